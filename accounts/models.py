@@ -1,0 +1,111 @@
+"""Who: the practice and its people, and the tokens that programs hand messages over with."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None) -> "User":
+        user = self.model(email=email.lower())
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A sign-in. What it may do follows from the clinician it belongs to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "email"
+
+
+class Practice(models.Model):
+    """The tenant: clinicians who share clients and rules. Nothing crosses from one to another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+
+
+class Clinician(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="clinicians")
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="clinician")
+    slug = models.SlugField(max_length=80, unique=True)  # the public page's address, so unique everywhere
+    name = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64)  # IANA
+    region = models.CharField(max_length=8)  # ISO 3166, such as US-NY
+    languages = models.JSONField(default=list)  # the first is the one spoken when nothing else is known
+
+
+class ClinicianAddress(models.Model):
+    """An address at which a clinician's clients write (`inbox`) or the clinician is told (`notices`)."""
+
+    class Use(models.TextChoices):
+        INBOX = "inbox"
+        NOTICES = "notices"
+
+    clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="addresses")
+    use = models.CharField(max_length=8, choices=Use)
+    channel = models.CharField(max_length=16)
+    address = models.CharField(max_length=320)  # normalised
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "address"],
+                condition=models.Q(use="inbox"),
+                name="an_inbox_belongs_to_one_clinician",
+            ),
+        ]
+
+
+class Client(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="clients")
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=16, blank=True)  # blank: the clinician's
+    time_zone = models.CharField(max_length=64, blank=True)
+    region = models.CharField(max_length=8, blank=True)
+
+
+class ClientAddress(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="addresses")
+    channel = models.CharField(max_length=16)
+    address = models.CharField(max_length=320)  # normalised
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "channel", "address"], name="an_address_is_one_client_of_a_practice"
+            ),
+        ]
+
+
+class Care(models.Model):
+    """This clinician cares for this client."""
+
+    clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="care")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="care")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clinician", "client"], name="care_is_recorded_once")]
+
+
+class ApiToken(models.Model):
+    """A program's key. Only its SHA-256 is kept: a token has 256 random bits, so no salt is needed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)

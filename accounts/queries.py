@@ -1,0 +1,102 @@
+"""The guarded doors to people: each takes the actor and gives only what the actor may know."""
+
+import hashlib
+
+from django.db.models import QuerySet
+
+from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Visitor
+from accounts.models import ApiToken, Client, Clinician, ClinicianAddress, User
+
+
+class NotFoundError(LookupError):
+    """Nothing there that the actor may know of. Missing and foreign look the same."""
+
+
+def hash_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def integration_for_token(token: str) -> IntegrationActor | None:
+    found = ApiToken.objects.filter(token_hash=hash_token(token), revoked_at=None).values_list(
+        "practice_id", "id"
+    )
+    for practice_id, token_id in found:
+        return IntegrationActor(practice_id=practice_id, token_id=token_id)
+    return None
+
+
+def clinician_for_user(user: User) -> ClinicianActor | None:
+    for practice_id, clinician_id in Clinician.objects.filter(user=user).values_list("practice_id", "id"):
+        return ClinicianActor(practice_id=practice_id, clinician_id=clinician_id)
+    return None
+
+
+def clinicians(actor: Actor) -> QuerySet[Clinician]:
+    """Whom the actor may address: anyone may visit any public page, a token stays in its practice."""
+    everyone = Clinician.objects.select_related("practice")
+    match actor:
+        case Visitor() | MailServer():
+            return everyone
+        case IntegrationActor(practice_id=practice_id) | ClinicianActor(practice_id=practice_id):
+            return everyone.filter(practice_id=practice_id)
+
+
+def clinician(actor: Actor, slug: str) -> Clinician:
+    """Raises NotFoundError."""
+    try:
+        return clinicians(actor).get(slug=slug)
+    except Clinician.DoesNotExist:
+        raise NotFoundError from None
+
+
+def signed_in_clinician(actor: ClinicianActor) -> Clinician:
+    return clinicians(actor).get(pk=actor.clinician_id)
+
+
+def clinicians_at(actor: MailServer, addresses: list[str]) -> list[Clinician]:
+    """Whose inbox each of these mail addresses is, without repeats."""
+    return list(
+        clinicians(actor)
+        .filter(
+            addresses__use=ClinicianAddress.Use.INBOX,
+            addresses__channel="email",
+            addresses__address__in=addresses,
+        )
+        .distinct()
+    )
+
+
+def client_at(clinician: Clinician, channel: str, address: str) -> Client | None:
+    """The client of this clinician who writes from this address, if there is one."""
+    return Client.objects.filter(
+        practice_id=clinician.practice_id,
+        care__clinician=clinician,
+        addresses__channel=channel,
+        addresses__address=address,
+    ).first()
+
+
+def own_mail_addresses(clinician: Clinician) -> frozenset[str]:
+    """Every mail address of the clinician's practice: none of them is ever answered automatically."""
+    return frozenset(
+        ClinicianAddress.objects.filter(
+            clinician__practice_id=clinician.practice_id, channel="email"
+        ).values_list("address", flat=True)
+    )
+
+
+def inbox_address(clinician: Clinician, channel: str) -> str | None:
+    return _address(clinician, ClinicianAddress.Use.INBOX, channel)
+
+
+def notice_address(clinician: Clinician, channel: str) -> str | None:
+    return _address(clinician, ClinicianAddress.Use.NOTICES, channel)
+
+
+def _address(clinician: Clinician, use: ClinicianAddress.Use, channel: str) -> str | None:
+    return (
+        ClinicianAddress.objects.filter(clinician=clinician, use=use, channel=channel)
+        .order_by("id")
+        .values_list("address", flat=True)
+        .first()
+    )

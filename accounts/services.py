@@ -1,0 +1,81 @@
+"""Opening a practice, welcoming its people, handing out tokens."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import (
+    ApiToken,
+    Care,
+    Client,
+    ClientAddress,
+    Clinician,
+    ClinicianAddress,
+    Practice,
+    User,
+)
+from accounts.queries import hash_token
+
+
+def open_practice(*, name: str, now: datetime) -> Practice:
+    return Practice.objects.create(name=name, created_at=now)
+
+
+@transaction.atomic
+def add_clinician(  # noqa: PLR0913  a person has this many particulars
+    *,
+    practice: Practice,
+    slug: str,
+    name: str,
+    time_zone: str,
+    region: str,
+    languages: Sequence[str],
+    inboxes: Mapping[str, str],
+    notices: Mapping[str, str],
+    user: User | None = None,
+) -> Clinician:
+    """`inboxes`, where clients write, and `notices`, where the clinician is told: channel to address."""
+    clinician = Clinician.objects.create(
+        practice=practice,
+        user=user,
+        slug=slug,
+        name=name,
+        time_zone=time_zone,
+        region=region,
+        languages=list(languages),
+    )
+    for use, addresses in ((ClinicianAddress.Use.INBOX, inboxes), (ClinicianAddress.Use.NOTICES, notices)):
+        for channel, address in addresses.items():
+            ClinicianAddress.objects.create(clinician=clinician, use=use, channel=channel, address=address)
+    return clinician
+
+
+@transaction.atomic
+def add_client(  # noqa: PLR0913  a person has this many particulars
+    *,
+    clinician: Clinician,
+    name: str,
+    addresses: Mapping[str, str],
+    language: str = "",
+    time_zone: str = "",
+    region: str = "",
+) -> Client:
+    """A client whom this clinician cares for. `addresses`: channel to address, normalised."""
+    client = Client.objects.create(
+        practice_id=clinician.practice_id, name=name, language=language, time_zone=time_zone, region=region
+    )
+    Care.objects.create(clinician=clinician, client=client)
+    for channel, address in addresses.items():
+        ClientAddress.objects.create(
+            practice_id=clinician.practice_id, client=client, channel=channel, address=address
+        )
+    return client
+
+
+def issue_token(*, practice: Practice, name: str, now: datetime) -> str:
+    """The new token, told this once; only its hash is kept."""
+    token = f"bs_{secrets.token_urlsafe(32)}"
+    ApiToken.objects.create(practice=practice, name=name, token_hash=hash_token(token), created_at=now)
+    return token

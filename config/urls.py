@@ -1,0 +1,18 @@
+"""The map of the site."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from config import health
+
+api = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include("notifications.api")),
+]
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("api/v1/", include(api)),
+    path("", include("web.urls")),
+]

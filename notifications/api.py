@@ -1,0 +1,3 @@
+"""Messages in by HTTP."""
+
+urlpatterns = []

@@ -1,0 +1,153 @@
+"""What clients wrote, what was made of it, and what was promised, sent and answered."""
+
+import uuid
+
+from django.db import models
+
+
+class RawMail(models.Model):
+    """A mail exactly as it came, kept before anything is made of it: nothing in it can lose it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    envelope_from = models.CharField(max_length=320, blank=True)  # blank: the null return path
+    envelope_to = models.JSONField()  # the addresses of ours that it was sent to
+    raw = models.BinaryField()
+    received_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)  # when it became messages
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True)  # when to read it (again); null: read, or given up
+    last_error = models.CharField(max_length=100, blank=True)  # a class name, never a text
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="mail_to_read")
+        ]
+
+
+class InboundMessage(models.Model):
+    """One message to one clinician. Everything that is known of it hangs on this row."""
+
+    class Source(models.TextChoices):
+        API = "api"
+        PAGE = "page"
+        MAIL = "mail"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    client = models.ForeignKey("accounts.Client", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.CharField(max_length=8, choices=Source)
+    channel = models.CharField(max_length=16)
+    sender = models.CharField(max_length=320, blank=True)  # normalised; blank: nobody who could be answered
+    conversation = models.CharField(max_length=360)  # the client, or an unknown sender on one channel
+    subject = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    matter = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  unique where given
+    fingerprint = models.BinaryField(max_length=32)  # of what was said, to tell a repeat from a reused id
+    mail = models.ForeignKey(RawMail, models.PROTECT, null=True, blank=True, related_name="messages")
+    received_at = models.DateTimeField()
+    answered_by = models.ForeignKey("Reply", models.PROTECT, null=True, blank=True, related_name="answers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "external_id"], name="an_external_id_is_one_message"),
+            models.UniqueConstraint(fields=["mail", "clinician"], name="a_mail_is_one_message_per_clinician"),
+        ]
+        indexes = [
+            models.Index(fields=["clinician", "-received_at"], name="inbox_newest_first"),
+            models.Index(
+                fields=["clinician", "conversation", "-received_at"], name="conversation_newest_first"
+            ),
+        ]
+
+
+class Screening(models.Model):
+    """What the screening heard in a message."""
+
+    message = models.OneToOneField(InboundMessage, models.CASCADE, primary_key=True, related_name="screening")
+    level = models.CharField(max_length=8)  # none, concern, crisis
+    tier = models.PositiveSmallIntegerField()
+    categories = models.JSONField()
+    evidence = models.JSONField()  # [{"start", "end", "rule"}], places in subject + "\n" + text
+    lexicon_version = models.CharField(max_length=40)
+
+
+class Decision(models.Model):
+    """What was promised for a message, and what was answered, or why nothing was."""
+
+    message = models.OneToOneField(InboundMessage, models.CASCADE, primary_key=True, related_name="decision")
+    policy_version = models.ForeignKey(
+        "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the version that made the promise; null: none was in force
+    reply_by = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8)  # open, closed, away at receipt
+    next_open = models.DateTimeField(null=True, blank=True)
+    explanation = models.JSONField()  # the promise's facts
+    action = models.CharField(max_length=8)  # reply, silent
+    kind = models.CharField(max_length=8)  # ordinary, crisis
+    reason = models.CharField(max_length=40)
+    handle = models.CharField(max_length=200)  # replies with one handle say the same
+    alarm = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=16)
+    reply_text = models.TextField(blank=True)
+    resources = models.JSONField()  # as shown
+    decided_at = models.DateTimeField()
+
+
+class Reply(models.Model):
+    """A human's answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="replies")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)  # blank: answered elsewhere, by phone say
+    sent_at = models.DateTimeField()
+
+
+class Delivery(models.Model):
+    """One durable promise to send one thing to one address: the outbox.
+
+    A conditional UPDATE claims it, with a lease and a fencing token; who holds another token may not settle it.
+    """
+
+    class Kind(models.TextChoices):
+        AUTO_REPLY = "auto_reply"
+        CRISIS_REPLY = "crisis_reply"
+        NOTICE = "notice"  # to the clinician: a message needs a human's eyes
+        REPLY = "reply"  # a human's answer
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        LEASED = "leased"
+        SENT = "sent"
+        HANDED_BACK = "handed_back"  # no transport of ours: the caller got it with the answer
+        UNCERTAIN = "uncertain"  # a worker died between sending and saying so, and a repeat would be unkind
+        DEAD = "dead"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="deliveries")
+    reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    kind = models.CharField(max_length=16, choices=Kind)
+    channel = models.CharField(max_length=16)
+    recipient = models.CharField(max_length=320)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    priority = models.PositiveSmallIntegerField()  # smaller goes first; 0 is a crisis
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)  # when to try (again); null: settled
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=100, blank=True)  # a class name or an SMTP code, never a text
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["priority", "next_at"],
+                condition=models.Q(next_at__isnull=False),
+                name="deliveries_to_make",
+            ),
+        ]

@@ -1,0 +1,41 @@
+"""What a clinician has published. It never changes: code, and triggers in the database, see to it."""
+
+import uuid
+
+from django.db import models
+
+
+class PolicyVersion(models.Model):
+    """One version of a clinician's boundary policy: a draft until it has a number and an effective date.
+
+    Whether a published version is in force, still to come or superseded follows from the effective dates.
+    It is never stored, so that a published row need not be touched again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="policy_versions")
+    number = models.PositiveIntegerField(null=True, blank=True)
+    statement = models.TextField()  # the clinician's own words
+    language = models.CharField(max_length=16)
+    document = models.JSONField()  # format boundary-policy/1
+    drafted_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    effective_from = models.DateTimeField(null=True, blank=True)  # the first instant at which it applies
+
+    class Meta:
+        ordering = ["clinician", "-effective_from", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinician", "number"], name="version_numbers_are_used_once"),
+            models.UniqueConstraint(
+                fields=["clinician"], condition=models.Q(published_at=None), name="a_clinician_has_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number=None, published_at=None, effective_from=None)
+                | models.Q(
+                    number__isnull=False,
+                    published_at__isnull=False,
+                    effective_from__gte=models.F("published_at"),
+                ),
+                name="published_whole_and_never_backdated",
+            ),
+        ]

@@ -1,0 +1,39 @@
+"""Which policy version speaks at an instant. What is in force is public; drafts and plans are their clinician's own."""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.domain.actors import ClinicianActor
+from accounts.models import Clinician
+from policies.domain.document import parse_document
+from policies.domain.promise import CompiledPolicy, compile_policy
+from policies.models import PolicyVersion
+
+
+def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None:
+    """The published version that applies at this instant. It is public, so no actor is asked for."""
+    return (
+        PolicyVersion.objects.filter(clinician=clinician, effective_from__lte=at)
+        .order_by("-effective_from", "-number")
+        .defer("statement", "document")
+        .first()
+    )
+
+
+@lru_cache(maxsize=1024)
+def compiled(version_id: UUID) -> CompiledPolicy:
+    """A published version's policy, ready to promise: it never changes, so it is kept in memory."""
+    published = PolicyVersion.objects.filter(published_at__isnull=False)
+    return compile_policy(parse_document(published.values_list("document", flat=True).get(pk=version_id)))
+
+
+def draft(actor: ClinicianActor) -> PolicyVersion | None:
+    return PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at=None).first()
+
+
+def published_versions(actor: ClinicianActor) -> QuerySet[PolicyVersion]:
+    """The clinician's own history and plans, newest effect first."""
+    return PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at__isnull=False)

@@ -1,0 +1,12 @@
+"""The service's settings as tests and type checks see them."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("DEMO", "true")
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="between-tests-"))
+
+from config.settings import *  # noqa: E402, F403  the environment must stand first; settings are read as a whole
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and never outside tests
