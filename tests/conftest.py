@@ -1,0 +1,35 @@
+"""What every test stands on: its people, no network beyond this machine, and the services that are there.
+
+`DATABASE_URL` chooses the database (SQLite when unset), `TEST_REDIS_URL` a Redis server.
+"""
+
+import os
+
+import pytest
+from django.db import connection
+from pytest_socket import socket_allow_hosts
+
+pytest_plugins = ["tests.people"]
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"])
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("DATABASE_URL names no PostgreSQL server")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    url = os.environ.get("TEST_REDIS_URL", "")
+    if not url:
+        pytest.skip("TEST_REDIS_URL names no Redis server")
+    return url
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is required, a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

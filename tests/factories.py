@@ -1,0 +1,106 @@
+"""One plain function for each thing a test needs, made through the services, with boring defaults."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from accounts import services
+from accounts.domain.actors import ClinicianActor, IntegrationActor
+from accounts.models import Client, Clinician, Practice, User
+from accounts.queries import integration_for_token
+from policies.models import PolicyVersion
+
+PASSWORD = "a quiet harbour"
+NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # Tuesday 10 March 2026, 10:30 in New York
+
+ORDINARY_POLICY = {
+    "format": "boundary-policy/1",
+    "timezone": "America/New_York",
+    "region": "US-NY",
+    "language": "en",
+    "hours": {"contact": [{"days": ["MO", "TU", "WE", "TH", "FR"], "start": "09:00", "end": "17:00"}]},
+    "holidays": {"observe": True, "open_on": []},
+    "reply": {"within": "PT24H", "clock": "working_days", "firmness": "usual"},
+    "emergency": {"resources": ["911", "988", "nearest_er"]},
+}
+
+
+def open_practice(*, name: str = "Quiet Street Practice") -> Practice:
+    return services.open_practice(name=name, now=NOW)
+
+
+def add_sign_in(*, email: str, password: str) -> User:
+    return User.objects.create_user(email=email, password=password)
+
+
+def add_clinician(
+    *,
+    practice: Practice,
+    name: str = "Ada Quist",
+    languages: Sequence[str] = ("en", "es"),
+    sign_in: bool = True,
+) -> Clinician:
+    """Writes from New York; inbox, notices and sign-in follow from the name."""
+    slug = name.lower().replace(" ", "-")
+    first_name = slug.partition("-")[0]
+    return services.add_clinician(
+        practice=practice,
+        slug=slug,
+        name=name,
+        time_zone="America/New_York",
+        region="US-NY",
+        languages=languages,
+        inboxes={"email": f"{first_name}@inbox.example"},
+        notices={"email": f"{first_name}@home.example"},
+        user=add_sign_in(email=f"{first_name}@inbox.example", password=PASSWORD) if sign_in else None,
+    )
+
+
+def add_client(
+    *,
+    clinician: Clinician,
+    name: str = "Dan Abara",
+    addresses: Mapping[str, str] | None = None,
+    language: str = "",
+    time_zone: str = "",
+    region: str = "",
+) -> Client:
+    first_name = name.lower().partition(" ")[0]
+    return services.add_client(
+        clinician=clinician,
+        name=name,
+        addresses=addresses or {"email": f"{first_name}@client.example", "sms": "+12125550123"},
+        language=language,
+        time_zone=time_zone,
+        region=region,
+    )
+
+
+def issue_token(*, practice: Practice) -> str:
+    return services.issue_token(practice=practice, name="the portal", now=NOW)
+
+
+def clinician_actor(clinician: Clinician) -> ClinicianActor:
+    return ClinicianActor(practice_id=clinician.practice_id, clinician_id=clinician.pk)
+
+
+def integration_actor(practice: Practice) -> IntegrationActor:
+    actor = integration_for_token(issue_token(practice=practice))
+    assert actor is not None
+    return actor
+
+
+def publish_policy(
+    *,
+    clinician: Clinician,
+    document: Mapping[str, object] = ORDINARY_POLICY,
+    statement: str = "I reply within 24 hours on working days.",
+    now: datetime = NOW,
+    effective_from: datetime | None = None,
+) -> PolicyVersion:
+    from policies import services as policies
+    from policies.domain.document import parse_document
+
+    actor = clinician_actor(clinician)
+    policy = parse_document(dict(document))
+    policies.save_draft(actor=actor, statement=statement, policy=policy, language=policy.language, now=now)
+    return policies.publish(actor=actor, now=now, effective_from=effective_from)
