@@ -1,0 +1,41 @@
+"""When someone can be reached: weekly hours, and everything that changes them on a date."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.interval import Intervals, normalise, subtract
+from scheduler.domain.weekly import Hours, Window
+
+
+def no_holidays(year: int) -> Mapping[date, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Availability:
+    """An override replaces the weekly hours of its date, even a closed one; time away beats everything."""
+
+    zone: ZoneInfo
+    weekly: tuple[Window, ...]
+    overrides: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    closed_dates: frozenset[date] = frozenset()
+    holidays: Callable[[int], Mapping[date, str]] = no_holidays
+    away: Intervals = ()
+
+    def hours_on(self, day: date) -> tuple[Hours, ...]:
+        """The hours that start on `day`, time away not yet considered."""
+        if day in self.overrides:
+            return self.overrides[day]
+        if day in self.closed_dates or day in self.holidays(day.year):
+            return ()
+        return self.weekly_hours_on(day)
+
+    def weekly_hours_on(self, day: date) -> tuple[Hours, ...]:
+        return tuple(window.hours for window in self.weekly if window.starts_on(day))
+
+    def open_on(self, day: date) -> Intervals:
+        """The open time of the hours that start on `day`, time away removed."""
+        spans = (hours.on(day, self.zone) for hours in self.hours_on(day))
+        return subtract(normalise(span for span in spans if span), self.away)

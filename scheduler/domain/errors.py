@@ -1,0 +1,21 @@
+"""What can be wrong with a question about time."""
+
+
+class SchedulerError(ValueError):
+    """Something about a time, a zone or a window cannot be right; the message says what to do."""
+
+
+class NaiveInstant(SchedulerError):  # noqa: N818 -- the domain's word, shorter in every `raises`
+    """An instant came without a UTC offset."""
+
+
+class InstantOutOfRange(SchedulerError):  # noqa: N818 -- see above
+    """An instant or a date lies outside the years that zones are known for."""
+
+
+class UnknownZone(SchedulerError):  # noqa: N818 -- see above
+    """A name is not a time zone of the IANA database."""
+
+
+class EmptyInterval(SchedulerError):  # noqa: N818 -- see above
+    """An interval would end before or when it starts."""
