@@ -14,8 +14,8 @@ class FactName(StrEnum):
     """
 
     COMMITMENT = "commitment"
-    # within: ISO duration or None; at_least: ISO duration or None; clock: calendar | working_days | contact_hours;
-    # firmness: promised | usual; source: matter | channel | reply; of: the matter or channel, None for reply
+    # within, at_least: ISO durations or None; clock: calendar | working_days | contact_hours;
+    # firmness: promised | usual; source: matter | channel | reply; of: that matter or channel, None for reply
     WORDS = "words"
     # words: what the clinician said where no time is given ("as soon as possible")
     RECEIVED_WHILE = "received_while"
@@ -23,7 +23,7 @@ class FactName(StrEnum):
     ASSUMED_WORKING_WEEK = "assumed_working_week"
     # no details: no hours are given, so Monday to Friday counts
     NO_HOURS_ON = "no_hours_on"
-    # weekdays: ("SA", "SU"), in week order; dates: those days on the way, skipped because the week has no hours then
+    # weekdays: ("SA", "SU"), in week order; dates: the days on the way on which the week has no hours
     HOLIDAY = "holiday"
     # date; name: as the holiday calendar of the region calls it
     CLOSED_DATE = "closed_date"
@@ -33,7 +33,7 @@ class FactName(StrEnum):
     OVERRIDE_CLOSED = "override_closed"
     # date
     TIME_AWAY = "time_away"
-    # start, end: instants (end is the return); first_day, last_day: inclusive dates, None unless given as whole days;
+    # start, end: instants (end is the return); first_day, last_day: inclusive dates, None unless whole days;
     # coverage_name, coverage_contact, coverage_for: who answers meanwhile, each None if not said
     NO_PROMISE = "no_promise"
     # reason: a NoPromise
@@ -46,6 +46,7 @@ class NoPromise(StrEnum):
     NO_HOURS = "no_hours"  # hours are given, but none of them ever counts
     BEYOND_HORIZON = "beyond_horizon"  # the reply would fall more than 800 days after receipt
     CLOCK_NEEDS_HOURS = "clock_needs_hours"  # contact hours are to be counted, but no hours are given
+    CHANNEL_NOT_ACCEPTED = "channel_not_accepted"  # the policy says that this channel is not read
 
 
 @dataclass(frozen=True, slots=True)
