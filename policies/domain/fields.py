@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from policies.domain.duration import Duration, parse_duration
-from scheduler.domain.wall_clock import FIRST_YEAR, LAST_YEAR, MINUTES_A_DAY, utc, zone
+from scheduler.domain.wall_clock import FIRST_YEAR, LAST_YEAR, MINUTES_A_DAY, parse_instant, utc, zone
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LONGEST_TEXT = 10_000  # characters
@@ -71,14 +71,7 @@ def _date(value: object) -> date:
 def _instant(value: object) -> datetime:
     if isinstance(value, datetime):
         return utc(value)
-    text = _text(value, "a moment")
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f"{text[:40]!r} is no date and time; write it as in '2026-06-05T12:00-04:00'"
-        ) from None
-    return utc(moment)
+    return parse_instant(_text(value, "a moment"))
 
 
 def _printable(text: str) -> str:

@@ -9,6 +9,10 @@ class NaiveInstant(SchedulerError):  # noqa: N818 -- the domain's word, shorter 
     """An instant came without a UTC offset."""
 
 
+class NotAnInstant(SchedulerError):  # noqa: N818 -- see above
+    """A text is no date and time."""
+
+
 class InstantOutOfRange(SchedulerError):  # noqa: N818 -- see above
     """An instant or a date lies outside the years that zones are known for."""
 

@@ -4,16 +4,18 @@ Local times become instants as RFC 5545 section 3.3.5 says: a time that does not
 before the gap, a time that comes twice is the first. Python's `fold=0` means exactly that (PEP 495).
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
-from scheduler.domain.errors import InstantOutOfRange, NaiveInstant, UnknownZone
+from scheduler.domain.errors import InstantOutOfRange, NaiveInstant, NotAnInstant, UnknownZone
 from scheduler.domain.interval import Interval
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # before, zones are guesswork; after, so is everything else
 ONE_DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d|)", re.ASCII)
 
 # Zones come from the pinned tzdata package alone: a machine's own copy may be years behind the law.
 reset_tzpath(to=())
@@ -45,6 +47,19 @@ def utc(instant: datetime) -> datetime:
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise InstantOutOfRange(f"the year {instant.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return instant.astimezone(UTC)
+
+
+def parse_instant(text: str) -> datetime:
+    """A moment as RFC 3339 writes it, in UTC; a leap second is the second before it. Raises NotAnInstant."""
+    parts = _INSTANT.fullmatch(text)
+    try:
+        moment = datetime.fromisoformat(
+            f"{parts[1]}{(parts[2] or '').replace(':60', ':59')}{parts[3]}" if parts else ""
+        )
+    except ValueError:
+        example = "write date, time and offset, as in '2026-03-10T17:00:00Z' or '2026-03-10T17:00-04:00'"
+        raise NotAnInstant(f"{text[:40]!r} is no moment; {example}") from None
+    return utc(moment)
 
 
 def instant(day: date, minutes: int, place: ZoneInfo) -> datetime:
