@@ -1,0 +1,160 @@
+"""Mail from clients comes in here: `manage.py listen_smtp`. A 250 is answered once the mail is on disk."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar, cast
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
+
+from accounts.domain.actors import MailServer
+from accounts.queries import clinicians_at
+from notifications.domain.address import normalise_email
+from notifications.services.mail_intake import store_mail
+
+LARGEST_MAIL = 25 * 1024 * 1024  # bytes
+LONGEST_LINE = 1024 * 1024  # bytes; RFC 5321 section 4.5.3.1.6 says 1,000, but a client's mail is worth more
+MOST_BYTES = 3 * LARGEST_MAIL  # on one connection
+MOST_CONNECTIONS = 40
+MOST_RECIPIENTS = 100
+COMMAND_SECONDS = 300  # for one command; the mail itself is one
+CONNECTION_SECONDS = 900
+
+NOT_OURS = "550 5.1.1 Nobody here reads mail for this address; please check how it is spelled"
+TOO_MANY_RECIPIENTS = "452 4.5.3 That is as many recipients as one mail may have; please send another mail"
+TOO_BUSY = b"421 4.3.2 Too many connections just now; please try again later\r\n"
+TRY_AGAIN = "451 4.3.0 The mail cannot be kept safely just now; please try again later"
+
+Result = TypeVar("Result")
+logger = logging.getLogger(__name__)
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd logs every line, addresses and all
+
+
+class Intake:
+    """What aiosmtpd asks. The database is asked in threads, so that one who waits holds up nobody else."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="mail")
+
+    async def handle_RCPT(  # noqa: N802  the name is aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        inbox = normalise_email(address)
+        if inbox is None or not await self._in_thread(lambda: clinicians_at(MailServer(), [inbox])):
+            return NOT_OURS
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return TOO_MANY_RECIPIENTS
+        envelope.rcpt_tos.append(inbox)
+        return "250 2.1.5 Recipient ok"
+
+    async def handle_DATA(  # noqa: N802  the name is aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        mail_id = await self._in_thread(
+            lambda: store_mail(
+                envelope_from=normalise_email(envelope.mail_from) or "",
+                envelope_to=list(dict.fromkeys(envelope.rcpt_tos)),
+                raw=bytes(envelope.original_content or b""),
+                now=datetime.now(UTC),
+            )
+        )
+        return f"250 2.0.0 Kept as {mail_id}"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever went wrong, the sender keeps the mail and comes again: it is never refused for good."""
+        logger.error("mail not taken", extra={"error": type(error).__name__})
+        return TRY_AGAIN
+
+    async def _in_thread(self, ask: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _asked_afresh, ask)
+
+
+def _asked_afresh(ask: Callable[[], Result]) -> Result:
+    close_old_connections()
+    try:
+        return ask()
+    finally:
+        close_old_connections()
+
+
+class Conversation(SMTP):
+    """One connection, within limits of number, time and bytes."""
+
+    line_length_limit = LONGEST_LINE
+    received = 0
+    counted = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.wire = cast("asyncio.Transport", transport)
+        if self.event_handler.connections >= MOST_CONNECTIONS:
+            self.wire.write(TOO_BUSY)
+            self.wire.close()
+            return
+        self.event_handler.connections += 1
+        self.counted = True
+        self.deadline = self.loop.call_later(CONNECTION_SECONDS, self.wire.close)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.counted:
+            self.deadline.cancel()
+            self.event_handler.connections -= 1
+        super().connection_lost(error)
+
+    def data_received(self, data: bytes) -> None:
+        self.received += len(data)
+        if self.received > MOST_BYTES:
+            self.wire.abort()
+            return
+        super().data_received(data)
+
+
+async def open_listener(host: str, port: int) -> asyncio.Server:
+    """Raises OSError where the port is taken."""
+    loop, intake = asyncio.get_running_loop(), Intake()
+
+    def converse() -> Conversation:
+        return Conversation(
+            intake,
+            data_size_limit=LARGEST_MAIL,
+            enable_SMTPUTF8=True,
+            hostname="localhost",
+            ident="Between Sessions",
+            timeout=COMMAND_SECONDS,
+            loop=loop,
+        )
+
+    return await loop.create_server(converse, host, port)
+
+
+async def listen(host: str, port: int, *, started: Callable[[], None]) -> None:
+    """Until SIGINT or SIGTERM. Raises OSError where the port is taken."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(ending, stop.set)
+    async with await open_listener(host, port):
+        started()
+        await stop.wait()
+
+
+class Command(BaseCommand):
+    help = "Listen for clients' mail on LISTEN_SMTP_HOST and LISTEN_SMTP_PORT until interrupted."
+
+    def handle(self, *args: object, **options: object) -> None:
+        host, port = settings.LISTEN_SMTP_HOST, settings.LISTEN_SMTP_PORT
+        try:
+            asyncio.run(
+                listen(host, port, started=lambda: self.stdout.write(f"Mail comes in on {host}:{port}."))
+            )
+        except OSError as error:
+            raise CommandError(
+                f"No mail can come in on {host}:{port} ({error.strerror}). "
+                "Stop what uses the port, or set LISTEN_SMTP_PORT to another one."
+            ) from error
