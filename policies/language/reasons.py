@@ -1,0 +1,143 @@
+"""The facts behind a promise, each in its own words."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from policies.domain.document import Clock
+from policies.domain.duration import parse_duration
+from policies.domain.facts import Detail, Fact, FactName
+from policies.domain.promise import Promise
+from policies.language.coverage_words import say_who_answers
+from policies.language.durations import say_length, say_within
+from policies.language.hours_words import say_days
+from policies.language.times import join, say_date, say_dates, say_instant
+from policies.language.words import translator
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a promise is told to; `now` decides which dates need their year."""
+
+    language: str
+    place: str
+    zone: str | None
+    now: datetime | None
+
+    def gettext(self, message: str) -> str:
+        return translator(self.language).gettext(message)
+
+    def moment(self, instant: datetime, *, by: bool = False) -> str:
+        return say_instant(
+            instant, self.place, language=self.language, reader_zone=self.zone, by=by, now=self.now
+        )
+
+    def date(self, iso: Detail) -> str:
+        day = date.fromisoformat(str(iso))
+        return say_date(day, self.language, with_year=self.now is not None and self.now.year != day.year)
+
+
+def reasons(promise: Promise, reader: Reader) -> Iterator[str]:
+    """What each fact says, in the middle of a sentence; facts that explain nothing are left out."""
+    facts = (fact for fact in promise.explanation if fact.name in _TELLING)
+    if promise.reply_by is None:  # a length explains a time; without the time it would read like a promise
+        facts = (fact for fact in facts if fact.name is not FactName.COMMITMENT)
+    return filter(None, (_TELLING[fact.name](fact, reader) for fact in facts))
+
+
+def detail(promise: Promise, name: FactName, key: str) -> str | None:
+    found = next((fact.details[key] for fact in promise.explanation if fact.name is name), None)
+    return None if found is None else str(found)
+
+
+def _commitment(fact: Fact, reader: Reader) -> str:
+    within, at_least = _text(fact.details["within"]), _text(fact.details["at_least"])
+    return _say_commitment(within, at_least, str(fact.details["clock"]), reader.language) if within else ""
+
+
+@lru_cache(maxsize=512)
+def _say_commitment(within: str, at_least: str | None, clock: str, language: str) -> str:
+    length = parse_duration(within)
+    if length.days == 0:
+        return say_within(length, Clock(clock), language)
+    return say_length(length, Clock(clock), language, at_least=parse_duration(at_least) if at_least else None)
+
+
+def _received_while(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    if fact.details["state"] == "closed":
+        return _("received outside contact hours")
+    return _("received during time away") if fact.details["state"] == "away" else ""
+
+
+def _assumed_working_week(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    return _("no weekly hours are given, so Monday to Friday count as working days")
+
+
+def _no_hours_on(fact: Fact, reader: Reader) -> str:
+    weekdays = _texts(fact.details["weekdays"])
+    ngettext = translator(reader.language).ngettext
+    said = ngettext("{days} is not a working day", "{days} are not working days", len(weekdays))
+    return said.format(days=say_days(weekdays, reader.language))
+
+
+def _holiday(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    return _("{date} is a holiday ({name})").format(date=reader.date(fact.details["date"]), name=fact.details["name"])
+
+
+def _closed(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    return _("there are no hours on {date}").format(date=reader.date(fact.details["date"]))
+
+
+def _override(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    hours = join([_hours(window, reader) for window in _texts(fact.details["windows"])], reader.language)
+    return _("on {date} the hours are {hours}").format(date=reader.date(fact.details["date"]), hours=hours)
+
+
+def _hours(window: str, reader: Reader) -> str:
+    _ = reader.gettext
+    start, _dash, end = window.partition("-")
+    return _("{start} to {end}").format(start=start, end=end) if end else _("from {start} onwards").format(start=start)
+
+
+def _time_away(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    away = _("time away {dates} is not counted").format(dates=_dates_away(fact, reader))
+    covering = ("coverage_name", "coverage_contact", "coverage_for")
+    who = say_who_answers(*(_text(fact.details[key]) for key in covering), language=reader.language)
+    return f"{away}; {who}" if who else away
+
+
+def _dates_away(fact: Fact, reader: Reader) -> str:
+    first, last = _text(fact.details["first_day"]), _text(fact.details["last_day"])
+    if first and last:
+        return say_dates(date.fromisoformat(first), date.fromisoformat(last), reader.language)
+    start, end = (reader.moment(datetime.fromisoformat(str(fact.details[key]))) for key in ("start", "end"))
+    _ = reader.gettext
+    return _("from {first} to {last}").format(first=start, last=end)
+
+
+def _text(value: Detail) -> str | None:
+    return None if value is None else str(value)
+
+
+def _texts(value: Detail) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+_TELLING: dict[FactName, Callable[[Fact, Reader], str]] = {
+    FactName.COMMITMENT: _commitment,
+    FactName.RECEIVED_WHILE: _received_while,
+    FactName.ASSUMED_WORKING_WEEK: _assumed_working_week,
+    FactName.NO_HOURS_ON: _no_hours_on,
+    FactName.HOLIDAY: _holiday,
+    FactName.CLOSED_DATE: _closed,
+    FactName.OVERRIDE: _override,
+    FactName.OVERRIDE_CLOSED: _closed,
+    FactName.TIME_AWAY: _time_away,
+}

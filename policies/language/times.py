@@ -1,0 +1,126 @@
+"""Times said whole, so that they can be read in one way only: day, time, place, and the reader's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import get_timezone_location
+
+from policies.language.words import spoken, translator
+from scheduler.domain.wall_clock import ONE_DAY, zone
+
+MIDNIGHT = "24:00"
+
+
+def say_instant(
+    instant: datetime,
+    place: str,
+    *,
+    language: str,
+    reader_zone: str | None = None,
+    by: bool = False,
+    now: datetime | None = None,
+) -> str:
+    """"Tuesday 10 March, by 17:00 (New York; 22:00 for you in London)"; the year where it is not that of `now`."""
+    _ = translator(language).gettext
+    here = _local(instant, place, by=by)
+    with_year = now is not None and now.astimezone(zone(place)).year != here.day.year
+    moment = _("{day}, by {time}") if by else _("{day} at {time}")
+    said = moment.format(day=say_date(here.day, language, with_year=with_year), time=here.clock)
+    return f"{said} ({_where(instant, here, place, reader_zone, language)})"
+
+
+def say_date(day: date, language: str, *, with_year: bool = True) -> str:
+    return _say_date(day, spoken(language), with_year)
+
+
+def say_dates(first: date, last: date, language: str) -> str:
+    """"from 21 December 2026 to 3 January 2027", or "on 4 July 2026"."""
+    _ = translator(language).gettext
+    if first == last:
+        return _("on {date}").format(date=_plain_date(first, spoken(language)))
+    ends = {"first": _plain_date(first, spoken(language)), "last": _plain_date(last, spoken(language))}
+    return _("from {first} to {last}").format(**ends)
+
+
+@lru_cache(maxsize=512)
+def city(place: str, language: str) -> str:
+    """What the people there call their zone: its exemplar city."""
+    named = get_timezone_location(place, locale=spoken(language), return_city=True)
+    return place.rpartition("/")[2].replace("_", " ") if place.startswith("Etc/") or not named else named
+
+
+def join(parts: Sequence[str], language: str) -> str:
+    """"email, texts and the portal"."""
+    *most, last = parts
+    return translator(language).gettext("{most} and {last}").format(most=", ".join(most), last=last) if most else last
+
+
+@dataclass(frozen=True, slots=True)
+class _Local:
+    day: date
+    clock: str
+    offset: timedelta
+
+
+def _local(instant: datetime, place: str, *, by: bool) -> _Local:
+    """The day and time that clocks show; a time limit at midnight belongs to the day that it ends."""
+    there = instant.astimezone(zone(place))
+    offset = there.utcoffset() or timedelta()
+    if by and there.time() == time.min:
+        return _Local(there.date() - ONE_DAY, MIDNIGHT, offset)
+    return _Local(there.date(), f"{there:%H:%M}{_which(there)}", offset)
+
+
+def _which(there: datetime) -> str:
+    """In the hour that clocks show twice, the offset from UTC tells the two apart."""
+    offset = there.utcoffset()
+    if offset == there.replace(fold=1 - there.fold).utcoffset() or not _is_repeated(there):
+        return ""
+    hours = f"{there:%z}"
+    return f" UTC{hours[:3]}:{hours[3:]}"
+
+
+def _is_repeated(there: datetime) -> bool:
+    other = there.replace(fold=1 - there.fold)
+    return other.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(tzinfo=None)
+
+
+def _where(instant: datetime, here: _Local, place: str, reader_zone: str | None, language: str) -> str:
+    if reader_zone in (None, place):
+        return city(place, language)
+    _ = translator(language).gettext
+    there = _local(instant, reader_zone, by=here.clock == MIDNIGHT)
+    where = {"city": city(place, language), "yours": city(reader_zone, language), "time": there.clock}
+    if there.day == here.day:
+        return _("{city}; {time} for you in {yours}").format(**where)
+    where["day"] = say_date(there.day, language, with_year=False)
+    return _("{city}; {day} {time} for you in {yours}").format(**where)
+
+
+@lru_cache(maxsize=4096)
+def _say_date(day: date, language: str, with_year: bool) -> str:  # noqa: FBT001  (the cache wants it so)
+    _ = translator(language).gettext
+    pattern = _("{weekday} {day} {month} {year}") if with_year else _("{weekday} {day} {month}")
+    return pattern.format(
+        weekday=day_names(language)[day.weekday()], day=day.day, month=_month(day, language), year=day.year
+    )
+
+
+@lru_cache(maxsize=4096)
+def _plain_date(day: date, language: str) -> str:
+    pattern = translator(language).gettext("{day} {month} {year}")
+    return pattern.format(day=day.day, month=_month(day, language), year=day.year)
+
+
+@lru_cache(maxsize=8)
+def day_names(language: str) -> tuple[str, ...]:
+    """Monday first."""
+    names = Locale.parse(spoken(language)).days["format"]["wide"]
+    return tuple(names[weekday] for weekday in range(7))
+
+
+def _month(day: date, language: str) -> str:
+    return str(Locale.parse(language).months["format"]["wide"][day.month])
