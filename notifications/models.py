@@ -135,9 +135,10 @@ class Delivery(models.Model):
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     priority = models.PositiveSmallIntegerField()  # smaller goes first; 0 is a crisis
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)  # sends begun
+    unsettled = models.PositiveSmallIntegerField(default=0)  # those never heard of again: they may have arrived
     created_at = models.DateTimeField()
-    next_at = models.DateTimeField(null=True, blank=True)  # when to try (again); null: settled
+    next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -149,5 +150,10 @@ class Delivery(models.Model):
                 fields=["priority", "next_at"],
                 condition=models.Q(next_at__isnull=False),
                 name="deliveries_to_make",
+            ),
+            models.Index(
+                fields=["state"],
+                condition=models.Q(state__in=["dead", "uncertain"]),
+                name="deliveries_given_up",
             ),
         ]

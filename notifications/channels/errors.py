@@ -1,0 +1,21 @@
+"""How sending can fail, in the words that decide what happens next."""
+
+
+class SendingError(Exception):
+    """`code` is an SMTP code or a class name: never a text, which could name somebody."""
+
+    def __init__(self, code: int | str) -> None:
+        super().__init__(code)
+        self.code = str(code)
+
+
+class TemporaryFailureError(SendingError):
+    """Nothing arrived; another time it may."""
+
+
+class PermanentFailureError(SendingError):
+    """Refused for good: another try would be refused alike."""
+
+
+class UnknownOutcomeError(SendingError):
+    """All was handed over and no answer came: it may have arrived."""

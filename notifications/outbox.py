@@ -1,0 +1,169 @@
+"""The outbox: every row is a promise to send one thing, and whoever claims it holds it on a lease.
+
+A claim moves `next_at` to the end of its lease, so a worker's death needs no detection: the row is due again.
+A send is counted before it is made, and again when its outcome is known; what is between the two may have
+arrived, and `unsettled` says how often.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+
+from notifications.models import Delivery
+
+LEASE = timedelta(seconds=60)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
+LATE = timedelta(seconds=60)  # due for so long, somebody should look
+WAKE_UP_TASK = "notifications.deliver"
+MERGE_SECONDS = 0.05  # commits within one of these share a wake-up
+
+NO_LEASE = {"lease_token": None, "lease_until": None}
+
+State = Delivery.State
+logger = logging.getLogger(__name__)
+
+
+def enqueue(deliveries: Sequence[Delivery]) -> None:
+    """Promise these within the caller's transaction; workers are woken once it is committed."""
+    Delivery.objects.bulk_create(deliveries)
+    if any(delivery.next_at for delivery in deliveries):
+        transaction.on_commit(wake, robust=True)
+
+
+def claim(*, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[Delivery]:
+    """What is due, the most urgent first, now held under a new token by the caller and by nobody else."""
+    due = Delivery.objects.filter(next_at__lte=now)
+    if not due.exists():  # asked first, because on SQLite a transaction takes the one write lock
+        return []
+    token = uuid4()
+    urgent_first = due.order_by("priority", "next_at").select_for_update(skip_locked=True)
+    with transaction.atomic():
+        chosen = list(urgent_first.values_list("pk", flat=True)[:limit])
+        due.filter(pk__in=chosen).update(state=State.LEASED, lease_token=token, **_until(now + lease))
+    held = Delivery.objects.filter(lease_token=token).select_related(
+        "message__decision", "message__clinician", "message__mail", "reply"
+    )
+    return list(held.order_by("priority", "created_at"))
+
+
+def begin(delivery: Delivery, *, now: datetime, lease: timedelta = LEASE) -> bool:
+    """Count a send about to be made, on a fresh lease. False where the old one ran out: then send nothing."""
+    in_time = _held(delivery).filter(lease_until__gt=now)
+    return bool(
+        in_time.update(attempts=F("attempts") + 1, unsettled=F("unsettled") + 1, **_until(now + lease))
+    )
+
+
+def settle_sent(delivery: Delivery, *, now: datetime) -> bool:
+    return _settle(delivery, state=State.SENT, sent_at=now, unsettled=F("unsettled") - 1, last_error="")
+
+
+def settle_failed(
+    delivery: Delivery, *, error: str, retry_at: datetime | None, may_have_arrived: bool = False
+) -> bool:
+    """`error` is a class name or an SMTP code, never a text; without a `retry_at` the delivery is dead."""
+    return _settle(
+        delivery,
+        state=State.PENDING if retry_at else State.DEAD,
+        next_at=retry_at,
+        unsettled=F("unsettled") - (0 if may_have_arrived else 1),
+        last_error=error,
+    )
+
+
+def settle_unsent(delivery: Delivery, *, state: Delivery.State, error: str) -> bool:
+    """Give up before another send is begun."""
+    return _settle(delivery, state=state, last_error=error)
+
+
+def release(deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """Give back, unsent and uncounted, what one claim held."""
+    for token in {delivery.lease_token for delivery in deliveries}:
+        ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease_token=token)
+        ours.update(state=State.PENDING, next_at=now, **NO_LEASE)
+
+
+def replay(delivery_id: UUID, *, now: datetime) -> bool:
+    """Try something given up on from the start again. False where it is unknown, under way or done."""
+    afresh = {"state": State.PENDING, "next_at": now, "attempts": 0, "unsettled": 0}
+    with transaction.atomic():
+        transaction.on_commit(wake, robust=True)
+        return bool(given_up().filter(pk=delivery_id).update(**afresh))
+
+
+def given_up() -> QuerySet[Delivery]:
+    """What only a human can set going again."""
+    return Delivery.objects.filter(state__in=[State.DEAD, State.UNCERTAIN])
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    pending: int  # under way, or waiting for their time
+    overdue: int  # of those, due for more than a minute
+    dead: int
+    uncertain: int
+
+
+def backlog(*, now: datetime) -> Backlog:
+    waiting = Delivery.objects.filter(next_at__isnull=False).aggregate(
+        pending=Count("pk"), overdue=Count("pk", filter=Q(next_at__lt=now - LATE))
+    )
+    ended = given_up().aggregate(
+        dead=Count("pk", filter=Q(state=State.DEAD)), uncertain=Count("pk", filter=Q(state=State.UNCERTAIN))
+    )
+    return Backlog(**waiting, **ended)
+
+
+def _until(end: datetime) -> dict[str, datetime]:
+    return {"lease_until": end, "next_at": end}
+
+
+def _held(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, if the lease it was claimed under is still the last one given."""
+    return Delivery.objects.filter(pk=delivery.pk, lease_token=delivery.lease_token)
+
+
+def _settle(delivery: Delivery, **outcome: Any) -> bool:  # noqa: ANN401  columns, as `update` takes them
+    """Whether it was still ours to settle."""
+    return bool(_held(delivery).update(**(NO_LEASE | {"next_at": None} | outcome)))
+
+
+# --- waking workers: the request that asks for it never waits for the broker
+
+_news = threading.Event()
+_starting = threading.Lock()
+_waker: threading.Thread | None = None
+
+
+def wake() -> None:
+    """Tell Celery's workers by name that something is due. Without Redis the dispatcher looks by itself."""
+    if settings.REDIS_URL:
+        _news.set()
+        _start_waker()
+
+
+def _start_waker() -> None:
+    global _waker  # noqa: PLW0603  one thread a process; after a fork the child finds it dead and starts its own
+    with _starting:
+        if _waker is None or not _waker.is_alive():
+            _waker = threading.Thread(target=_pass_on_news, name="waker", daemon=True)
+            _waker.start()
+
+
+def _pass_on_news() -> None:
+    while _news.wait():
+        _news.clear()
+        try:
+            current_app.send_task(WAKE_UP_TASK)
+        except Exception as error:  # noqa: BLE001  whatever is wrong with the broker, the sweep will deliver
+            logger.warning("wake-up lost", extra={"error": type(error).__name__})
+        time.sleep(MERGE_SECONDS)

@@ -1,0 +1,82 @@
+"""Drains the outbox: builds each mail, sends it, and settles what became of it."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from notifications import outbox
+from notifications.channels.email import MailRoute
+from notifications.channels.errors import PermanentFailureError, SendingError, UnknownOutcomeError
+from notifications.domain import retry
+from notifications.models import Delivery
+from notifications.services.composing import compose
+from notifications.services.mail_intake import read_due_mail
+
+Clock = Callable[[], datetime]
+
+TURN = timedelta(seconds=2)  # then claim again, so that a crisis never waits behind a long batch
+TRIES_OF_A_POISONOUS_ROW = 5  # sends that failed by our own fault, or that their worker did not survive
+SENDS_OF_AN_AUTO_REPLY = 2  # whose outcome nobody knows; one repeat is better than none, a third is noise
+
+State = Delivery.State
+logger = logging.getLogger(__name__)
+jitter = SystemRandom()
+
+
+def sweep(*, clock: Clock) -> int:
+    """Everything that is due, whatever became of its wake-up. Returns how much was done."""
+    return read_due_mail(now=clock()) + deliver_due(clock=clock)
+
+
+def deliver_due(*, clock: Clock, limit: int = 100, lease: timedelta = outbox.LEASE) -> int:
+    """Send what is due, the most urgent first, for one turn. Returns how many deliveries were taken up."""
+    started = clock()
+    waiting = outbox.claim(now=started, limit=limit, lease=lease)[::-1]
+    outcomes: Counter[str] = Counter()
+    try:
+        with MailRoute() as route:
+            while waiting and clock() < started + TURN:
+                outcomes[_deliver(waiting.pop(), route, clock, lease)] += 1
+    finally:
+        outbox.release(waiting, now=clock())
+    if outcomes:
+        logger.info("deliveries", extra=dict(outcomes))
+    return outcomes.total()
+
+
+def _deliver(delivery: Delivery, route: MailRoute, clock: Clock, lease: timedelta) -> str:
+    """The outcome in a word, for the log."""
+    if state := _why_not_again(delivery):
+        outbox.settle_unsent(delivery, state=state, error="NeverHeardOf")
+        return state
+    if not outbox.begin(delivery, now=clock(), lease=lease):
+        return "lapsed"
+    try:
+        route.send(compose(delivery))
+    except Exception as error:  # noqa: BLE001  a row that cannot be sent costs only itself
+        outbox.settle_failed(
+            delivery,
+            error=error.code if isinstance(error, SendingError) else type(error).__name__,
+            retry_at=_retry_at(delivery.attempts + 1, error, clock()),
+            may_have_arrived=isinstance(error, UnknownOutcomeError),
+        )
+        return "failed"
+    return "sent" if outbox.settle_sent(delivery, now=clock()) else "lapsed"
+
+
+def _why_not_again(delivery: Delivery) -> Delivery.State | None:
+    """Where sends were never heard of: crises and human answers are repeated, an auto-reply at most once."""
+    if delivery.kind == Delivery.Kind.AUTO_REPLY and delivery.unsettled >= SENDS_OF_AN_AUTO_REPLY:
+        return State.UNCERTAIN
+    if delivery.unsettled >= TRIES_OF_A_POISONOUS_ROW:
+        return State.DEAD
+    return None
+
+
+def _retry_at(attempt: int, error: Exception, now: datetime) -> datetime | None:
+    ours = not isinstance(error, SendingError)
+    if isinstance(error, PermanentFailureError) or (ours and attempt >= TRIES_OF_A_POISONOUS_ROW):
+        return None
+    return None if retry.gives_up(attempt) else now + retry.delay(attempt, random=jitter)
