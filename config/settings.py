@@ -1,5 +1,6 @@
 """Every setting. The environment is read here, once, and what is wrong in it is said by name."""
 
+import os
 from pathlib import Path
 
 from environs import Env
@@ -15,12 +16,17 @@ DEBUG: bool = env.bool("DEBUG", default=False)
 DEMO: bool = env.bool(
     "DEMO", default=False
 )  # the demo practice: sign-in says so, and nothing leaves the machine
+VAR_DIR: Path = env.path("VAR_DIR", default=BASE_DIR / "var")
+KEPT_SECRET_KEY = VAR_DIR / "secret_key"  # made by `between serve` where nothing else is set
+if KEPT_SECRET_KEY.exists():
+    os.environ.setdefault("SECRET_KEY", KEPT_SECRET_KEY.read_text())
 SECRET_KEY: str = env.str("SECRET_KEY")
+LISTEN_HOST: str = env.str("LISTEN_HOST", default="127.0.0.1")  # where the pages and the API are served
+PORT: int = env.int("PORT", default=8000)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 BASE_URL: str = env.str(
-    "BASE_URL", default="http://127.0.0.1:8000"
+    "BASE_URL", default=f"http://127.0.0.1:{PORT}"
 )  # where clients reach us; no trailing slash
-VAR_DIR: Path = env.path("VAR_DIR", default=BASE_DIR / "var")
 DATABASE = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'between.sqlite3'}")
 DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=8)  # connections per process, PostgreSQL only
 REDIS_URL: str = env.str("REDIS_URL", default="")  # empty: the embedded dispatcher delivers, without Celery

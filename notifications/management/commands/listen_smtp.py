@@ -23,6 +23,7 @@ LONGEST_LINE = 1024 * 1024  # bytes; RFC 5321 section 4.5.3.1.6 says 1,000, but 
 MOST_BYTES = 3 * LARGEST_MAIL  # on one connection
 MOST_CONNECTIONS = 40
 MOST_RECIPIENTS = 100
+LONGEST_RETURN_PATH = 320  # characters that are kept
 COMMAND_SECONDS = 300  # for one command; the mail itself is one
 CONNECTION_SECONDS = 900
 
@@ -59,7 +60,7 @@ class Intake:
     ) -> str:
         mail_id = await self._in_thread(
             lambda: store_mail(
-                envelope_from=normalise_email(envelope.mail_from) or "",
+                envelope_from=_return_path(envelope.mail_from),
                 envelope_to=list(dict.fromkeys(envelope.rcpt_tos)),
                 raw=bytes(envelope.original_content or b""),
                 now=datetime.now(UTC),
@@ -74,6 +75,12 @@ class Intake:
 
     async def _in_thread(self, ask: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _asked_afresh, ask)
+
+
+def _return_path(said: str | None) -> str:
+    """Blank for the null return path; what is no address is kept as printable text, only to be shown."""
+    text = (said or "").strip("<> ")
+    return normalise_email(text) or ascii(text)[1:-1][:LONGEST_RETURN_PATH]
 
 
 def _asked_afresh(ask: Callable[[], Result]) -> Result:

@@ -1,0 +1,34 @@
+"""What has to be there before the service starts. On SQLite it is made here; elsewhere by the operator."""
+
+import io
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from config.between import welcome
+from web.demo import DemoPractice, open_demo_practice
+
+
+def take() -> DemoPractice | None:
+    """The demo practice, where there is one. Raises CommandError, saying what to mend."""
+    call_command("check", stdout=io.StringIO())
+    if connection.vendor == "sqlite":
+        settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+    elif migrations_to_apply():
+        raise CommandError("The database is older than this release: run `manage.py migrate` first.")
+    if not settings.WHITENOISE_USE_FINDERS:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    demo = None
+    if settings.DEMO:
+        demo = open_demo_practice(now=datetime.now(UTC), known_token=welcome.known_token())
+    connections.close_all()
+    return demo
+
+
+def migrations_to_apply() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

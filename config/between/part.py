@@ -1,0 +1,75 @@
+"""One part of the service as a process of its own: `python -m config.between.part NAME PARENT_ID`."""
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from config.between.leash import end_with
+
+SQLITE_THREADS = 4  # one process: SQLite has one writer at a time anyway
+
+
+def web() -> None:
+    from django.db import connection
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    embedded = connection.vendor == "sqlite"
+    server = Granian(
+        "config.wsgi:application",
+        address=settings.LISTEN_HOST,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        workers=1 if embedded else os.cpu_count() or 1,
+        blocking_threads=SQLITE_THREADS if embedded else settings.DATABASE_POOL_SIZE,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+    )
+    server.serve(target_loader=_leashed_application, wrap_loader=False)
+
+
+def _leashed_application() -> Callable[..., object]:
+    """Granian's worker is a process of its own, and must not outlive its parent either."""
+    parent = multiprocessing.parent_process()
+    if parent and parent.pid:
+        end_with(parent.pid)
+    from config.wsgi import application
+
+    return application
+
+
+def delivery() -> None:
+    call_command("dispatch")
+
+
+def mail_in() -> None:
+    call_command("listen_smtp")
+
+
+def mail_out() -> None:
+    from config.between.mail_sink import serve
+
+    asyncio.run(serve(settings.SMTP_HOST, settings.SMTP_PORT, settings.VAR_DIR / "mail"))
+
+
+PARTS = {"web": web, "delivery": delivery, "mail-in": mail_in, "mail-out": mail_out}
+
+
+def main() -> None:
+    _, name, parent = sys.argv
+    end_with(int(parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    PARTS[name]()
+
+
+if __name__ == "__main__":
+    main()

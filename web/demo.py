@@ -1,0 +1,136 @@
+"""The demo practice, built through the same services as any other, so that there is something to look at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.domain.actors import ClinicianActor, Visitor
+from accounts.models import Clinician, Practice, User
+from accounts.queries import NotFoundError, clinician, integration_for_token
+from accounts.services import add_client, add_clinician, issue_token, open_practice
+from notifications.domain.incoming import Incoming, Source
+from notifications.services.receiving import receive
+from policies.domain.document import parse_document
+from policies.language.understand import understand
+from policies.services import publish, save_draft
+
+SLUG = "maya-okafor"
+INBOX = "maya@harbour-street.example"
+PASSWORD = "slow tide lantern"  # noqa: S105  printed at every start; the demo serves nobody else
+TIME_ZONE, REGION = "America/New_York", "US-NY"
+THEO, THEOS_PHONE = "theo@client.example", "+12125550111"
+PRIYA, LUCIA = "priya@client.example", "lucia@client.example"
+OPENED_BEFORE = timedelta(days=3)
+
+STATEMENT = """\
+I answer messages Monday to Friday, 9 am to 5 pm. I reply within 24 hours on business days.
+Text messages are for scheduling only. I am closed on weekends and public holidays.
+In an emergency, please call 911 or 988, or go to the nearest emergency room."""
+
+MESSAGES = (  # channel, sender, text, how long ago
+    ("portal", THEO, "Thank you for yesterday. I am keeping the sleep diary.", timedelta(hours=26)),
+    ("sms", THEOS_PHONE, "Could we move Thursday to 4 pm?", timedelta(hours=3)),
+    ("portal", LUCIA, "¿Podemos hablar el jueves en vez del martes?", timedelta(minutes=50)),
+    ("email", PRIYA, "Which of the two forms do I fill in?", timedelta(minutes=12)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPractice:
+    """What a person or a script needs to try it."""
+
+    clinician: str
+    clinician_address: str
+    client: str
+    password: str
+    api_token: str
+
+
+@transaction.atomic
+def open_demo_practice(*, now: datetime, known_token: str = "") -> DemoPractice:
+    """Made once; later calls find it. `known_token`, where it is still good, is not replaced by a new one."""
+    maya = _find() or _build(now)
+    api_token = known_token
+    if integration_for_token(known_token) is None:
+        api_token = issue_token(practice=maya.practice, name="demo", now=now)
+    return DemoPractice(
+        clinician=SLUG, clinician_address=INBOX, client=THEO, password=PASSWORD, api_token=api_token
+    )
+
+
+def _find() -> Clinician | None:
+    try:
+        return clinician(Visitor(), SLUG)
+    except NotFoundError:
+        return None
+
+
+def _build(now: datetime) -> Clinician:
+    opened = now - OPENED_BEFORE
+    practice = open_practice(name="Harbour Street Practice", now=opened)
+    maya = _add_people(practice)
+    _publish(maya, opened)
+    _receive(practice, now)
+    return maya
+
+
+def _add_people(practice: Practice) -> Clinician:
+    maya = add_clinician(
+        practice=practice,
+        slug=SLUG,
+        name="Dr. Maya Okafor",
+        time_zone=TIME_ZONE,
+        region=REGION,
+        languages=["en", "es"],
+        inboxes={"email": INBOX, "sms": "+12125550100"},
+        notices={"email": "maya.okafor@home.example"},
+        user=User.objects.create_user(email=INBOX, password=PASSWORD),
+    )
+    add_clinician(
+        practice=practice,
+        slug="samuel-reyes",
+        name="Samuel Reyes, LCSW",
+        time_zone=TIME_ZONE,
+        region=REGION,
+        languages=["en"],
+        inboxes={"email": "samuel@harbour-street.example"},
+        notices={"email": "samuel.reyes@home.example"},
+    )
+    _add_clients(maya)
+    return maya
+
+
+def _add_clients(maya: Clinician) -> None:
+    """One nearby, one five hours ahead, one who reads Spanish."""
+    add_client(clinician=maya, name="Theo Lindgren", addresses={"email": THEO, "sms": THEOS_PHONE})
+    add_client(
+        clinician=maya,
+        name="Priya Nair",
+        addresses={"email": PRIYA},
+        time_zone="Europe/London",
+        region="GB",
+    )
+    add_client(
+        clinician=maya,
+        name="Lucía Ferrer",
+        addresses={"email": LUCIA, "sms": "+12125550112"},
+        language="es",
+    )
+
+
+def _publish(maya: Clinician, now: datetime) -> None:
+    actor = ClinicianActor(practice_id=maya.practice_id, clinician_id=maya.pk)
+    understood = understand(STATEMENT, timezone=TIME_ZONE, region=REGION, language="en", on=now.date())
+    policy = parse_document(understood.policy)
+    save_draft(actor=actor, statement=STATEMENT, policy=policy, language="en", now=now)
+    publish(actor=actor, now=now)
+
+
+def _receive(practice: Practice, now: datetime) -> None:
+    actor = integration_for_token(issue_token(practice=practice, name="demo messages", now=now))
+    if actor is None:
+        raise NotFoundError
+    for channel, sender, text, ago in MESSAGES:
+        incoming = Incoming(clinician=SLUG, source=Source.API, channel=channel, sender=sender, text=text)
+        receive(actor=actor, incoming=incoming, now=now - ago)
