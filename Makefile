@@ -1,0 +1,63 @@
+# The one door: `make run` starts the whole service, `make test` checks everything.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check soak bench clean
+
+help:
+	@echo "make setup   install what the service needs into .venv"
+	@echo "make run     start the whole service with the demo practice, on PORT (8000)"
+	@echo "make test    every check and every test; REQUIRE_ALL=1 leaves nothing out"
+	@echo "make check   style, types, import rules, migrations, translations"
+	@echo "make soak    the fault tests at full length (an hour)"
+	@echo "make bench   the figures of benchmarks/"
+	@echo "make clean   remove what was installed and built; var/ stays"
+
+setup: .venv/installed $(CATALOGUES)
+
+run: setup
+	@DEMO=true PORT=$(PORT) exec $(BIN)/between serve
+
+test: setup .venv/installed-for-tests
+	@$(BIN)/python -m tests.run
+
+check: setup .venv/installed-for-tests
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy --explicit-package-bases .
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --settings tests.settings
+	$(BIN)/python manage.py check --fail-level WARNING --settings tests.settings
+	$(BIN)/python -m config.catalogue check
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || (echo "a lock names a registry" && false)
+	@! git grep -nE '(^|[^[:alnum:]._-])/(home|root|Users|work)/[[:alnum:]]' || (echo "a path of one machine" && false)
+
+soak: setup .venv/installed-for-tests
+	@SOAK=1 $(BIN)/python -m tests.run
+
+bench: setup .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	rm -f $(CATALOGUES)
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-for-tests: requirements-dev.lock | .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+%.mo: %.po config/catalogue.py | .venv/installed
+	$(BIN)/python -m config.catalogue compile

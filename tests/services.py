@@ -1,0 +1,127 @@
+"""The servers and the browser that tests can use here: found, installed where that is allowed, or started."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+PACKAGES = {"postgresql": "initdb", "redis-server": "redis-server", "chromium": "chromium"}
+USUAL_DATABASE = "postgres://postgres@127.0.0.1:5432/between"
+USUAL_REDIS = "redis://127.0.0.1:6379/15"
+
+
+def install_missing() -> None:
+    """By apt, where there is apt and it is allowed."""
+    missing = [package for package, program in PACKAGES.items() if find(program) is None]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing {', '.join(missing)}.")
+        call(["apt-get", "-qq", "update"])
+        call(["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *missing])
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def find(program: str) -> str | None:
+    """Debian keeps PostgreSQL's own programs off the path."""
+    beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    return shutil.which(program) or (str(beside[-1]) if beside else None)
+
+
+def call(command: Sequence[str | Path], **environment: str) -> int:
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(  # noqa: S603  every command is written in this folder
+        [str(word) for word in command], env={**os.environ, **quiet, **environment}, check=False
+    ).returncode
+
+
+@contextmanager
+def postgresql() -> Iterator[str | None]:
+    """The URL of a server that answers: the one named, the usual one, or one of our own for a while."""
+    url = os.environ.get("TEST_DATABASE_URL", USUAL_DATABASE)
+    initdb, pg_ctl = find("initdb"), find("pg_ctl")
+    if _is_postgresql(url):
+        yield url
+    elif initdb and pg_ctl:
+        with _own_postgresql(initdb, pg_ctl) as own:
+            yield own
+    else:
+        yield None
+
+
+@contextmanager
+def _own_postgresql(initdb: str, pg_ctl: str) -> Iterator[str | None]:
+    port = free_port()
+    with TemporaryDirectory(prefix="between-postgresql-") as directory:
+        cluster = Path(directory) / "cluster"
+        as_owner: list[str] = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(directory, "postgres")
+            as_owner = ["runuser", "-u", "postgres", "--"]
+        call([*as_owner, initdb, "-D", cluster, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
+        options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1"
+        log = Path(directory) / "log"
+        started = call([*as_owner, pg_ctl, "-D", cluster, "-o", options, "-l", log, "-w", "start"]) == 0
+        try:
+            yield f"postgres://postgres@127.0.0.1:{port}/between" if started else None
+        finally:
+            call([*as_owner, pg_ctl, "-D", cluster, "-m", "immediate", "stop"])
+
+
+def _is_postgresql(url: str) -> bool:
+    try:
+        psycopg.connect(url.rpartition("/")[0] + "/postgres", connect_timeout=2).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+@contextmanager
+def redis() -> Iterator[str | None]:
+    """The URL of a server: the one named, one of our own, which tests may empty, or the usual one."""
+    server = find("redis-server")
+    if url := os.environ.get("TEST_REDIS_URL"):
+        yield url
+    elif server:
+        with _own_redis(server) as own:
+            yield own
+    else:
+        yield USUAL_REDIS if answers(6379) else None
+
+
+@contextmanager
+def _own_redis(server: str) -> Iterator[str]:
+    port = free_port()
+    with TemporaryDirectory(prefix="between-redis-") as directory:
+        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", directory, "--save", ""]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  the server found above
+        try:
+            while process.poll() is None and not answers(port):
+                time.sleep(0.05)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
