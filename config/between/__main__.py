@@ -33,7 +33,8 @@ def _overview() -> ArgumentParser:
     listed = "\n".join(f"  {name:12}{does}" for name, does in COMMANDS.items())
     parser = ArgumentParser(
         prog="between",
-        description=f"{__doc__}\n\n{listed}\n\nEach shows an example with --help, as in 'between promise --help'.",
+        description=f"{__doc__}\n\n{listed}",
+        epilog="Each shows an example with --help, as in 'between promise --help'.",
         formatter_class=RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", choices=COMMANDS, metavar="command")

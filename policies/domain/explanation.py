@@ -1,10 +1,10 @@
 """Why a reply is due when it is: the facts that lie between receipt and that time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 from policies.domain.document import Clock, Coverage, TimeAway
 from policies.domain.duration import Duration
@@ -60,59 +60,58 @@ def _said(value: date | Duration | StrEnum | None) -> str | None:
     return None if value is None else str(value)
 
 
-def on_the_way(
-    schedule: Schedule, clock: Clock, span: Interval, absences: Iterable[Absence]
-) -> tuple[Fact, ...]:
-    """What changed the hours or made the clock stand still during `span`, in the order of its dates."""
-    zone = schedule.availability.zone
-    dated = [(local_date(away.start, zone), fact) for away, fact in absences if away.overlaps(span)]
-    idle: list[date] = []
-    for day in _days_that_matter(schedule, clock, span):
-        if fact := _changed_hours(schedule, day):
-            dated.append((day, fact))
-        elif _stands_still(schedule, clock, day):
-            idle.append(day)
-    return (*_no_hours(idle), *(fact for _, fact in sorted(dated, key=itemgetter(0))))
+class Course:
+    """What changes the hours, or makes a clock stand still, on the way to a reply."""
 
+    def __init__(
+        self, schedule: Schedule, clock: Clock, absences: Sequence[Absence], *, assumed: bool
+    ) -> None:
+        self._schedule, self._clock, self._absences = schedule, clock, absences
+        self._rules, self._zone = schedule.availability, schedule.availability.zone
+        counts_days = clock is not Clock.CALENDAR
+        self._assumed = (Fact(FactName.ASSUMED_WORKING_WEEK, {}),) if assumed and counts_days else ()
+        self._change_on = cache(self._find_change_on)
+        self._is_idle = cache(self._find_whether_idle)
 
-def _days_that_matter(schedule: Schedule, clock: Clock, span: Interval) -> Iterator[date]:
-    """The local dates that share time with `span`, unless wholly away; to the calendar clock none matters."""
-    if clock is Clock.CALENDAR:
-        return
-    zone = schedule.availability.zone
-    day, last = local_date(span.start, zone), local_date(span.end - datetime.resolution, zone)
-    while day <= last:
-        if _counts_on(schedule.present, day, zone):
+    def facts(self, span: Interval) -> tuple[Fact, ...]:
+        """What happened during `span`: the days without hours, then the rest in the order of its dates."""
+        dates = () if self._clock is Clock.CALENDAR else tuple(self._dates(span))
+        dated = [(day, fact) for day in dates if (fact := self._change_on(day))]
+        dated += [
+            (local_date(away.start, self._zone), fact) for away, fact in self._absences if away.overlaps(span)
+        ]
+        idle = [day for day in dates if self._is_idle(day)]
+        return (*self._assumed, *_no_hours(idle), *(fact for _, fact in sorted(dated, key=itemgetter(0))))
+
+    def _dates(self, span: Interval) -> Iterator[date]:
+        day, last = local_date(span.start, self._zone), local_date(span.end - datetime.resolution, self._zone)
+        while day <= last:
             yield day
-        day += ONE_DAY
+            day += ONE_DAY
 
+    def _find_change_on(self, day: date) -> Fact | None:
+        """How the hours of `day` differ from those of its week, where it is not wholly away."""
+        hours, on = self._rules.hours_on(day), day.isoformat()
+        if hours == self._rules.weekly_hours_on(day) or not self._has_any(self._schedule.present, day):
+            return None
+        if hours:
+            return Fact(FactName.OVERRIDE, {"date": on, "windows": tuple(map(_clock_times, hours))})
+        if day in self._rules.overrides:
+            return Fact(FactName.OVERRIDE_CLOSED, {"date": on})
+        if day in self._rules.closed_dates:
+            return Fact(FactName.CLOSED_DATE, {"date": on})
+        return Fact(FactName.HOLIDAY, {"date": on, "name": self._rules.holidays(day.year)[day]})
 
-def _changed_hours(schedule: Schedule, day: date) -> Fact | None:
-    """How the hours of `day` differ from those of its week, told only where they do."""
-    rules, on = schedule.availability, day.isoformat()
-    usual = rules.weekly_hours_on(day)
-    if day in rules.overrides and rules.overrides[day] != usual:
-        if windows := rules.overrides[day]:
-            return Fact(FactName.OVERRIDE, {"date": on, "windows": tuple(map(_in_words, windows))})
-        return Fact(FactName.OVERRIDE_CLOSED, {"date": on})
-    if not usual or day in rules.overrides:
-        return None
-    if day in rules.closed_dates:
-        return Fact(FactName.CLOSED_DATE, {"date": on})
-    name = rules.holidays(day.year).get(day)
-    return Fact(FactName.HOLIDAY, {"date": on, "name": name}) if name else None
+    def _find_whether_idle(self, day: date) -> bool:
+        """Whether the week has no hours on `day`, and none that count run into it from the day before."""
+        if self._rules.weekly_hours_on(day) or self._rules.hours_on(day):
+            return False
+        runs_over = self._clock is Clock.CONTACT_HOURS and self._has_any(self._schedule.contact, day)
+        return not runs_over and self._has_any(self._schedule.present, day)
 
-
-def _stands_still(schedule: Schedule, clock: Clock, day: date) -> bool:
-    """Whether the week has no hours on `day`, and none run into it from the day before where those count."""
-    if schedule.is_working_day(day) or schedule.availability.hours_on(day):
-        return False
-    return clock is Clock.WORKING_DAYS or not _counts_on(schedule.contact, day, schedule.availability.zone)
-
-
-def _counts_on(timeline: Timeline, day: date, zone: ZoneInfo) -> bool:
-    first = timeline.next(midnight(day, zone))
-    return first is not None and first < midnight(day + ONE_DAY, zone)
+    def _has_any(self, timeline: Timeline, day: date) -> bool:
+        first = timeline.next(midnight(day, self._zone))
+        return first is not None and first < midnight(day + ONE_DAY, self._zone)
 
 
 def _no_hours(days: list[date]) -> Iterator[Fact]:
@@ -122,5 +121,5 @@ def _no_hours(days: list[date]) -> Iterator[Fact]:
         yield Fact(FactName.NO_HOURS_ON, {"weekdays": weekdays, "dates": dates})
 
 
-def _in_words(hours: Hours) -> str:
+def _clock_times(hours: Hours) -> str:
     return f"{clock_face(hours.start)}-{'' if hours.end is None else clock_face(hours.end)}"

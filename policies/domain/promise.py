@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policies.domain.clocks import due
 from policies.domain.document import BoundaryPolicy, Channel, Clock, Matter, Window
 from policies.domain.duration import Duration
-from policies.domain.explanation import commitment_facts, on_the_way, time_away_fact
+from policies.domain.explanation import Course, commitment_facts, time_away_fact
 from policies.domain.facts import Fact, FactName, NoPromise
 from policies.domain.fields import stamp
 from policies.domain.rules import Said, availability, away_during, commitment_for, hours_for
@@ -42,7 +42,7 @@ class _Terms(NamedTuple):
     within: Duration | None
     refusal: NoPromise | None
     facts: tuple[Fact, ...]
-    assumed: tuple[Fact, ...]
+    course: Course
 
 
 class CompiledPolicy:
@@ -62,15 +62,19 @@ class CompiledPolicy:
 
     def promise(self, channel: str, received: datetime, matter: str | None = None) -> Promise:
         received, terms = utc(received), self._terms(channel, matter)
-        schedule = terms.schedule
-        state = _state(schedule, received)
+        next_open = terms.schedule.contact.next(received)
+        state = _state(terms.schedule, received, next_open)
         reply_by = _reply_by(terms, received)
         facts = (
             *terms.facts,
             Fact(FactName.RECEIVED_WHILE, {"state": state.value, "at": stamp(received)}),
-            *(self._course(terms, received, reply_by) if reply_by else _no_promise(terms, received)),
+            *(
+                terms.course.facts(Interval(received, reply_by))
+                if reply_by
+                else _no_promise(terms, next_open)
+            ),
         )
-        return Promise(reply_by, state, schedule.contact.next(received), facts)
+        return Promise(reply_by, state, next_open, facts)
 
     def is_open(self, channel: str, at: datetime) -> bool:
         return self._schedule(_windows(self.policy, channel)).contact.counts(utc(at))
@@ -79,26 +83,26 @@ class CompiledPolicy:
         """The first open instant from `at` on; none within 800 days."""
         return self._schedule(_windows(self.policy, channel)).contact.next(utc(at))
 
+    def closes(self, channel: str, at: datetime) -> datetime | None:
+        """When the hours that are open at `at` end; none where it is not open then."""
+        return self._schedule(_windows(self.policy, channel)).contact.end(utc(at))
+
     def open_intervals(self, channel: str, start: datetime, end: datetime) -> Intervals:
         span = Interval(utc(start), utc(end))
         return self._schedule(_windows(self.policy, channel)).contact.during(span)
-
-    def _course(self, terms: _Terms, received: datetime, reply_by: datetime) -> tuple[Fact, ...]:
-        span = Interval(received, reply_by)
-        return (*terms.assumed, *on_the_way(terms.schedule, terms.clock, span, self._absences))
 
     def _find_terms(self, channel: str, matter: str | None) -> _Terms:
         windows = _windows(self.policy, channel)
         said = commitment_for(self.policy, Channel(channel), _matter(matter))
         clock = said.commitment.clock if said else Clock.CALENDAR
-        assumed = not windows and clock is Clock.WORKING_DAYS
+        schedule = self._schedule(windows)
         return _Terms(
-            schedule=self._schedule(windows),
+            schedule=schedule,
             clock=clock,
             within=said.commitment.within if said else None,
             refusal=_refusal(self.policy, Channel(channel), said, windows),
             facts=commitment_facts(said) if said else (),
-            assumed=(Fact(FactName.ASSUMED_WORKING_WEEK, {}),) if assumed else (),
+            course=Course(schedule, clock, self._absences, assumed=not windows),
         )
 
     def _compile_schedule(self, windows: tuple[Window, ...]) -> Schedule:
@@ -136,14 +140,14 @@ def _reply_by(terms: _Terms, received: datetime) -> datetime | None:
     return due(terms.within, terms.clock, terms.schedule, received)
 
 
-def _no_promise(terms: _Terms, received: datetime) -> tuple[Fact, ...]:
-    never_opens = terms.schedule.contact.next(received) is None and terms.clock is not Clock.CALENDAR
+def _no_promise(terms: _Terms, next_open: datetime | None) -> tuple[Fact, ...]:
+    never_opens = next_open is None and terms.clock is not Clock.CALENDAR
     late = NoPromise.NO_HOURS if never_opens else NoPromise.BEYOND_HORIZON
     return (Fact(FactName.NO_PROMISE, {"reason": (terms.refusal or late).value}),)
 
 
-def _state(schedule: Schedule, at: datetime) -> State:
-    if schedule.contact.counts(at):
+def _state(schedule: Schedule, at: datetime, next_open: datetime | None) -> State:
+    if next_open == at:
         return State.OPEN
     return State.CLOSED if schedule.present.counts(at) else State.AWAY
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.interval import Intervals, normalise, subtract
+from scheduler.domain.interval import Interval, Intervals, normalise, subtract
 from scheduler.domain.weekly import Hours, Window
 
 
@@ -33,9 +33,12 @@ class Availability:
         return self.weekly_hours_on(day)
 
     def weekly_hours_on(self, day: date) -> tuple[Hours, ...]:
-        return tuple(window.hours for window in self.weekly if window.starts_on(day))
+        return tuple([window.hours for window in self.weekly if window.starts_on(day)])
+
+    def spans_on(self, day: date) -> list[Interval]:
+        """The time of each of the hours that start on `day`, time away not yet considered."""
+        return [span for hours in self.hours_on(day) if (span := hours.on(day, self.zone))]
 
     def open_on(self, day: date) -> Intervals:
         """The open time of the hours that start on `day`, time away removed."""
-        spans = (hours.on(day, self.zone) for hours in self.hours_on(day))
-        return subtract(normalise(span for span in spans if span), self.away)
+        return subtract(normalise(self.spans_on(day)), self.away)

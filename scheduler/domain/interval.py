@@ -60,26 +60,29 @@ def overlapping(intervals: Intervals, span: Interval) -> Intervals:
 
 def clip(intervals: Intervals, span: Interval) -> Intervals:
     """The part of sorted, disjoint `intervals` that lies inside `span`."""
-    return tuple(
-        Interval(max(interval.start, span.start), min(interval.end, span.end))
-        for interval in overlapping(intervals, span)
-    )
+    inside = overlapping(intervals, span)
+    if inside and inside[0].start < span.start:
+        inside = (Interval(span.start, inside[0].end), *inside[1:])
+    if inside and inside[-1].end > span.end:
+        inside = (*inside[:-1], Interval(inside[-1].start, span.end))
+    return inside
 
 
 def intersect(intervals: Intervals, others: Intervals) -> Intervals:
     """The time that two sorted, disjoint tuples share."""
-    return tuple(piece for interval in intervals for piece in clip(others, interval))
+    return tuple(piece for other in others for piece in clip(intervals, other))
 
 
 def subtract(intervals: Intervals, holes: Intervals) -> Intervals:
     """The time of sorted, disjoint `intervals` that is in none of the sorted, disjoint `holes`."""
-    return tuple(piece for interval in intervals for piece in _pierce(interval, holes))
+    if not intervals:
+        return ()
+    return intersect(intervals, gaps(holes, Interval(intervals[0].start, intervals[-1].end)))
 
 
-def _pierce(interval: Interval, holes: Intervals) -> Intervals:
-    inside = overlapping(holes, interval)
-    if not inside:
-        return (interval,)
-    starts = (interval.start, *map(_end, inside))
-    ends = (*map(_start, inside), interval.end)
+def gaps(intervals: Intervals, span: Interval) -> Intervals:
+    """The time inside `span` that is in none of the sorted, disjoint `intervals`."""
+    inside = overlapping(intervals, span)
+    starts = (span.start, *map(_end, inside))
+    ends = (*map(_start, inside), span.end)
     return tuple(Interval(start, end) for start, end in zip(starts, ends, strict=True) if start < end)

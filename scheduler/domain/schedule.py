@@ -1,84 +1,62 @@
-"""An availability compiled: the three kinds of time that clocks count, and the closes of working days."""
+"""An availability compiled: the three kinds of time that clocks count, and the closes of working days.
 
-from bisect import bisect_left, bisect_right
+A working day is a local date on which hours start that still have open time once time away is removed.
+"""
+
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
-from typing import NamedTuple
+from itertools import chain
 
 from scheduler.domain.availability import Availability
-from scheduler.domain.interval import Interval, Intervals, normalise, subtract
+from scheduler.domain.interval import Interval, Intervals, gaps, normalise, subtract
 from scheduler.domain.timeline import HORIZON, Timeline
 from scheduler.domain.wall_clock import ONE_DAY, local_date, whole_days
 
-# Local dates reach beyond a span of UTC by the widest offset and by hours that run past midnight.
-_MARGIN = timedelta(days=2)
-
-
-class WorkingDay(NamedTuple):
-    """A local date on which hours start that still have open time once time away is removed."""
-
-    date: date
-    open: Intervals
+# Hours run past midnight, and where a zone skipped a whole date they fall on the next one.
+_EARLIER = timedelta(days=2)
 
 
 class Schedule:
-    """Answers about one availability. Years are compiled when first asked about, and kept."""
+    """Answers about one availability, worked out when first asked for, and kept."""
 
     def __init__(self, availability: Availability) -> None:
         self.availability = availability
-        self._working_days = cache(self._find_working_days)
+        self.open_on = cache(availability.open_on)
 
     @cached_property
     def contact(self) -> Timeline:
         """Open time."""
-        return Timeline(lambda span: normalise(each for day in self._around(span) for each in day.open))
+        return Timeline(lambda span: self._present(map(self.availability.spans_on, self._dates(span))))
 
     @cached_property
     def working(self) -> Timeline:
         """Working days, from midnight to midnight, less time away."""
-        zone = self.availability.zone
-        return Timeline(
-            lambda span: self._present(whole_days(day.date, day.date, zone) for day in self._around(span))
-        )
+        return Timeline(lambda span: self._present(map(self._working_time_of, self._dates(span))))
 
     @cached_property
     def present(self) -> Timeline:
         """All time but time away."""
-        return Timeline(lambda span: self._present([span]))
-
-    def is_working_day(self, day: date) -> bool:
-        days = self._working_days(day.year)
-        index = bisect_left(days, (day,))
-        return index < len(days) and days[index].date == day
+        return Timeline(lambda span: gaps(self.availability.away, span))
 
     def last_close(self, day: date, number: int) -> datetime | None:
         """The last close of the working day that is the `number`-th after `day`; none within the horizon."""
-        for year in range(day.year, (day + HORIZON).year + 1):
-            days = self._working_days(year)
-            index = bisect_right(days, day, key=_date) + number - 1
-            if index < len(days):
-                return days[index].open[-1].end
-            number = index - len(days) + 1
+        for later in range(1, HORIZON.days + 2):
+            if open_time := self.open_on(day + ONE_DAY * later):
+                number -= 1
+                if number == 0:
+                    return max(each.end for each in open_time)
         return None
 
-    def _present(self, spans: Iterable[Interval]) -> Intervals:
-        return subtract(normalise(spans), self.availability.away)
+    def _working_time_of(self, day: date) -> Intervals:
+        return (whole_days(day, day, self.availability.zone),) if self.open_on(day) else ()
 
-    def _around(self, span: Interval) -> Iterator[WorkingDay]:
+    def _present(self, spans: Iterable[Iterable[Interval]]) -> Intervals:
+        return subtract(normalise(chain.from_iterable(spans)), self.availability.away)
+
+    def _dates(self, span: Interval) -> Iterator[date]:
         zone = self.availability.zone
-        first, last = local_date(span.start - _MARGIN, zone), local_date(span.end + _MARGIN, zone)
-        for year in range(first.year, last.year + 1):
-            days = self._working_days(year)
-            yield from days[bisect_left(days, first, key=_date) : bisect_right(days, last, key=_date)]
-
-    def _find_working_days(self, year: int) -> tuple[WorkingDay, ...]:
-        days = (
-            date(year, 1, 1) + ONE_DAY * offset
-            for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days)
-        )
-        return tuple(WorkingDay(day, spans) for day in days if (spans := self.availability.open_on(day)))
-
-
-def _date(day: WorkingDay) -> date:
-    return day.date
+        day, last = local_date(span.start, zone) - _EARLIER, local_date(span.end, zone)
+        while day <= last:
+            yield day
+            day += ONE_DAY

@@ -15,6 +15,7 @@ from scheduler.domain.interval import Interval
 FIRST_YEAR, LAST_YEAR = 1970, 2200  # before, zones are guesswork; after, so is everything else
 ONE_DAY = timedelta(days=1)
 MINUTES_A_DAY = 24 * 60
+_TIMES = tuple(time(minutes // 60, minutes % 60) for minutes in range(MINUTES_A_DAY))
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(:\d\d(?:\.\d{1,6})?)?(Z|[+-]\d\d:?\d\d|)", re.ASCII)
 
 # Zones come from the pinned tzdata package alone: a machine's own copy may be years behind the law.
@@ -66,7 +67,7 @@ def instant(day: date, minutes: int, place: ZoneInfo) -> datetime:
     """When clocks in `place` show `minutes` after the midnight that begins `day`; 1440 is its other end."""
     if minutes >= MINUTES_A_DAY:
         day, minutes = day + ONE_DAY, minutes - MINUTES_A_DAY
-    return datetime.combine(day, time(minutes // 60, minutes % 60), place).astimezone(UTC)
+    return datetime.combine(day, _TIMES[minutes], place).astimezone(UTC)
 
 
 def midnight(day: date, place: ZoneInfo) -> datetime:
