@@ -14,6 +14,7 @@ from policies.language.grammar.findings import (
     Finding,
     HoursFound,
     Json,
+    NoteFound,
     Problem,
 )
 
@@ -43,6 +44,7 @@ def assemble(
         "closed": _once(each.closed for each in _of(found, ClosedFound)),
         "coverage": _standing_coverage(found),
         "emergency": {"resources": _once(each.resource for each in _of(found, EmergencyFound)), "text": None},
+        "notes": _once(each.words for each in _of(found, NoteFound)),
     }
     return policy, conflicts
 
@@ -61,7 +63,9 @@ def _channels(found: Sequence[Finding]) -> dict[str, dict[str, Any]]:
     for each in _of(found, ChannelFound):
         rule = channels.setdefault(each.channel, _open_channel())
         rule["accepted"] = rule["accepted"] and each.accepted
-        rule["use"] = "scheduling_only" if "scheduling_only" in (rule["use"], each.use) else rule["use"] or each.use
+        rule["use"] = (
+            "scheduling_only" if "scheduling_only" in (rule["use"], each.use) else rule["use"] or each.use
+        )
     return channels
 
 
@@ -69,7 +73,9 @@ def _open_channel() -> dict[str, Any]:
     return {"accepted": True, "use": None, "reply": None, "hours": None, "note": None}
 
 
-def _place_channel_replies(found: Sequence[Finding], channels: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+def _place_channel_replies(
+    found: Sequence[Finding], channels: dict[str, dict[str, Any]]
+) -> Iterator[Problem]:
     for each in _of(found, CommitmentFound):
         if each.channel is None or each.matter is not None:
             continue

@@ -35,7 +35,9 @@ def promised_time(
 
 def _reader(promise: Promise, policy: BoundaryPolicy, language: str, reader_zone: str | None) -> Reader:
     received = detail(promise, FactName.RECEIVED_WHILE, "at")
-    return Reader(language, policy.timezone, reader_zone, datetime.fromisoformat(received) if received else None)
+    return Reader(
+        language, policy.timezone, reader_zone, datetime.fromisoformat(received) if received else None
+    )
 
 
 def _lead(promise: Promise, policy: BoundaryPolicy, reader: Reader) -> str:

@@ -12,7 +12,7 @@ SHORTEST_RUN = 3  # "Monday and Tuesday", but "Monday to Wednesday"
 
 
 def say_days(days: Iterable[str], language: str) -> str:
-    """"Monday to Thursday and Saturday"."""
+    """ "Monday to Thursday and Saturday"."""
     _ = translator(language).gettext
     indexes = sorted(map(WEEKDAYS.index, days))
     if len(indexes) == len(WEEKDAYS):
@@ -22,13 +22,15 @@ def say_days(days: Iterable[str], language: str) -> str:
     parts = [
         part
         for run in runs
-        for part in ([_("{first} to {last}").format(first=run[0], last=run[-1])] if len(run) >= SHORTEST_RUN else run)
+        for part in (
+            [_("{first} to {last}").format(first=run[0], last=run[-1])] if len(run) >= SHORTEST_RUN else run
+        )
     ]
     return join(parts, language)
 
 
 def say_stretch(stretch: Stretch, language: str) -> str:
-    """"09:00 to 17:00", "from 16:00", "22:00 to 02:00 the next day"."""
+    """ "09:00 to 17:00", "from 16:00", "22:00 to 02:00 the next day"."""
     _ = translator(language).gettext
     start = clock_face(stretch.start)
     if stretch.end is None:

@@ -17,7 +17,9 @@ _WHY = {
 
 def leftovers(sentence: Sentence, found: Sequence[Finding], aside: Sequence[OutOfScope]) -> Iterator[Problem]:
     if not found and not aside:
-        yield _problem(sentence, sentence.span, "This sentence was not understood, so nothing follows from it.")
+        yield _problem(
+            sentence, sentence.span, "This sentence was not understood, so nothing follows from it."
+        )
         return
     used = [finding.span for finding in (*found, *aside)]
     for match in _TELLING.finditer(sentence.shape):

@@ -85,7 +85,9 @@ def _no_hours_on(fact: Fact, reader: Reader) -> str:
 
 def _holiday(fact: Fact, reader: Reader) -> str:
     _ = reader.gettext
-    return _("{date} is a holiday ({name})").format(date=reader.date(fact.details["date"]), name=fact.details["name"])
+    return _("{date} is a holiday ({name})").format(
+        date=reader.date(fact.details["date"]), name=fact.details["name"]
+    )
 
 
 def _closed(fact: Fact, reader: Reader) -> str:
@@ -102,7 +104,11 @@ def _override(fact: Fact, reader: Reader) -> str:
 def _hours(window: str, reader: Reader) -> str:
     _ = reader.gettext
     start, _dash, end = window.partition("-")
-    return _("{start} to {end}").format(start=start, end=end) if end else _("from {start} onwards").format(start=start)
+    return (
+        _("{start} to {end}").format(start=start, end=end)
+        if end
+        else _("from {start} onwards").format(start=start)
+    )
 
 
 def _time_away(fact: Fact, reader: Reader) -> str:

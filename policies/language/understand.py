@@ -1,7 +1,7 @@
 """A statement in a clinician's own words, understood as a policy document, with the places that were not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policies.language.assemble import assemble
@@ -30,10 +30,15 @@ def understand(
     on: date | None = None,
 ) -> Understanding:
     """Reads a statement written on the date `on`. Never raises; invents no time that was not said."""
-    findings = [found for sentence in sentences(text[:LONGEST]) for found in _read(sentence, on)]
+    findings = [
+        found for sentence in sentences(text[:LONGEST].replace("\0", " ")) for found in _read(sentence, on)
+    ]
     policy, conflicts = assemble(findings, timezone=timezone, region=region, language=language)
     problems = [found for found in findings if isinstance(found, Problem)]
-    ordered = sorted((*problems, *conflicts, *_too_long(text)), key=lambda problem: (problem.start, problem.end))
+    conflicts = [replace(problem, text=text[problem.start : problem.end]) for problem in conflicts]
+    ordered = sorted(
+        (*problems, *conflicts, *_too_long(text)), key=lambda problem: (problem.start, problem.end)
+    )
     return Understanding(policy, tuple(ordered))
 
 

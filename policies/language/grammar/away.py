@@ -21,7 +21,9 @@ _COVERS = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,4}) (?:covers|is covering|will cover|will be covering|is on call)"
     r"(?: for me)?(?P<urgent> (?:for )?(?:any |all )?(?:urgent|emergency))?"
 )
-_STANDING = re.compile(r"\bon[- ]call\b|\bcover(?:age|ing|s)?\b|\bback-?up\b|\banswering service\b|\btimelycare\b")
+_STANDING = re.compile(
+    r"\bon[- ]call\b|\bcover(?:age|ing|s)?\b|\bback-?up\b|\banswering service\b|\btimelycare\b"
+)
 _DAY_BEFORE = timedelta(days=1)
 
 

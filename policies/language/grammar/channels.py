@@ -14,11 +14,19 @@ _REFUSING = re.compile(
     r" (?:\w+ ){0,2}?(?:use|accept|offer|take|pick up|provide|communicate|do)(?: \w+){0,3} ?$"
     r"|(?:^|[,;:] ?)no $|\bnot (?:by|via|through) $"
 )
-_REFUSED = re.compile(r"^(?: \w+)?\W{1,2}(?:(?:is|are) )?not (?:used|available|accepted|offered|monitored)\b(?! (?:at|on|in|outside)\b)")
-_BARE_DENIAL = re.compile(r"\bno(?:thing)?\b[^.;]*$|\bnever use $|\bcan(?:no|')t match\b|\bdo not recommend\b")
+_UNUSED = r"not (?:used|available|accepted|offered|monitored|in use)\b(?! (?:at|on|in|outside)\b)"
+_REFUSED = re.compile(rf"^(?: \w+)? (?:is |are )?{_UNUSED}")
+_REFUSED_BELOW = re.compile(rf"^(?:{_UNUSED}|no\b|never\b)")
+_BARE_DENIAL = re.compile(
+    r"\bno(?:thing)?\b[^.;]*$|\b(?:never|do not|don't) (?:use|send) $|\bcan(?:no|')t match\b|\bdo not recommend\b"
+)
 _DISCOURAGED = re.compile(r"\b(?:do not|don't) recommend\b")
-_AT_TIMES = re.compile(r"\bweek-?ends?\b|\bevenings?\b|\bholidays?\b|\bafter[- ]hours\b|\boutside\b|\bovernight\b")
-_BY_US = re.compile(r"\b(?:alerts?|call(?:s|ed)? (?:\w+ )?back|staff|on|return(?:ed|s)?|your|a first|urgent care) $")
+_AT_TIMES = re.compile(
+    r"\bweek-?ends?\b|\bevenings?\b|\bholidays?\b|\bafter[- ]hours\b|\boutside\b|\bovernight\b"
+)
+_ON_CALL = re.compile(r"\bon[ -]$")
+_NOT_AN_INVITATION = re.compile(r"\b(?:staff |urgent care |of your |first )$|\bthan (?:an? )?$")
+_IN_CRISIS = re.compile(r"\bin (?:a |an )?(?:crisis|emergency)\b|\bfor (?:a )?(?:crises|crisis|emergenc)")
 _ARRANGING = (
     r"(?:re-?)?schedul\w*|(?:re-?)?arrang\w+|administrative|administration|admin|logistics?|practical|billing|"
     r"appointment (?:reminders?|changes?)|appointments?|cancel\w*"
@@ -26,10 +34,15 @@ _ARRANGING = (
 _ONLY_ARRANGING = re.compile(
     rf"\bonly\b[^.;]{{0,50}}\b(?:{_ARRANGING})\b|\b(?:{_ARRANGING})\b[^.;]{{0,50}}\bonly\b"
     rf"|\blimited (?:to )?(?:{_ARRANGING})\b|\b(?:brief|on|about) (?:brief )?(?:{_ARRANGING})\b"
-    rf"|\bto (?:cancel|change|reschedule)\b|^(?:\W|\w+ ){{0,3}}\W*(?:{_ARRANGING})\b"
+    rf"|^(?:\W|\w+ ){{0,3}}\W*(?:{_ARRANGING})\b"
 )
-_ONLY_URGENT = re.compile(r"\burgent (?:matters |messages )?only\b|\bonly (?:for|in|when) [\w ]{0,20}urgent\b")
-_FREELY = re.compile(r"\bfreely\b|\bas (?:often|much) as you like\b|\bwhatever you like\b|\bclinical questions\b|\bhappy to receive\b")
+_TO_CHANGE = re.compile(r"\bto (?:cancel|change|reschedule)\b")
+_ONLY_URGENT = re.compile(
+    r"\burgent (?:matters |messages )?only\b|\bonly (?:for|in|when) [\w ]{0,20}urgent\b"
+)
+_FREELY = re.compile(
+    r"\bfreely\b|\bas (?:often|much) as you like\b|\bwhatever you like\b|\bclinical questions\b|\bhappy to receive\b"
+)
 _POINTING_BACK = re.compile(r"^(?:this|these|it|they)\b")
 
 
@@ -40,6 +53,8 @@ def read(sentence: Sentence) -> Iterator[ChannelFound]:
     for clause in sentence.clauses:
         named = [] if _is_emergency(clause) else _channels(clause)
         use = _use(clause, heading)
+        if heading and _REFUSED_BELOW.match(clause.plain):
+            yield from (ChannelFound(clause.span, token.value, accepted=False) for token in heading)
         yield from (found for token in named for found in _rule(clause, token, use))
         if use and not named:
             yield from (ChannelFound(clause.span, token.value, accepted=True, use=use) for token in heading)
@@ -49,9 +64,12 @@ def read(sentence: Sentence) -> Iterator[ChannelFound]:
 def _rule(clause: Sentence, token: Token, use: str | None) -> Iterator[ChannelFound]:
     before = clause.plain[: token.span.start - clause.start]
     after = clause.plain[token.span.end - clause.start :]
-    if _BY_US.search(before):
+    if _NOT_AN_INVITATION.search(before) or (token.value == "phone" and _ON_CALL.search(before)):
         return
-    if not _AT_TIMES.search(clause.plain) and (_REFUSING.search(before) or _REFUSED.search(after)):
+    if _TO_CHANGE.search(after):
+        use = "scheduling_only"
+    only_at_times = _AT_TIMES.search(clause.plain) or _IN_CRISIS.search(clause.plain)
+    if not only_at_times and (_REFUSING.search(before) or _REFUSED.search(after)):
         yield ChannelFound(token.span, token.value, accepted=False)
     elif _DISCOURAGED.search(before) or not _BARE_DENIAL.search(before):
         yield ChannelFound(token.span, token.value, accepted=True, use=use)

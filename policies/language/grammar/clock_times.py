@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]|noon|midday|midnight|o'clock)?")
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]|noon|midday|midnight|o'clock)?"
+)
 _NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}
 NOON, MIDNIGHT = 12 * 60, 24 * 60
 FIRST_MORNING_HOUR = 7  # "9 to 5" starts in the morning, "2 to 4" in the afternoon
@@ -49,7 +51,7 @@ def read_range(first: str, last: str) -> tuple[str, str] | None:
         start = _start_before(start, end)
     if not end.settled:
         end = _end_after(end, start, _is_twenty_four(first))
-    return written(start.minutes), written(end.minutes or MIDNIGHT)
+    return written(start.minutes % MIDNIGHT), written(end.minutes or MIDNIGHT)
 
 
 def read_start(words: str) -> str | None:

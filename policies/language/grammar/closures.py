@@ -13,8 +13,12 @@ _CLOSING = re.compile(
 _CLOSED = {
     "weekends": re.compile(r"\bweek-?ends?\b"),
     "evenings": re.compile(r"\bevenings?\b"),
-    "university_holidays": re.compile(r"\b(?:university|college|campus|school|academic) (?:\w+ )?(?:holidays?|breaks?)\b"),
-    "public_holidays": re.compile(r"\b(?:public|bank|national|federal|statutory|legal) holidays?\b|(?:\bor|\band|\bon|,) holidays?\b"),
+    "university_holidays": re.compile(
+        r"\b(?:university|college|campus|school|academic) (?:\w+ )?(?:holidays?|breaks?)\b"
+    ),
+    "public_holidays": re.compile(
+        r"\b(?:public|bank|national|federal|statutory|legal) holidays?\b|(?:\bor|\band|\bon|,) holidays?\b"
+    ),
 }
 _SOMETIMES = re.compile(r"\bclinics\b|\blimited\b|\bextra\b|\bavailable (?:on|at) (?:the )?weekends?\b")
 

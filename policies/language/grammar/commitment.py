@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from policies.language.grammar.findings import CommitmentFound, Finding, Json, Problem
+from policies.domain.duration import parse_duration
+from policies.language.grammar.findings import CommitmentFound, Finding, Json, NoteFound, Problem
 from policies.language.grammar.scope import REPLY
 from policies.language.grammar.sentences import Sentence, Span
 from policies.language.grammar.vocabulary import Kind
@@ -25,7 +26,8 @@ _CLIENTS_OWN = re.compile(
 )
 _CLOSER_THAN = 45  # characters between a duration and the words that make it the client's
 _PREFIX = re.compile(r"\b(?:within|in|up to|no later than|by)(?: the)?(?: next)? ?$")
-_WORKING = re.compile(r"weekday|week-day|business|working|week-?ends?|office hours|monday to friday|contact hours")
+_WORKING = re.compile(r"weekday|week-day|business|working|week-?ends?|office hours|monday to friday")
+_CONTACT_HOURS = re.compile(r"\bcounted in contact hours\b")
 _USUALLY = re.compile(
     r"\b(?:typically|usually|usual|aim|attempt|best|try|tries|strive|normally|generally|may|might|hope|average|mostly"
     r"|approximately|about|goal|endeavou?r|often|expect|as a rule)\b"
@@ -33,10 +35,9 @@ _USUALLY = re.compile(
 _MATTERS = (
     ("refill", re.compile(r"\brefills?\b|\bprescriptions?\b|\bmedication requests?\b")),
     ("paperwork", re.compile(r"\bpaperwork\b|\bletters?\b|\bforms\b|\breports?\b")),
-    ("after_hours", re.compile(r"\bafter[- ]hours\b|\boutside\b|\bweek-?ends?\b(?!\W+and holidays$)|\bevenings?\b")),
     ("urgent", re.compile(r"(?<!non-)(?<!not )\burgent\b")),
 )
-_ONE_HOUR_IN_MINUTES = 60
+_AFTER_HOURS = re.compile(r"\bafter[- ]hours\b|\boutside\b|\bweek-?ends?\b|\bevenings?\b|\bholidays?\b")
 _DAYS_A_WEEK = 7
 
 
@@ -44,7 +45,11 @@ def read(sentence: Sentence) -> Iterator[Finding]:
     heading: tuple[str, ...] = ()
     for clause in sentence.clauses:
         channels = clause.said(Kind.CHANNEL)
-        if REPLY.search(clause.plain) or (heading and not channels) or (channels and clause.said(Kind.BUSINESS)):
+        if (
+            REPLY.search(clause.plain)
+            or (heading and not channels)
+            or (channels and clause.said(Kind.BUSINESS))
+        ):
             yield from _commitments(sentence, clause, heading)
         heading = heading or channels
 
@@ -56,9 +61,14 @@ def _commitments(sentence: Sentence, clause: Sentence, heading: tuple[str, ...])
         if _is_the_clients(clause, span):
             continue
         channel = _channel(clause, after, span) or (heading[0] if heading else None)
-        matter = _matter(clause, after, span, commitment)
+        matter = _matter(clause, after, span)
+        if commitment["within"] == "P1D" and _AFTER_HOURS.search(
+            sentence.plain[: span.start - sentence.start]
+        ):
+            yield NoteFound(clause.span, clause.text)  # a second clock, which a policy does not hold
+            continue
         yield CommitmentFound(span, commitment, channel, matter)
-        if commitment["clock"] == "contact_hours":
+        if commitment["clock"] == "contact_hours" and not _CONTACT_HOURS.search(clause.plain):
             yield _question(clause, span, commitment)
         after = span.end
 
@@ -71,26 +81,35 @@ def _amounts(clause: Sentence) -> Iterator[tuple[Span, Json]]:
             numbers = numbers[:1]
         business = any(token.kind == Kind.BUSINESS for token in tokens)
         unit = tokens[-1].value
-        span = clause.covering(match.start(), match.end())
-        yield _with_preposition(clause, span), _commitment(clause, numbers, unit, business=business)
+        if _is_reply_time(max(numbers), unit):
+            span = clause.covering(match.start(), match.end())
+            yield _with_preposition(clause, span), _commitment(clause, numbers, unit, business=business)
 
 
 def _commitment(clause: Sentence, numbers: list[int], unit: str, *, business: bool) -> Json:
     clock = "calendar"
-    if business:
-        clock = "contact_hours" if unit == "hour" else "working_days"
+    if (business and unit == "hour") or _CONTACT_HOURS.search(clause.plain):
+        clock = "contact_hours"
+    elif business:
+        clock = "working_days"
     elif _WORKING.search(clause.plain):
         clock = "working_days"
     least = _iso(min(numbers), unit) if len(set(numbers)) > 1 else None
     return _saying(clause, within=_iso(max(numbers), unit), clock=clock, at_least=least)
 
 
+def _is_reply_time(amount: int, unit: str) -> bool:
+    try:
+        parse_duration(_iso(amount, unit))
+    except ValueError:
+        return False
+    return True
+
+
 def _iso(amount: int, unit: str) -> str:
-    if unit == "minute":  # minutes are kept as whole hours: a promise no tighter than what was said
-        return f"PT{-(-amount // _ONE_HOUR_IN_MINUTES)}H"
     if unit == "week":
         return f"P{amount * _DAYS_A_WEEK}D"
-    return f"PT{amount}H" if unit == "hour" else f"P{amount}D"
+    return f"P{amount}D" if unit == "day" else f"PT{amount}{unit[0].upper()}"
 
 
 def _days(clause: Sentence) -> Iterator[tuple[Span, Json]]:
@@ -109,7 +128,9 @@ def _wordings(clause: Sentence) -> Iterator[tuple[Span, Json]]:
     if wording:
         span = clause.place(wording)
         yield span, _saying(clause, within=None, clock="calendar", at_least=None, words=clause.words(span))
-    elif _DEADLINE.search(clause.shape) and re.search(r"\b(?:respon|repl|answer)\w*\b.{0,20}\bby\b", clause.plain):
+    elif _DEADLINE.search(clause.shape) and re.search(
+        r"\b(?:respon|repl|answer)\w*\b.{0,20}\bby\b", clause.plain
+    ):
         yield clause.span, _saying(clause, within=None, clock="calendar", at_least=None, words=clause.text)
 
 
@@ -144,11 +165,10 @@ def _channel(clause: Sentence, after: int, span: Span) -> str | None:
     return before[-1] if before else next(iter(behind), None)
 
 
-def _matter(clause: Sentence, after: int, span: Span, commitment: Json) -> str | None:
-    about = clause.plain[: span.start - clause.start] if commitment["within"] == "P1D" else clause.plain
-    about = about[max(0, after - clause.start) :]
-    matter = next((name for name, words in _MATTERS if words.search(about)), None)
-    return matter if matter != "after_hours" or commitment["within"] == "P1D" else None
+def _matter(clause: Sentence, after: int, span: Span) -> str | None:
+    first = after == clause.start
+    about = clause.plain if first else clause.plain[after - clause.start : span.start - clause.start]
+    return next((name for name, words in _MATTERS if words.search(about)), None)
 
 
 def _question(clause: Sentence, span: Span, commitment: Json) -> Problem:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 
-from policies.language.grammar.sentences import Sentence, Token
+from policies.language.grammar.sentences import Token
 from policies.language.grammar.vocabulary import Kind
 
 DATE = r"(?:D,?w?)?(?:I|(?:NM|MN)(?:,?Y)?)"
@@ -55,23 +55,13 @@ def parse(words: str) -> date | None:
 
 def within_a_range(first: SaidDate, last: SaidDate, on: date | None) -> tuple[date, date] | None:
     """Both ends with their years: those said, else the first such range that ends on or after `on`."""
-    if last.year:
-        end = last.on_or_after(date.min)
-        return (start, end) if end and (start := first.before(end)) else None
-    if first.year or on:
-        start = first.on_or_after(date.min if first.year else (on or date.min) - timedelta(days=1))
-        if start is None:
-            return None
-        underway = None if first.year or on is None else _underway(first, last, on)
-        end = last.on_or_after(start)
-        return underway or ((start, end) if end else None)
-    return None
-
-
-def _underway(first: SaidDate, last: SaidDate, on: date) -> tuple[date, date] | None:
-    end = last.on_or_after(on)
-    start = first.before(end) if end else None
-    return (start, end) if start and end and start <= on else None
+    if last.year is None and first.year:
+        start = first.on_or_after(date.min)
+        end = start and last.on_or_after(start)
+    else:
+        end = last.on_or_after(on or date.min) if last.year or on else None
+        start = end and first.before(end)
+    return (start, end) if start and end and start <= end else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -79,7 +69,3 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def dates_in(sentence: Sentence, first: int, last: int) -> SaidDate | None:
-    return read_date(sentence.tokens[first:last])

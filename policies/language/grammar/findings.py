@@ -66,6 +66,14 @@ class EmergencyFound:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFound:
+    """Understood, but with no place of its own in a policy: kept in the words in which it was said."""
+
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutOfScope:
     """Understood to be about something that a boundary policy does not hold."""
 
@@ -97,6 +105,7 @@ Finding = (
     | CoverageFound
     | ClosedFound
     | EmergencyFound
+    | NoteFound
     | OutOfScope
     | Problem
 )

@@ -21,9 +21,20 @@ _ITEM = re.compile(
 _CLOCKS = {Kind.TIME, Kind.NUMBER}
 _LATER = re.compile(r"\s(?:(?:and|or) )?(?:later|after|onwards?)\b")
 _KINDS = (
-    ("sessions", re.compile(r"\bsessions?\b|\bappointments?\b|\bdrop-?in|\bwalk-?in|\b(?:see|meet)\b|\bbooking\b")),
-    ("phone", re.compile(r"\b(?:answers? (?:the )?(?:tele)?phones?|phone hours|by (?:tele)?phone|phone lines?)\b")),
-    ("office", re.compile(r"\boffice\b|\bbusiness\b|\bi work\b|\bwe work\b|\bworking hours\b|\bopen\b|\breception\b")),
+    (
+        "sessions",
+        re.compile(r"\bsessions?\b|\bappointments?\b|\bdrop-?in|\bwalk-?in|\b(?:see|meet)\b|\bbooking\b"),
+    ),
+    (
+        "phone",
+        re.compile(r"\b(?:answers? (?:the )?(?:tele)?phones?|phone hours|by (?:tele)?phone|phone lines?)\b"),
+    ),
+    (
+        "office",
+        re.compile(
+            r"\boffice\b|\bbusiness\b|\bi work\b|\bwe work\b|\bworking hours\b|\bopen\b|\breception\b"
+        ),
+    ),
 )
 _CHANNEL_HOURS = re.compile(r"\b(?:check|read|monitor|look at|answer)s?\b (?:my |our |the )?$")
 
@@ -122,7 +133,9 @@ def _which_days(clause: Sentence, span: Span) -> Problem:
 def _always(sentence: Sentence) -> Iterator[HoursFound]:
     """A telephone that is answered day and night is said with "24/7"; everything else so described is not hours."""
     negated = re.search(r"\bnot\b|n't\b", sentence.plain)
-    answered = re.search(r"\b(?:on call|available|answered|reach) (?:\w+ )?by (?:tele)?phone\b", sentence.plain)
+    answered = re.search(
+        r"\b(?:on call|available|answered|reach) (?:\w+ )?by (?:tele)?phone\b", sentence.plain
+    )
     for token in sentence.tokens:
         if token.kind == Kind.ALWAYS and answered and not negated:
             yield HoursFound(token.span, "phone", WEEK, "00:00", "24:00")

@@ -26,7 +26,7 @@ _ABOUT = {
         r"\bwait(?:ing)?[- ]list|\bfirst (?:\S+ )?(?:appointment|session)|\bnew clients?\b|\bbooking\b.{0,30}\bahead"
     ),
     "how long something lasts": re.compile(
-        r"\b(?:sessions?|calls?|appointments?) (?:last|are|run)\b|\bwords a week\b|-minute\b|\bminutes? long\b"
+        r"\b(?:sessions?|calls?|appointments?) (?:last|run for|are (?:\w+ )?\d)|\bwords a week\b|-minute\b|\bminutes? long\b"
     ),
     "what a client may not do for a time": re.compile(r"\byou may not\b|\bmust not\b|\bcan ?not see\b"),
     "reminders": re.compile(r"\breminders?\b(?! only)"),
@@ -36,6 +36,7 @@ _ABOUT = {
     "what the practice is not": re.compile(
         r"\bnot? (?:an? |provide |offer )?(?:\S+ ){0,2}(?:crisis|emergency|emergencies|24.hour)\b|\bnever charged\b"
     ),
+    "the time zone": re.compile(r"\ball times are\b"),
     "a helpline": HELPLINE,
 }
 

@@ -9,9 +9,7 @@ from policies.language.grammar.vocabulary import LEXICON, MONTHS, Kind
 
 _TOKEN = re.compile("|".join(f"(?P<t{i}>{pattern})" for i, (_, _, pattern) in enumerate(LEXICON)))
 _PLAIN = str.maketrans("‘’ʼ“”‐‑‒–—−\u00a0\u2007\u202f\t", "'''\"\"------    ")
-_ABBREVIATIONS = (
-    "dr mr mrs ms prof mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
-)
+_ABBREVIATIONS = "dr mr mrs ms prof mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
 _STOP = r"(?i:{}(?<!\b[a-z]))[.!?][\"')]?(?=\s|$)".format(
     "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
 )
@@ -22,7 +20,9 @@ _BREAK = re.compile(
     rf"(?P<stop>{_STOP}|{_STOP_AFTER_CLOCK}|\n\s*\n)|[\r\n]+|•|{_ENUMERATION}|\s/\s(?=[A-Z])", re.MULTILINE
 )
 _LIST_ITEM_WORDS = 4
-_CLAUSE = re.compile(r"[;•]|:(?=\s|$)|\s-\s(?!\d|mon|tue|wed|thu|fri|sat|sun)|,?\s(?:but|however)\b|,\s(?=not\b)")
+_CLAUSE = re.compile(
+    r"[;•]|:(?=\s|$)|\s-\s(?!\d|mon|tue|wed|thu|fri|sat|sun)|,?\s(?:but|however)\b|,\s(?=not\b)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,144 @@
+"""The automatic reply: when a person will answer, and help that does not wait for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from policies.domain.document import BoundaryPolicy
+from policies.domain.facts import FactName
+from policies.domain.promise import Promise
+from policies.language.coverage_words import say_who_answers
+from policies.language.explain import promised_time
+from policies.language.reasons import detail
+from policies.language.short_text import fit_for_sms
+from policies.language.words import translator
+
+SMS_RESOURCES = 2  # an emergency number and one line; more would push the words into a third message
+
+
+class Help(Protocol):
+    """Somewhere to turn at once; `name` and `display` are English message ids."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def display(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def compose_reply(  # noqa: PLR0913  (a reply is made of just these; each is one thing)
+    *,
+    policy: BoundaryPolicy,
+    promise: Promise,
+    channel: str,
+    language: str,
+    reader_zone: str | None,
+    resources: Sequence[Help],
+    crisis: bool,
+    clinician_name: str,
+    practice_name: str,
+    alerted: bool = False,
+) -> str:
+    """The words of the reply. `alerted`: a named human has truly been told; nothing is said of it otherwise.
+
+    Nothing of the client's message can be in it, because nothing of it is given.
+    """
+    reply = _Reply(policy, promise, language, reader_zone, resources, clinician_name, practice_name, alerted)
+    short = channel == "sms"
+    if crisis:
+        return fit_for_sms(" ".join(reply.crisis_sms())) if short else "\n\n".join(reply.crisis())
+    return fit_for_sms(" ".join(reply.ordinary_sms())) if short else "\n\n".join(reply.ordinary())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    policy: BoundaryPolicy
+    promise: Promise
+    language: str
+    reader_zone: str | None
+    resources: Sequence[Help]
+    clinician: str
+    practice: str
+    alerted: bool
+
+    def ordinary(self) -> Iterator[str]:
+        _ = self._gettext
+        yield _(
+            "Thank you for your message. This is an automatic reply from {practice} on behalf of {clinician}."
+        ).format(practice=self.practice, clinician=self.clinician)
+        yield self._promised()
+        yield from self._meanwhile()
+        if self.policy.while_you_wait:
+            yield "\n".join([_("While you wait:"), *(f"- {each}" for each in self.policy.while_you_wait)])
+        yield "\n".join([_("In an emergency, please do not wait for a reply:"), *self._help_lines()])
+        yield from self._own_words()
+
+    def ordinary_sms(self) -> Iterator[str]:
+        _ = self._gettext
+        yield _("Automatic reply for {clinician}: thank you.").format(clinician=self.clinician)
+        yield self._promised()
+        yield _("In an emergency do not wait: {help}.").format(help=self._help_in_short())
+
+    def crisis(self) -> Iterator[str]:
+        """Warmth, what to do now, where to turn, honest limits, an open door: in this order."""
+        _ = self._gettext
+        yield _(
+            "Thank you for telling us. We are sorry that things are so hard right now, and it matters that you wrote."
+        )
+        yield "\n".join(
+            [_("If you or someone else may be in danger, please get help now:"), *self._help_lines()]
+        )
+        yield from self._own_words()
+        yield _("If you can, be with someone you trust, or stay with the person you are worried about.")
+        yield _(
+            "This is an automatic message, and no one may be reading yours right now, so please do not wait for us."
+        )
+        if self.alerted:
+            yield _("Your care team has been alerted.")
+        yield _("You are welcome to write again at any time.")
+
+    def crisis_sms(self) -> Iterator[str]:
+        _ = self._gettext
+        yield _("Thank you for telling us; it matters that you did.")
+        yield _("If there may be danger: {help}.").format(help=self._help_in_short())
+        yield _("If you can, be with someone.")
+        yield _("This is automatic and no one may be reading now, so please don't wait for us.")
+        if self.alerted:
+            yield _("Your care team has been alerted.")
+        yield _("Write again any time.")
+
+    def _gettext(self, message: str) -> str:
+        return translator(self.language).gettext(message)
+
+    def _promised(self) -> str:
+        return promised_time(self.promise, self.policy, language=self.language, reader_zone=self.reader_zone)
+
+    def _meanwhile(self) -> Iterator[str]:
+        _ = self._gettext
+        name, contact, matter = (
+            detail(self.promise, FactName.TIME_AWAY, key)
+            for key in ("coverage_name", "coverage_contact", "coverage_for")
+        )
+        who = say_who_answers(name, contact, matter, self.language)
+        if who:
+            yield _("{clinician} is away; {who}.").format(clinician=self.clinician, who=who)
+        elif self.policy.coverage and self.promise.state != "open":
+            yield self.policy.coverage
+
+    def _help_lines(self) -> Iterator[str]:
+        _ = self._gettext
+        for each in self._in_order():
+            name, display = _(each.name), _(each.display)
+            yield f"- {display}" if name == display else f"- {name}: {display}"
+
+    def _help_in_short(self) -> str:
+        return "; ".join(self._gettext(each.display) for each in self._in_order()[:SMS_RESOURCES])
+
+    def _in_order(self) -> list[Help]:
+        """The emergency number comes first, whatever the order in which they were given."""
+        return sorted(self.resources, key=lambda each: each.kind != "emergency")
+
+    def _own_words(self) -> Iterator[str]:
+        if self.policy.emergency and self.policy.emergency.text:
+            yield self.policy.emergency.text
