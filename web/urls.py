@@ -1,3 +1,16 @@
 """The pages."""
 
-urlpatterns = []
+from django.urls import path
+
+from web.views import home, inbox, public, sign_in
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("p/<slug:slug>/", public.public_page, name="public_page"),
+    path("p/<slug:slug>/policy.json", public.policy_json, name="policy_json"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<uuid:message_id>/", inbox.message, name="message"),
+    path("inbox/<uuid:message_id>/answer/", inbox.answer, name="answer"),
+]

@@ -1,0 +1,78 @@
+"""The shape of what people send; what it means is decided by the services."""
+
+from uuid import uuid4
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+from notifications.domain.address import normalise_email
+from policies.domain.document import BoundaryPolicy
+from web.labels import MATTERS
+
+LONGEST_MESSAGE = 20_000  # characters
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("This email and password do not belong together. Check both and try again."),
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["username"].label = _("Email")
+
+
+class MessageForm(forms.Form):
+    """`copy` names one filled-in form: sent twice, it is still one message."""
+
+    address = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("Use the address you have given before, if you have."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    matter = forms.ChoiceField(label=_("What is it about?"), required=False)
+    text = forms.CharField(
+        label=_("Your message"),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    copy = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, policy: BoundaryPolicy, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        matters = [(matter.value, MATTERS[matter]) for matter in policy.matters]
+        if matters:
+            self.fields["matter"].choices = [("", _("Something else")), *matters]  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["matter"]
+
+    def clean_address(self) -> str:
+        address = normalise_email(self.cleaned_data["address"])
+        if address is None:
+            raise forms.ValidationError(_("Check this address: it has to look like name@example.org."))
+        return address
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    elsewhere = forms.BooleanField(label=_("I answered elsewhere, by phone for example"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or self.cleaned_data
+        if bool(given.get("text")) == bool(given.get("elsewhere")):
+            self.add_error("text", _("Write an answer, or note that you answered elsewhere."))
+        return given
+
+    def say_no_way_to_send(self) -> None:
+        self.add_error(
+            "text",
+            _("There is no address to write back to. Answer elsewhere, perhaps by phone, and note it here."),
+        )

@@ -1,0 +1,87 @@
+"""What the codes of the domain are called on a page."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+CHANNELS = {
+    "email": _("Email"),
+    "sms": _("Text message"),
+    "phone": _("Phone"),
+    "portal": _("Client portal"),
+    "fax": _("Fax"),
+    "chat": _("Chat"),
+    "social": _("Social media"),
+    "walk_in": _("In person, without an appointment"),
+}
+
+MATTERS = {
+    "scheduling": _("Scheduling an appointment"),
+    "between_session_note": _("A note between sessions"),
+    "refill": _("A refill"),
+    "paperwork": _("Paperwork"),
+    "urgent": _("Something urgent, but not an emergency"),
+}
+
+USES = {
+    "any": _("For anything between sessions."),
+    "scheduling_only": _("For scheduling only."),
+    "urgent_only": _("For urgent matters only."),
+}
+
+HOURS = {
+    "contact": _("When I read messages"),
+    "office": _("Office hours"),
+    "sessions": _("Sessions"),
+    "phone": _("Phone hours"),
+}
+
+STATES = {
+    "open": pgettext_lazy("the clinician can be reached", "Open now"),
+    "closed": pgettext_lazy("the clinician cannot be reached", "Closed now"),
+    "away": _("Away"),
+}
+
+LEVELS = {"crisis": _("Crisis"), "concern": _("Please look")}
+
+SOURCES = {"api": _("through a connected program"), "page": _("on your public page"), "mail": _("by mail")}
+
+DELIVERIES = {
+    "auto_reply": _("Automatic reply"),
+    "crisis_reply": _("Automatic reply with help in a crisis"),
+    "notice": _("Notice to you"),
+    "reply": _("Your answer"),
+}
+
+DELIVERY_STATES = {
+    "pending": _("waiting to be sent"),
+    "leased": _("being sent"),
+    "sent": _("sent"),
+    "handed_back": _("handed to the program that brought the message"),
+    "uncertain": _("perhaps sent: the connection broke while sending"),
+    "dead": _("could not be sent"),
+}
+
+DECISIONS = {
+    "crisis": _("The message sounds like danger, so help was sent at once."),
+    "first_in_period": _("This was the first message since your hours last changed between open and closed."),
+    "policy_changed": _("Your policy changed since the last automatic reply."),
+    "promise_changed": _("The promised time changed since the last automatic reply."),
+    "already_told": _("They had already been told the same, so it was not repeated."),
+    "human_answered": _("You had just answered, so nothing automatic was sent."),
+    "loop_cap": _(
+        "Too many crisis replies in an hour; this may be two programs talking. Please look yourself."
+    ),
+    "daily_cap": _("Too many automatic replies to this address in a day. Please look yourself."),
+    "null_return_path": _("It is a notice from a mail system, which must not be answered."),
+    "bad_sender": _("It has no sender's address that can be written to."),
+    "own_address": _("It came from an address of your own practice."),
+    "loop": _("It has passed here before; answering could make it go round in circles."),
+    "system_sender": _("It came from an address that no person reads."),
+    "automatic": _("It says of itself that it was sent automatically."),
+    "delivery_report": _("It is a delivery report."),
+    "list": _("It came through a mailing list."),
+    "precedence": _("It is marked as bulk mail."),
+    "suppress_header": _("Its sender asks for no automatic replies."),
+    "looks_automatic_subject": _("Its subject is that of an automatic reply."),
+    "not_addressed_to_us": _("None of your addresses is among its recipients."),
+}

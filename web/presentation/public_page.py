@@ -1,0 +1,101 @@
+"""Everything that a clinician's public page shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+
+from accounts.models import Clinician
+from notifications.domain.resources import resources_for
+from policies.domain.document import BoundaryPolicy, Channel
+from policies.domain.promise import CompiledPolicy
+from policies.language.times import city, say_date
+from scheduler.domain.wall_clock import local_date, zone
+from web.labels import CHANNELS
+from web.presentation.ahead import Change, changes_ahead
+from web.presentation.help import Help, helps
+from web.presentation.reader import Reader
+from web.presentation.reply_times import Now, ReplyTime, Way, reply_times, sent_now, ways
+from web.presentation.structured_data import structured_data
+from web.presentation.week import Week, accepted_channels, weeks
+from web.presentation.zones import choices
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """The policy in force, and what it means at this moment to this reader."""
+
+    clinician: Clinician
+    compiled: CompiledPolicy
+    now: datetime
+    reader: Reader
+    asked_channel: str = ""
+
+    @property
+    def policy(self) -> BoundaryPolicy:
+        return self.compiled.policy
+
+    @cached_property
+    def accepted(self) -> tuple[Channel, ...]:
+        return accepted_channels(self.policy)
+
+    @property
+    def channels(self) -> list[tuple[str, str]]:
+        return [(name.value, str(CHANNELS[name])) for name in self.accepted]
+
+    @cached_property
+    def sent_now(self) -> Now | None:
+        """What a message on the channel asked about would be told; the first where none was asked about."""
+        chosen = next((name for name in self.accepted if name == self.asked_channel), None)
+        channel = chosen or next(iter(self.accepted), None)
+        return sent_now(self.compiled, channel, self.now, self.reader) if channel else None
+
+    @property
+    def takes_messages(self) -> bool:
+        return Channel.EMAIL in self.accepted
+
+    @property
+    def speaks_to_reader(self) -> bool:
+        """Whether the clinician's own words are in the language of the page."""
+        return self.policy.language.partition("-")[0] == self.reader.language.partition("-")[0]
+
+    @property
+    def place(self) -> str:
+        return city(self.policy.timezone, self.reader.language)
+
+    @property
+    def zones(self) -> list[tuple[str, str]]:
+        return choices(self.reader.language, self.reader.zone)
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        return weeks(self.policy, self.now, self.reader)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        return ways(self.policy)
+
+    @property
+    def reply_times(self) -> tuple[ReplyTime, ...]:
+        return reply_times(self.compiled, self.now, self.reader)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return changes_ahead(self.policy, self.now, self.reader)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return help_of(self.clinician, self.policy)
+
+    def date(self, instant: datetime) -> str:
+        return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
+
+    def structured_data(self, url: str) -> SafeString:
+        return structured_data(self.clinician, self.policy, url, self.now)
+
+
+def help_of(clinician: Clinician, policy: BoundaryPolicy | None = None) -> tuple[Help, ...]:
+    """For where the clinician is: who reads the page is not known."""
+    named = policy.emergency.resources if policy and policy.emergency else ()
+    return helps(resources_for(client_region=None, clinician_region=clinician.region, tokens=named))

@@ -1,0 +1,26 @@
+"""Who a page is written for: their language and, where they said so, their time zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from policies.language.times import say_instant
+from scheduler.domain.wall_clock import zone_names
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    language: str
+    zone: str | None = None
+
+    def instant(self, instant: datetime, place: str, *, by: bool = False) -> str:
+        """A moment said whole, in the time of `place` and the reader's own; `by` where it is a limit."""
+        return say_instant(instant, place, language=self.language, reader_zone=self.zone, by=by)
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """An unknown `?tz=` is as if none were given."""
+    asked = request.GET.get("tz", "")
+    return Reader(get_language() or "en", asked if asked in zone_names() else None)

@@ -1,0 +1,118 @@
+"""Reply times as a page shows them: what is said in general, and what it means for a message sent now."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from policies.domain.document import BoundaryPolicy, Channel, ChannelRules, Commitment, Matter
+from policies.domain.promise import CompiledPolicy
+from policies.language.durations import say_commitment
+from policies.language.explain import explanation_sentences, promised_time
+from web.labels import CHANNELS, MATTERS, STATES, USES
+from web.presentation.reader import Reader
+from web.presentation.week import accepted_channels
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What a message sent now, on one channel, would be told."""
+
+    channel: Channel
+    channel_name: str
+    state: str
+    state_name: str
+    next_open: str
+    reply_by: datetime | None
+    said: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTime:
+    """`said`: the general words; `now`: the time they mean for a message sent now."""
+
+    of: str
+    said: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One channel, and what it is for."""
+
+    name: str
+    accepted: bool
+    use: str
+    note: str
+
+
+def sent_now(
+    compiled: CompiledPolicy, channel: Channel, now: datetime, reader: Reader, matter: str | None = None
+) -> Now:
+    promise = compiled.promise(channel, now, matter)
+    said, *reasons = explanation_sentences(
+        promise, compiled.policy, language=reader.language, reader_zone=reader.zone
+    )
+    opening = promise.next_open if promise.next_open and promise.next_open > now else None
+    return Now(
+        channel=channel,
+        channel_name=str(CHANNELS[channel]),
+        state=promise.state,
+        state_name=str(STATES[promise.state]),
+        next_open=reader.instant(opening, compiled.policy.timezone) if opening else "",
+        reply_by=promise.reply_by,
+        said=said,
+        reasons=tuple(reasons),
+    )
+
+
+def reply_times(compiled: CompiledPolicy, now: datetime, reader: Reader) -> tuple[ReplyTime, ...]:
+    """The general one first, then what differs by channel and by matter."""
+    return tuple(
+        ReplyTime(of, _general(commitment, reader), _meant_now(compiled, channel, matter, now, reader))
+        for of, commitment, channel, matter in _commitments(compiled)
+    )
+
+
+def _commitments(compiled: CompiledPolicy) -> Iterator[tuple[str, Commitment, Channel, Matter | None]]:
+    policy = compiled.policy
+    accepted = accepted_channels(policy)
+    usual = next((each for each in accepted if not _own_reply(policy.channels.get(each))), None)
+    if policy.reply and usual:
+        yield _("In general"), policy.reply, usual, None
+    for channel in accepted:
+        if own := _own_reply(policy.channels.get(channel)):
+            yield str(CHANNELS[channel]), own, channel, None
+    for matter, commitment in policy.matters.items():
+        yield str(MATTERS[matter]), commitment, accepted[0] if accepted else Channel.EMAIL, matter
+
+
+def _own_reply(rules: ChannelRules | None) -> Commitment | None:
+    return rules.reply if rules else None
+
+
+def _general(commitment: Commitment, reader: Reader) -> str:
+    said = say_commitment(commitment, reader.language) or commitment.words or ""
+    return said[:1].upper() + said[1:]
+
+
+def _meant_now(
+    compiled: CompiledPolicy, channel: Channel, matter: Matter | None, now: datetime, reader: Reader
+) -> str:
+    promise = compiled.promise(channel, now, matter)
+    if promise.reply_by is None:
+        return promised_time(promise, compiled.policy, language=reader.language, reader_zone=reader.zone)
+    return _("Sent now: {when}").format(
+        when=reader.instant(promise.reply_by, compiled.policy.timezone, by=True)
+    )
+
+
+def ways(policy: BoundaryPolicy) -> tuple[Way, ...]:
+    """The channels the policy speaks of, those that are read first."""
+    said = sorted(policy.channels.items(), key=lambda each: not each[1].accepted)
+    return tuple(
+        Way(str(CHANNELS[name]), rules.accepted, str(USES[rules.use]) if rules.use else "", rules.note or "")
+        for name, rules in said
+    )

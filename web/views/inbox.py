@@ -1,0 +1,60 @@
+"""The clinician's side: messages with their promises, one message with its whole story, the answer."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.domain.actors import ClinicianActor
+from accounts.queries import signed_in_clinician
+from notifications import queries, services
+from notifications.domain.errors import NoWayToSendError
+from web.forms import AnswerForm
+from web.presentation.inbox import Received
+from web.presentation.reader import reader_of
+from web.views.edges import for_clinicians
+
+PER_PAGE = 50
+UNPROCESSABLE = 422
+
+
+@require_safe
+@for_clinicians
+def inbox(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
+    place, reader, now = signed_in_clinician(actor).time_zone, reader_of(request), datetime.now(UTC)
+    shown = Paginator(queries.inbox(actor), PER_PAGE).get_page(request.GET.get("page"))
+    messages = [Received(row, place, reader, now) for row in shown]
+    return render(request, "inbox.html", {"messages": messages, "shown": shown})
+
+
+@require_safe
+@for_clinicians
+def message(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
+    return _show(request, actor, message_id, AnswerForm())
+
+
+@require_POST
+@for_clinicians
+def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, actor, message_id, form)
+    text = form.cleaned_data["text"]
+    try:
+        services.answer(actor=actor, message_id=message_id, text=text, now=datetime.now(UTC))
+    except NoWayToSendError:
+        form.say_no_way_to_send()
+        return _show(request, actor, message_id, form)
+    return redirect("message", message_id)
+
+
+def _show(request: HttpRequest, actor: ClinicianActor, message_id: UUID, form: AnswerForm) -> HttpResponse:
+    row = queries.message(actor, message_id)
+    place = signed_in_clinician(actor).time_zone
+    received = Received(row, place, reader_of(request), datetime.now(UTC))
+    events = list(received.events(queries.deliveries(actor, row)))
+    context = {"message": received, "events": events, "form": form}
+    return render(request, "message.html", context, status=UNPROCESSABLE if form.is_bound else None)

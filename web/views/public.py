@@ -1,0 +1,90 @@
+"""A clinician's public page: what is promised, and a form to leave a message."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.domain.actors import Visitor
+from accounts.queries import NotFoundError, clinician
+from notifications import services
+from notifications.domain.errors import ReusedExternalIdError
+from notifications.domain.incoming import Incoming, Source
+from notifications.domain.screening import Level
+from policies.domain.document import Channel, to_json
+from policies.queries import compiled, version_in_force
+from web.forms import MessageForm
+from web.presentation.public_page import PublicPage, help_of
+from web.presentation.reader import reader_of
+from web.presentation.reply_times import sent_now
+from web.views.edges import page
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page
+def public_page(request: HttpRequest, slug: str) -> HttpResponse:
+    now = datetime.now(UTC)
+    addressed = clinician(Visitor(), slug)
+    version = version_in_force(addressed, now)
+    if version is None:
+        return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed)})
+    shown = PublicPage(
+        addressed, compiled(version.pk), now, reader_of(request), request.GET.get("channel", "")
+    )
+    form = MessageForm(request.POST or None, policy=shown.policy)
+    if form.is_bound and shown.takes_messages and form.is_valid():
+        return _leave_message(request, shown, form)
+    context = {
+        "page": shown,
+        "form": form,
+        "version": version,
+        "in_force_since": shown.date(version.effective_from or now),
+        "structured_data": shown.structured_data(request.build_absolute_uri(request.path)),
+    }
+    return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -> HttpResponse:
+    """The answer tells what was said and when, never who is known here."""
+    incoming = Incoming(
+        clinician=shown.clinician.slug,
+        source=Source.PAGE,
+        channel="email",
+        sender=form.cleaned_data["address"],
+        text=form.cleaned_data["text"],
+        matter=form.cleaned_data.get("matter", ""),
+        external_id=f"page:{form.cleaned_data['copy']}",
+    )
+    try:
+        message = services.receive(actor=Visitor(), incoming=incoming, now=shown.now)
+    except ReusedExternalIdError:  # the form was changed and sent again: it is another message
+        anew = replace(incoming, external_id=f"page:{uuid4()}")
+        message = services.receive(actor=Visitor(), incoming=anew, now=shown.now)
+    told = sent_now(shown.compiled, Channel.EMAIL, message.received_at, shown.reader, incoming.matter or None)
+    in_danger = message.screening.level == Level.CRISIS
+    return render(request, "message_received.html", {"page": shown, "told": told, "in_danger": in_danger})
+
+
+@require_safe
+@page
+def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The policy in force as a document; its ETag is its version."""
+    version = version_in_force(clinician(Visitor(), slug), datetime.now(UTC))
+    if version is None:
+        raise NotFoundError
+    document = {
+        "version": version.number,
+        "effective_from": version.effective_from,
+        "policy": to_json(compiled(version.pk).policy),
+    }
+    response = JsonResponse(document)
+    patch_cache_control(response, public=True, no_cache=True)
+    response["ETag"] = etag = quote_etag(str(version.pk))
+    return get_conditional_response(request, etag, response=response) or response
