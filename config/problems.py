@@ -17,7 +17,7 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
     """DRF's exception handler. None, as DRF wants it, for what is nobody's doing but ours."""
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
-    response = exception_handler(error, context)  # type: ignore[arg-type]  # the stubs want their own typed dict
+    response = exception_handler(error, context)
     if response is None:
         return None
     detail = _detail(error)

@@ -39,7 +39,7 @@ class InboundMessage(models.Model):
     source = models.CharField(max_length=8, choices=Source)
     channel = models.CharField(max_length=16)
     sender = models.CharField(max_length=320, blank=True)  # normalised; blank: nobody who could be answered
-    conversation = models.CharField(max_length=360)  # the client, or an unknown sender on one channel
+    conversation = models.CharField(max_length=360)  # a channel, and the client or the unknown sender on it
     subject = models.TextField(blank=True)
     text = models.TextField(blank=True)
     matter = models.CharField(max_length=40, blank=True)
@@ -51,8 +51,7 @@ class InboundMessage(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice", "external_id"], name="an_external_id_is_one_message"),
-            models.UniqueConstraint(fields=["mail", "clinician"], name="a_mail_is_one_message_per_clinician"),
+            models.UniqueConstraint(fields=["clinician", "external_id"], name="external_id_used_once"),
         ]
         indexes = [
             models.Index(fields=["clinician", "-received_at"], name="inbox_newest_first"),
@@ -108,7 +107,7 @@ class Reply(models.Model):
 class Delivery(models.Model):
     """One durable promise to send one thing to one address: the outbox.
 
-    A conditional UPDATE claims it, with a lease and a fencing token; who holds another token may not settle it.
+    A conditional UPDATE claims it, with a lease and a fencing token; another token may not settle it.
     """
 
     class Kind(models.TextChoices):
@@ -136,7 +135,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     priority = models.PositiveSmallIntegerField()  # smaller goes first; 0 is a crisis
     attempts = models.PositiveSmallIntegerField(default=0)  # sends begun
-    unsettled = models.PositiveSmallIntegerField(default=0)  # those never heard of again: they may have arrived
+    unsettled = models.PositiveSmallIntegerField(default=0)  # never heard of again: they may have arrived
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Which policy version speaks at an instant. What is in force is public; drafts and plans are their clinician's own."""
+"""Which policy version speaks at an instant. What is in force is public; a draft is its clinician's own."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
-from policies.domain.document import parse_document
+from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.models import PolicyVersion
 
@@ -21,6 +21,19 @@ def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None
         .defer("statement", "document")
         .first()
     )
+
+
+def compiled_in_force(clinician: Clinician, at: datetime) -> tuple[PolicyVersion | None, CompiledPolicy]:
+    """The version in force and its policy; without one, a policy that promises nothing."""
+    version = version_in_force(clinician, at)
+    if version is None:
+        return None, _nothing_said(clinician.time_zone)
+    return version, compiled(version.pk)
+
+
+@lru_cache(maxsize=1024)
+def _nothing_said(time_zone: str) -> CompiledPolicy:
+    return compile_policy(BoundaryPolicy(timezone=time_zone))
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,28 @@
+"""What is screened of a message, wherever in it the words stand."""
+
+from dataclasses import replace
+
+from notifications.domain.incoming import Incoming
+from notifications.domain.screening import Screening, at_least_concern, at_most_concern, screen
+
+
+def said(subject: str, text: str) -> str:
+    """The words that evidence points into."""
+    return f"{subject}\n{text}"
+
+
+def listen(incoming: Incoming, *, language: str | None) -> Screening:
+    """The gravest of what was heard. Words beside the text count; quoted history is never a crisis."""
+    heard = screen(said(incoming.subject, incoming.text), language=language)
+    if incoming.mail is None:
+        return heard
+    mail = incoming.mail.mail
+    beside = screen("\n".join((mail.sender_name, mail.aside, *mail.attachments)), language=language)
+    quoted = at_most_concern(screen(mail.quoted, language=language))
+    gravest = max(heard, _unplaced(beside), _unplaced(quoted), key=lambda each: each.tier)
+    return gravest if mail.readable else at_least_concern(gravest, "mail.unreadable")
+
+
+def _unplaced(heard: Screening) -> Screening:
+    """Evidence from beside the text has no place in it."""
+    return replace(heard, evidence=())

@@ -1,0 +1,104 @@
+"""The guarded doors to messages: what the actor may not see is as if it were not there."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from accounts.domain.actors import ClinicianActor
+from accounts.models import ClientAddress, Clinician
+from accounts.queries import NotFoundError
+from notifications.domain.decision import Action, History, Kind, Told
+from notifications.models import Decision, Delivery, InboundMessage, Reply
+
+REMEMBERED_REPLIES = 1000  # in one conversation: RFC 5230 section 4.2
+
+
+def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
+    """The clinician's messages: unanswered ones first, among them crises, then by what is due soonest."""
+    waiting = Case(
+        When(answered_by__isnull=False, then=Value(2)),
+        When(screening__level="crisis", then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return (
+        InboundMessage.objects.filter(clinician_id=actor.clinician_id)
+        .select_related("client", "screening", "decision", "decision__policy_version", "answered_by")
+        .defer("decision__policy_version__document", "decision__policy_version__statement")
+        .annotate(waiting=waiting)
+        .order_by("waiting", F("decision__reply_by").asc(nulls_last=True), "-received_at")
+    )
+
+
+def message(actor: ClinicianActor, message_id: UUID) -> InboundMessage:
+    """Raises NotFoundError."""
+    try:
+        return inbox(actor).get(pk=message_id)
+    except InboundMessage.DoesNotExist:
+        raise NotFoundError from None
+
+
+def deliveries(actor: ClinicianActor, message: InboundMessage) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(message=message, message__clinician_id=actor.clinician_id).order_by(
+        "created_at"
+    )
+
+
+# --- what the services ask for one clinician whom their actor has already been let through to
+
+
+def message_with_external_id(clinician: Clinician, external_id: str) -> InboundMessage | None:
+    return (
+        InboundMessage.objects.filter(clinician=clinician, external_id=external_id)
+        .select_related("screening", "decision", "decision__policy_version")
+        .first()
+    )
+
+
+def history(message: InboundMessage, *, before: datetime) -> History:
+    """What this conversation has heard from us so far."""
+    said = (
+        Decision.objects.filter(
+            message__clinician_id=message.clinician_id,
+            message__conversation=message.conversation,
+            action=Action.REPLY,
+        )
+        .order_by("-decided_at")
+        .values_list("kind", "decided_at", "handle", "reply_by", "policy_version__number")[
+            :REMEMBERED_REPLIES
+        ]
+    )
+    told: dict[str, list[Told]] = {Kind.ORDINARY: [], Kind.CRISIS: []}
+    for kind, *words in said:
+        told[kind].append(Told(*words))
+    return History(
+        told=tuple(told[Kind.ORDINARY]),
+        human_replied_at=_last_human_reply(message),
+        ordinary_last_day=sum(each.at > before - timedelta(days=1) for each in told[Kind.ORDINARY]),
+        crisis_last_hour=sum(each.at > before - timedelta(hours=1) for each in told[Kind.CRISIS]),
+    )
+
+
+def _last_human_reply(message: InboundMessage) -> datetime | None:
+    return (
+        Reply.objects.filter(
+            message__clinician_id=message.clinician_id, message__conversation=message.conversation
+        )
+        .order_by("-sent_at")
+        .values_list("sent_at", flat=True)
+        .first()
+    )
+
+
+def mail_address_of_writer(message: InboundMessage) -> str | None:
+    """Where a mail reaches who wrote this: the address it came from, else the one that we know of the client.
+
+    A form is filled in by anyone, so an address typed into it is never written to.
+    """
+    if message.channel == "email":
+        return message.sender or None
+    if message.source != InboundMessage.Source.PAGE or message.client_id is None:
+        return None
+    known = ClientAddress.objects.filter(client_id=message.client_id, channel="email")
+    return known.order_by("id").values_list("address", flat=True).first()

@@ -1,0 +1,48 @@
+"""A human's answer: recorded against the promise, and sent where we have a way to send it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.domain.actors import ClinicianActor
+from notifications import outbox, queries
+from notifications.domain.errors import NoWayToSendError
+from notifications.models import Delivery, InboundMessage, Reply
+
+
+@transaction.atomic
+def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
+    """Answer a message and what its writer wrote before. A blank text: answered elsewhere, say by phone.
+
+    Raises NotFoundError, NoWayToSendError.
+    """
+    message = queries.message(actor, message_id)
+    recipient = queries.mail_address_of_writer(message)
+    if text and recipient is None:
+        raise NoWayToSendError
+    reply = Reply.objects.create(message=message, clinician_id=actor.clinician_id, text=text, sent_at=now)
+    InboundMessage.objects.filter(
+        clinician_id=message.clinician_id,
+        conversation=message.conversation,
+        received_at__lte=message.received_at,
+        answered_by=None,
+    ).update(answered_by=reply)
+    if text and recipient is not None:
+        outbox.enqueue([_delivery(reply, message, recipient, now)])
+    return reply
+
+
+def _delivery(reply: Reply, message: InboundMessage, recipient: str, now: datetime) -> Delivery:
+    return Delivery(
+        practice_id=message.practice_id,
+        message=message,
+        reply=reply,
+        kind=Delivery.Kind.REPLY,
+        channel="email",
+        recipient=recipient,
+        dedupe_key=f"reply:{reply.pk}",
+        priority=1,
+        created_at=now,
+        next_at=now,
+    )

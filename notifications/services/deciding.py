@@ -1,0 +1,108 @@
+"""What one message is promised and answered, under the policy version in force when it came."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Client, Clinician
+from notifications import queries
+from notifications.domain import decision as rules
+from notifications.domain.incoming import Incoming
+from notifications.domain.resources import Resource, resources_for
+from notifications.domain.screening import Screening as Heard
+from notifications.models import Decision, InboundMessage
+from policies.domain.promise import CompiledPolicy, Promise, State
+from policies.language.reply import compose_reply
+from policies.queries import compiled_in_force
+
+OUR_LANGUAGES = ("en", "es")  # in which a reply can be written
+
+
+def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now: datetime) -> Decision:
+    """The stored decision: the promise, whether and what was answered, and why."""
+    version, policy = compiled_in_force(message.clinician, now)
+    promise = policy.promise(message.channel, now, message.matter or None)
+    verdict = rules.decide(
+        rules.Situation(
+            received=now,
+            level=heard.level,
+            period=_period(policy, promise, message.channel, now),
+            reply_by=promise.reply_by,
+            policy_version=version.number if version else None,
+            silence=incoming.mail.silence if incoming.mail else None,
+        ),
+        queries.history(message, before=now),
+    )
+    resources = _resources(message.clinician, message.client, policy)
+    language = language_for(message.clinician, message.client)
+    return Decision(
+        message=message,
+        policy_version=version,
+        reply_by=promise.reply_by,
+        state=promise.state,
+        next_open=promise.next_open,
+        explanation=[fact.to_json() for fact in promise.explanation],
+        action=verdict.action,
+        kind=verdict.kind,
+        reason=verdict.reason,
+        handle=verdict.handle,
+        alarm=verdict.alarm or "",
+        language=language,
+        reply_text=_words(message, policy, promise, verdict, resources, language),
+        resources=[_shown(resource) for resource in resources],
+        decided_at=now,
+    )
+
+
+def language_for(clinician: Clinician, client: Client | None) -> str:
+    """The client's, else the clinician's first, as far as we can write it; else English."""
+    spoken = (client.language if client else "", *clinician.languages)
+    known = (language.partition("-")[0] for language in spoken)
+    return next((language for language in known if language in OUR_LANGUAGES), "en")
+
+
+def _period(policy: CompiledPolicy, promise: Promise, channel: str, now: datetime) -> rules.Period:
+    if promise.state is State.OPEN:
+        return rules.Period(promise.state, policy.closes(channel, now))
+    return rules.Period(promise.state, promise.next_open)
+
+
+def _resources(clinician: Clinician, client: Client | None, policy: CompiledPolicy) -> tuple[Resource, ...]:
+    emergency = policy.policy.emergency
+    return resources_for(
+        client_region=client.region if client else None,
+        clinician_region=clinician.region,
+        tokens=emergency.resources if emergency else (),
+    )
+
+
+def _words(
+    message: InboundMessage,
+    policy: CompiledPolicy,
+    promise: Promise,
+    verdict: rules.Decision,
+    resources: tuple[Resource, ...],
+    language: str,
+) -> str:
+    if verdict.action is rules.Action.SILENT:
+        return ""
+    return compose_reply(
+        policy=policy.policy,
+        promise=promise,
+        channel=message.channel,
+        language=language,
+        reader_zone=message.client.time_zone or None if message.client else None,
+        resources=resources,
+        crisis=verdict.kind is rules.Kind.CRISIS,
+        clinician_name=message.clinician.name,
+        practice_name=message.clinician.practice.name,
+    )
+
+
+def _shown(resource: Resource) -> dict[str, Any]:
+    return {
+        "token": resource.token,
+        "name": resource.name,
+        "display": resource.display,
+        "dial": resource.dial,
+        "kind": resource.kind,
+    }

@@ -1,0 +1,89 @@
+"""Taking a message in: stored, screened, promised, decided and answered in one transaction."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.actors import Actor
+from accounts.models import Client, Clinician
+from accounts.queries import client_at, clinician
+from notifications import outbox, queries
+from notifications.domain.errors import ReusedExternalIdError
+from notifications.domain.incoming import Incoming
+from notifications.domain.listening import listen
+from notifications.domain.screening import Screening as Heard
+from notifications.models import InboundMessage, Screening
+from notifications.services.deciding import decide_on
+from notifications.services.posting import deliveries_for
+
+
+def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessage:
+    """The stored message with its `screening` and `decision`; for a repeated `external_id`, the first result.
+
+    Raises NotFoundError where the actor knows no such clinician, ReusedExternalIdError where the id came
+    before with other words.
+    """
+    addressed = clinician(actor, incoming.clinician)
+    if earlier := _earlier(addressed, incoming):
+        return earlier
+    try:
+        with transaction.atomic():
+            return _take(addressed, incoming, now)
+    except IntegrityError:  # a twin with the same external id came first
+        if earlier := _earlier(addressed, incoming):
+            return earlier
+        raise
+
+
+def _earlier(clinician: Clinician, incoming: Incoming) -> InboundMessage | None:
+    if incoming.external_id is None:
+        return None
+    earlier = queries.message_with_external_id(clinician, incoming.external_id)
+    if earlier and bytes(earlier.fingerprint) != incoming.fingerprint:
+        raise ReusedExternalIdError(incoming.external_id)
+    return earlier
+
+
+def _take(clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMessage:
+    client = client_at(clinician, incoming.channel, incoming.sender)
+    message = _message(clinician, client, incoming, now)
+    heard = listen(incoming, language=client.language if client else None)
+    message.save(force_insert=True)
+    message.screening = _screening(message, heard)
+    message.decision = decide_on(message, incoming, heard, now=now)
+    message.screening.save(force_insert=True)
+    message.decision.save(force_insert=True)
+    outbox.enqueue(deliveries_for(message, now=now))
+    return message
+
+
+def _message(
+    clinician: Clinician, client: Client | None, incoming: Incoming, now: datetime
+) -> InboundMessage:
+    return InboundMessage(
+        practice_id=clinician.practice_id,
+        clinician=clinician,
+        client=client,
+        source=incoming.source,
+        channel=incoming.channel,
+        sender=incoming.sender,
+        conversation=f"{incoming.channel}:{client.pk if client else incoming.sender}",
+        subject=incoming.subject,
+        text=incoming.text,
+        matter=incoming.matter,
+        external_id=incoming.external_id,
+        fingerprint=incoming.fingerprint,
+        mail_id=incoming.mail.row_id if incoming.mail else None,
+        received_at=now,
+    )
+
+
+def _screening(message: InboundMessage, heard: Heard) -> Screening:
+    return Screening(
+        message=message,
+        level=heard.level,
+        tier=heard.tier,
+        categories=list(heard.categories),
+        evidence=[{"start": each.start, "end": each.end, "rule": each.rule} for each in heard.evidence],
+        lexicon_version=heard.lexicon_version,
+    )
