@@ -1,7 +1,7 @@
 """The catalogue of translated words: `python -m config.catalogue compile | update | check`.
 
-compile writes what the program reads (.mo) from what translators write (.po); update adds new English words to
-every .po; check fails where a translation is missing or has other placeholders than the English.
+compile writes what the program reads (.mo) from what translators write (.po); update adds new English words
+to every .po; check fails where a translation is missing or has other placeholders than the English.
 """
 
 import json
@@ -30,7 +30,7 @@ KEYWORDS: dict[str, Any] = {
 }
 LINE_WIDTH = 100
 _PLACEHOLDER = re.compile(r"\{\w*(?::[^}]*)?\}|%\(\w+\)[a-z]|%[sd]")
-Words = str | tuple[str, ...]
+Words = str | tuple[str, ...] | list[str]
 
 
 def main(arguments: list[str]) -> int:
@@ -76,11 +76,11 @@ def _faults(english: Message, translated: Message | None, path: Path) -> Iterato
         yield f"{language}: the translation of {english.id!r} has other placeholders than the English"
 
 
-def _forms(words: Words) -> tuple[str, ...]:
-    return (words,) if isinstance(words, str) else tuple(words)
+def _forms(words: Words | None) -> tuple[str, ...]:
+    return (words or "",) if isinstance(words, str | None) else tuple(words)
 
 
-def _placeholders(words: Words) -> set[str]:
+def _placeholders(words: Words | None) -> set[str]:
     return {placeholder for form in _forms(words) for placeholder in _PLACEHOLDER.findall(form)}
 
 

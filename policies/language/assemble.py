@@ -1,4 +1,4 @@
-"""Findings into one policy document; where two of them disagree, the first stands and the other is a problem."""
+"""Findings into one policy document; where two disagree, the first stands and the other is a problem."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar

@@ -5,7 +5,7 @@ from policies.language.words import translator
 
 
 def say_channel(channel: Channel, language: str) -> str:
-    """The words that follow "by": "email", "text message"."""
+    """The words that follow "by"."""
     _ = translator(language).gettext
     return {
         Channel.EMAIL: _("email"),
@@ -20,7 +20,7 @@ def say_channel(channel: Channel, language: str) -> str:
 
 
 def say_accepted_channels(policy: BoundaryPolicy, language: str) -> str:
-    """ "email or phone"; empty where the policy names none that it accepts."""
+    """Such as: email or phone. Empty where the policy names none that it accepts."""
     accepted = [
         say_channel(channel, language) for channel, rules in policy.channels.items() if rules.accepted
     ]

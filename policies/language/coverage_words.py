@@ -4,7 +4,7 @@ from policies.language.words import translator
 
 
 def say_who_answers(name: str | None, contact: str | None, matter: str | None, language: str) -> str:
-    """ "Dr. Imani Cole answers urgent messages meanwhile (212-555-0148)"; empty where nobody is named."""
+    """Such as: Dr. Cole answers urgent messages meanwhile (212-555-0148). Empty where nobody is named."""
     _ = translator(language).gettext
     if not (name or contact):
         return ""

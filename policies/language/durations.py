@@ -11,7 +11,7 @@ MINUTES_AN_HOUR = 60
 
 
 def say_commitment(commitment: Commitment, language: str) -> str | None:
-    """ "within 1 working day"; none where no time is given."""
+    """Such as: within 1 working day. None where no time is given."""
     if commitment.within is None:
         return None
     return say_within(commitment.within, commitment.clock, language, at_least=commitment.at_least)
@@ -25,7 +25,7 @@ def say_within(within: Duration, clock: Clock, language: str, *, at_least: Durat
 
 
 def say_length(length: Duration, clock: Clock, language: str, *, at_least: Duration | None = None) -> str:
-    """ "24 hours counted on working days"."""
+    """Such as: 24 hours counted on working days."""
     _ = translator(language).gettext
     said = _amount(length, clock, language)
     if at_least and at_least != length:

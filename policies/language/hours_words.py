@@ -12,7 +12,7 @@ SHORTEST_RUN = 3  # "Monday and Tuesday", but "Monday to Wednesday"
 
 
 def say_days(days: Iterable[str], language: str) -> str:
-    """ "Monday to Thursday and Saturday"."""
+    """Such as: Monday to Thursday and Saturday."""
     _ = translator(language).gettext
     indexes = sorted(map(WEEKDAYS.index, days))
     if len(indexes) == len(WEEKDAYS):
@@ -30,7 +30,7 @@ def say_days(days: Iterable[str], language: str) -> str:
 
 
 def say_stretch(stretch: Stretch, language: str) -> str:
-    """ "09:00 to 17:00", "from 16:00", "22:00 to 02:00 the next day"."""
+    """Such as: 09:00 to 17:00; from 16:00 onwards; 22:00 to 02:00 the next day."""
     _ = translator(language).gettext
     start = clock_face(stretch.start)
     if stretch.end is None:

@@ -114,8 +114,8 @@ def _hours(window: str, reader: Reader) -> str:
 def _time_away(fact: Fact, reader: Reader) -> str:
     _ = reader.gettext
     away = _("time away {dates} is not counted").format(dates=_dates_away(fact, reader))
-    covering = ("coverage_name", "coverage_contact", "coverage_for")
-    who = say_who_answers(*(_text(fact.details[key]) for key in covering), language=reader.language)
+    name, contact, matter = (_text(fact.details[f"coverage_{key}"]) for key in ("name", "contact", "for"))
+    who = say_who_answers(name, contact, matter, reader.language)
     return f"{away}; {who}" if who else away
 
 

@@ -84,7 +84,8 @@ class _Reply:
         """Warmth, what to do now, where to turn, honest limits, an open door: in this order."""
         _ = self._gettext
         yield _(
-            "Thank you for telling us. We are sorry that things are so hard right now, and it matters that you wrote."
+            "Thank you for telling us. We are sorry that things are so hard right now, "
+            "and it matters that you wrote."
         )
         yield "\n".join(
             [_("If you or someone else may be in danger, please get help now:"), *self._help_lines()]
@@ -92,7 +93,8 @@ class _Reply:
         yield from self._own_words()
         yield _("If you can, be with someone you trust, or stay with the person you are worried about.")
         yield _(
-            "This is an automatic message, and no one may be reading yours right now, so please do not wait for us."
+            "This is an automatic message, and no one may be reading yours right now, "
+            "so please do not wait for us."
         )
         if self.alerted:
             yield _("Your care team has been alerted.")

@@ -10,7 +10,7 @@ _TEXT_LINES = {"741741", "85258"}
 
 
 def say_resources(tokens: tuple[str, ...], language: str) -> str:
-    """ "call 911 or 988, or go to the nearest emergency room"; numbers next to each other are said together."""
+    """Such as: call 911 or 988, or go to the nearest emergency room."""
     _ = translator(language).gettext
     groups = (
         (how, [_SPACED.get(token, token) for token in group]) for how, group in groupby(tokens, key=_how)

@@ -8,13 +8,24 @@ _ALPHABET = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _PLAIN = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+    {
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        "\N{NO-BREAK SPACE}": " ",
+        "«": '"',
+        "»": '"',
+    }
 )
 SEGMENT, JOINED_SEGMENT = 160, 153  # characters of one message, and of each where several are joined
 
 
 def fit_for_sms(text: str) -> str:
-    """The same words without the accents that the alphabet of text messages lacks; other scripts stay whole."""
+    """The same words without the accents that text messages lack; other scripts stay whole."""
     return "".join(map(_letter, text.translate(_PLAIN)))
 
 

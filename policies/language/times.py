@@ -23,7 +23,7 @@ def say_instant(
     by: bool = False,
     now: datetime | None = None,
 ) -> str:
-    """ "Tuesday 10 March, by 17:00 (New York; 22:00 for you in London)"; the year where it is not that of `now`."""
+    """Such as: Tuesday 10 March, by 17:00 (New York; 21:00 for you in London)."""
     _ = translator(language).gettext
     here = _local(instant, place, by=by)
     with_year = now is not None and now.astimezone(zone(place)).year != here.day.year
@@ -37,7 +37,7 @@ def say_date(day: date, language: str, *, with_year: bool = True) -> str:
 
 
 def say_dates(first: date, last: date, language: str) -> str:
-    """ "from 21 December 2026 to 3 January 2027", or "on 4 July 2026"."""
+    """Such as: from 21 December 2026 to 3 January 2027; on 4 July 2026."""
     _ = translator(language).gettext
     if first == last:
         return _("on {date}").format(date=_plain_date(first, spoken(language)))
@@ -53,7 +53,7 @@ def city(place: str, language: str) -> str:
 
 
 def join(parts: Sequence[str], language: str) -> str:
-    """ "email, texts and the portal"."""
+    """Such as: email, texts and the portal."""
     *most, last = parts
     return (
         translator(language).gettext("{most} and {last}").format(most=", ".join(most), last=last)

@@ -10,12 +10,14 @@ from policies.language.grammar.findings import Finding, Json, OutOfScope, Proble
 from policies.language.grammar.sentences import Sentence, sentences
 from policies.language.leftovers import leftovers
 
+__all__ = ["LONGEST", "Problem", "Understanding", "understand"]
+
 LONGEST = 100_000  # characters; no statement is longer, and reading stays quick on any input
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """`policy` is a document in the format boundary-policy/1; every part of the text that it leaves out is a problem."""
+    """`policy` is a document of the format boundary-policy/1; what it leaves out of the text is a problem."""
 
     policy: Json
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""Translated words without a framework: the catalogue that the templates use, read by the standard library."""
+"""Translated words without a framework: the catalogue of the templates, read by the standard library."""
 
 import gettext
 from functools import cache
@@ -10,7 +10,7 @@ LANGUAGES = ("en", "es")
 
 
 def spoken(language: str) -> str:
-    """The language we have words for that is nearest to a tag such as `es-MX`; English where there is none."""
+    """The language we have words for that is nearest to a tag such as `es-MX`, or else English."""
     primary = language.replace("_", "-").partition("-")[0].lower()
     return primary if primary in LANGUAGES else LANGUAGES[0]
 

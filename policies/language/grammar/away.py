@@ -7,23 +7,31 @@ from datetime import date, timedelta
 from policies.language.grammar.dates import DATE, SaidDate, read_date, within_a_range
 from policies.language.grammar.findings import AwayFound, ClosedDateFound, CoverageFound, Finding, Problem
 from policies.language.grammar.sentences import Sentence, Span
-from policies.language.grammar.vocabulary import Kind
+from policies.language.grammar.vocabulary import Kind, phrases
 
-_AWAY = re.compile(
-    r"\b(?:away|closed|out of (?:the )?office|on (?:annual |parental |maternity |sick )?leave|on vacation|vacations?|breaks?"
-    r"|unavailable|not available|not working|not be working|off|annual leave|holidays?)\b"
+_AWAY = phrases(
+    r"away",
+    r"closed",
+    r"out of (?:the )?office",
+    r"on (?:annual |parental |maternity |sick )?leave",
+    r"annual leave",
+    r"(?:on )?vacations?",
+    r"breaks?",
+    r"unavailable",
+    r"not (?:available|working|be working)",
+    r"off",
+    r"holidays?",
 )
-_RETURN = re.compile(r"\b(?:reopens?|return(?:s|ing)?|back|resumes?|open again)\b")
+_RETURN = phrases(r"reopens?", r"return(?:s|ing)?", r"back", r"resumes?", r"open again")
 _RANGE = re.compile(rf"(?P<first>{DATE}|N(?=[-u]NM)|MN(?=[-u]N))(?:-|u)w?(?P<last>{DATE}|N)")
 _SINGLE = re.compile(DATE)
 _UNTIL = re.compile(rf"u(?:Tw)?(?P<last>{DATE})")
 _COVERS = re.compile(
-    r"(?P<name>(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,4}) (?:covers|is covering|will cover|will be covering|is on call)"
-    r"(?: for me)?(?P<urgent> (?:for )?(?:any |all )?(?:urgent|emergency))?"
+    r"(?P<name>(?:[A-Z][\w.'\u2019-]*)(?: [A-Z][\w.'\u2019-]*){0,4})"
+    r" (?:covers|is covering|will cover|will be covering|is on call)(?: for me)?"
+    r"(?P<urgent> (?:for )?(?:any |all )?(?:urgent|emergency))?"
 )
-_STANDING = re.compile(
-    r"\bon[- ]call\b|\bcover(?:age|ing|s)?\b|\bback-?up\b|\banswering service\b|\btimelycare\b"
-)
+_STANDING = phrases(r"on[- ]call", r"cover(?:age|ing|s)?", r"back-?up", r"answering service", r"timelycare")
 _DAY_BEFORE = timedelta(days=1)
 
 
@@ -117,7 +125,7 @@ def _coverage(sentence: Sentence) -> Iterator[CoverageFound]:
             Span(sentence.start + named.start(), clause.span.end),
             sentence.text,
             name=named["name"],
-            contact=contact and clause.words(contact.span),
+            contact=clause.words(contact.span) if contact else None,
             matter="urgent" if named["urgent"] else None,
         )
     elif _STANDING.search(sentence.plain):

@@ -7,7 +7,7 @@ from policies.language.grammar.emergency import NUMBERS, PRACTICE_LINE
 from policies.language.grammar.findings import ChannelFound
 from policies.language.grammar.scope import HELPLINE
 from policies.language.grammar.sentences import Sentence, Token
-from policies.language.grammar.vocabulary import Kind
+from policies.language.grammar.vocabulary import Kind, phrases
 
 _REFUSING = re.compile(
     r"(?:\b(?:do|does|can|will|am|are|is)(?: not|n't)|\bcannot|\bnever|\bno longer)"
@@ -18,12 +18,10 @@ _UNUSED = r"not (?:used|available|accepted|offered|monitored|in use)\b(?! (?:at|
 _REFUSED = re.compile(rf"^(?: \w+)? (?:is |are )?{_UNUSED}")
 _REFUSED_BELOW = re.compile(rf"^(?:{_UNUSED}|no\b|never\b)")
 _BARE_DENIAL = re.compile(
-    r"\bno(?:thing)?\b[^.;]*$|\b(?:never|do not|don't) (?:use|send) $|\bcan(?:no|')t match\b|\bdo not recommend\b"
+    r"\bno(?:thing)?\b[^.;]*$|\b(?:never|do not|don't) (?:use|send) $|\bcan(?:no|')t match\b"
 )
 _DISCOURAGED = re.compile(r"\b(?:do not|don't) recommend\b")
-_AT_TIMES = re.compile(
-    r"\bweek-?ends?\b|\bevenings?\b|\bholidays?\b|\bafter[- ]hours\b|\boutside\b|\bovernight\b"
-)
+_AT_TIMES = phrases(r"week-?ends?", r"evenings?", r"holidays?", r"after[- ]hours", r"outside", r"overnight")
 _ON_CALL = re.compile(r"\bon[ -]$")
 _NOT_AN_INVITATION = re.compile(r"\b(?:staff |urgent care |of your |first )$|\bthan (?:an? )?$")
 _IN_CRISIS = re.compile(r"\bin (?:a |an )?(?:crisis|emergency)\b|\bfor (?:a )?(?:crises|crisis|emergenc)")
@@ -40,8 +38,12 @@ _TO_CHANGE = re.compile(r"\bto (?:cancel|change|reschedule)\b")
 _ONLY_URGENT = re.compile(
     r"\burgent (?:matters |messages )?only\b|\bonly (?:for|in|when) [\w ]{0,20}urgent\b"
 )
-_FREELY = re.compile(
-    r"\bfreely\b|\bas (?:often|much) as you like\b|\bwhatever you like\b|\bclinical questions\b|\bhappy to receive\b"
+_FREELY = phrases(
+    r"freely",
+    r"as (?:often|much) as you like",
+    r"whatever you like",
+    r"clinical questions",
+    r"happy to receive",
 )
 _POINTING_BACK = re.compile(r"^(?:this|these|it|they)\b")
 

@@ -57,7 +57,7 @@ def read_range(first: str, last: str) -> tuple[str, str] | None:
 def read_start(words: str) -> str | None:
     """A time that stands alone: an hour without am or pm is in the morning from seven on."""
     time = read_clock(words)
-    return time and written(_daytime(time).minutes % MIDNIGHT)
+    return written(_daytime(time).minutes % MIDNIGHT) if time else None
 
 
 def read_end(words: str, start: str) -> str | None:

@@ -1,26 +1,40 @@
 """Times that come back and at which messages are not read: weekends, evenings, holidays."""
 
-import re
 from collections.abc import Iterator
 
 from policies.language.grammar.findings import ClosedFound
 from policies.language.grammar.sentences import Sentence
+from policies.language.grammar.vocabulary import phrases
 
-_CLOSING = re.compile(
-    r"\b(?:closed|not|never|n't|no (?:messages|email|calls|texts)|unchecked|excluding|except|outside|wait(?:s)?"
-    r"|off|next (?:business|working) day|unavailable|away)\b|n't\b"
+_CLOSING = phrases(
+    r"closed",
+    r"not",
+    r"\w+n't",
+    r"never",
+    r"no (?:messages|email|calls|texts)",
+    r"unchecked",
+    r"excluding",
+    r"except",
+    r"outside",
+    r"waits?",
+    r"off",
+    r"next (?:business|working) day",
+    r"unavailable",
+    r"away",
 )
 _CLOSED = {
-    "weekends": re.compile(r"\bweek-?ends?\b"),
-    "evenings": re.compile(r"\bevenings?\b"),
-    "university_holidays": re.compile(
-        r"\b(?:university|college|campus|school|academic) (?:\w+ )?(?:holidays?|breaks?)\b"
+    "weekends": phrases(r"week-?ends?"),
+    "evenings": phrases(r"evenings?"),
+    "university_holidays": phrases(
+        r"(?:university|college|campus|school|academic) (?:\w+ )?(?:holidays?|breaks?)"
     ),
-    "public_holidays": re.compile(
-        r"\b(?:public|bank|national|federal|statutory|legal) holidays?\b|(?:\bor|\band|\bon|,) holidays?\b"
+    "public_holidays": phrases(
+        r"(?:public|bank|national|federal|statutory|legal) holidays?",
+        r"(?:or|and|on) holidays?",
+        r"(?<=, )holidays?",
     ),
 }
-_SOMETIMES = re.compile(r"\bclinics\b|\blimited\b|\bextra\b|\bavailable (?:on|at) (?:the )?weekends?\b")
+_SOMETIMES = phrases(r"clinics", r"limited", r"extra", r"available (?:on|at) (?:the )?weekends?")
 
 
 def read(sentence: Sentence) -> Iterator[ClosedFound]:

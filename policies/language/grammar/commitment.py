@@ -7,37 +7,55 @@ from policies.domain.duration import parse_duration
 from policies.language.grammar.findings import CommitmentFound, Finding, Json, NoteFound, Problem
 from policies.language.grammar.scope import REPLY
 from policies.language.grammar.sentences import Sentence, Span
-from policies.language.grammar.vocabulary import Kind
+from policies.language.grammar.vocabulary import Kind, phrases
 
 _DURATION = re.compile(r"(?:N(?:-|&)(?=N))?N(?:\(N\))?-?B?U")
-_NEXT_DAY = re.compile(
-    r"\b(?:(?P<same>same(?: (?:business|working|work))?[- ]day)|(?:next|following|first) (?:business|working|work|week)[ -]?day"
-    r"|wait(?:s)? (?:for|until) (?:normal )?(?:business|working|office) hours)\b"
+_WORKING_DAY = r"(?:business|working|work|week)[ -]?day"
+_NEXT_DAY = phrases(
+    r"(?P<same>same(?: (?:business|working|work))?[- ]day)",
+    rf"(?:next|following|first) {_WORKING_DAY}",
+    r"waits? (?:for|until) (?:normal )?(?:business|working|office) hours",
 )
-_NO_NUMBER = re.compile(
-    r"\b(?:as (?:soon|promptly|quickly) as (?:possible|i can|we can|i am able|we are able)(?: to)?"
-    r"|in a timely (?:manner|fashion|way)|promptly|no guarantee of a (?:response|reply)[\w ]{0,40}"
-    r"|(?:several|a few) hours or (?:possibly )?(?:several|a few) days|when i (?:can|am able))"
+_NO_NUMBER = phrases(
+    r"as (?:soon|promptly|quickly) as (?:possible|i can|we can|i am able|we are able)(?: to)?",
+    r"in a timely (?:manner|fashion|way)",
+    r"promptly",
+    r"no guarantee of a (?:response|reply)[\w ]{0,40}",
+    r"(?:several|a few) hours or (?:possibly )?(?:several|a few) days",
+    r"when i (?:can|am able)",
 )
 _DEADLINE = re.compile(r"T(?:w?)D")
-_CLIENTS_OWN = re.compile(
-    r"\bnotice\b|\bcancel|\bin advance\b|\bnot (?:call|contact|text)\b|\bbefore (?:your|the) |\blate\b|\bahead\b"
-    r"|\bprior to\b|\bsessions? (?:last|are)\b|\bappointments? (?:last|are|is)\b|\bopen within\b|\bfirst appointment\b"
+_CLIENTS_OWN = phrases(
+    r"notice",
+    r"cancel\w*",
+    r"in advance",
+    r"not (?:call|contact|text)",
+    r"before (?:your|the)",
+    r"late",
+    r"ahead",
+    r"prior to",
+    r"sessions? (?:last|are)",
+    r"appointments? (?:last|are|is)",
+    r"open within",
+    r"first appointment",
 )
 _CLOSER_THAN = 45  # characters between a duration and the words that make it the client's
 _PREFIX = re.compile(r"\b(?:within|in|up to|no later than|by)(?: the)?(?: next)? ?$")
 _WORKING = re.compile(r"weekday|week-day|business|working|week-?ends?|office hours|monday to friday")
 _CONTACT_HOURS = re.compile(r"\bcounted in contact hours\b")
-_USUALLY = re.compile(
-    r"\b(?:typically|usually|usual|aim|attempt|best|try|tries|strive|normally|generally|may|might|hope|average|mostly"
-    r"|approximately|about|goal|endeavou?r|often|expect|as a rule)\b"
+_USUALLY = phrases(
+    *(r"typically", r"usual(?:ly)?", r"aim", r"attempt", r"best", r"try", r"tries", r"strive", r"normally"),
+    *(r"generally", r"may", r"might", r"hope", r"average", r"mostly", r"approximately", r"about", r"goal"),
+    *(r"endeavou?r", r"often", r"expect", r"as a rule"),
 )
 _MATTERS = (
-    ("refill", re.compile(r"\brefills?\b|\bprescriptions?\b|\bmedication requests?\b")),
-    ("paperwork", re.compile(r"\bpaperwork\b|\bletters?\b|\bforms\b|\breports?\b")),
-    ("urgent", re.compile(r"(?<!non-)(?<!not )\burgent\b")),
+    ("refill", phrases(r"refills?(?: requests)?", r"prescriptions?", r"medication requests?")),
+    ("paperwork", phrases(r"paperwork", r"letters?", r"forms", r"reports?")),
+    ("scheduling", phrases(r"messages about scheduling")),
+    ("between_session_note", phrases(r"notes between sessions")),
+    ("urgent", phrases(r"(?<!non-)(?<!not )urgent")),
 )
-_AFTER_HOURS = re.compile(r"\bafter[- ]hours\b|\boutside\b|\bweek-?ends?\b|\bevenings?\b|\bholidays?\b")
+_AFTER_HOURS = phrases(r"after[- ]hours", r"outside", r"week-?ends?", r"evenings?", r"holidays?")
 _DAYS_A_WEEK = 7
 
 
@@ -87,15 +105,16 @@ def _amounts(clause: Sentence) -> Iterator[tuple[Span, Json]]:
 
 
 def _commitment(clause: Sentence, numbers: list[int], unit: str, *, business: bool) -> Json:
-    clock = "calendar"
-    if (business and unit == "hour") or _CONTACT_HOURS.search(clause.plain):
-        clock = "contact_hours"
-    elif business:
-        clock = "working_days"
-    elif _WORKING.search(clause.plain):
-        clock = "working_days"
     least = _iso(min(numbers), unit) if len(set(numbers)) > 1 else None
-    return _saying(clause, within=_iso(max(numbers), unit), clock=clock, at_least=least)
+    return _saying(
+        clause, within=_iso(max(numbers), unit), clock=_clock(clause, unit, business=business), at_least=least
+    )
+
+
+def _clock(clause: Sentence, unit: str, *, business: bool) -> str:
+    if (business and unit == "hour") or _CONTACT_HOURS.search(clause.plain):
+        return "contact_hours"
+    return "working_days" if business or _WORKING.search(clause.plain) else "calendar"
 
 
 def _is_reply_time(amount: int, unit: str) -> bool:

@@ -36,11 +36,11 @@ def read_date(tokens: tuple[Token, ...], *, month: str | None = None) -> SaidDat
     said = {token.kind: token.value for token in tokens}
     if Kind.DATE in said:
         found = parse(" ".join(reversed(said[Kind.DATE].split("-"))))
-        return found and SaidDate(found.month, found.day, found.year)
+        return SaidDate(found.month, found.day, found.year) if found else None
     day = re.sub(r"\D", "", said.get(Kind.NUMBER, ""))
     year = said.get(Kind.YEAR)
     found = parse(f"{day} {said.get(Kind.MONTH) or month} {year or LEAP_YEAR}")
-    return found and SaidDate(found.month, found.day, int(year) if year else None)
+    return SaidDate(found.month, found.day, int(year) if year else None) if found else None
 
 
 @lru_cache(maxsize=512)

@@ -32,7 +32,8 @@ _RESOURCES = {
     "gp": re.compile(r"\bgp\b|\b(?:your|a) (?:medical |family )?doctor\b|\bphysician\b"),
     "practice_crisis_line": PRACTICE_LINE,
     "local_crisis_line": re.compile(
-        r"\b(?:local|county|state|regional) (?:\w+ )?(?:crisis|mental health) (?:line|team|services?|triage|hotline)\b"
+        r"\b(?:local|county|state|regional) (?:\w+ )?(?:crisis|mental health)"
+        r" (?:line|team|services?|triage|hotline)\b"
     ),
     "samaritans": re.compile(r"\bsamaritans\b(?!\D{0,20}116)"),
     "saneline": re.compile(r"\bsaneline\b"),

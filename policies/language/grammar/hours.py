@@ -131,7 +131,7 @@ def _which_days(clause: Sentence, span: Span) -> Problem:
 
 
 def _always(sentence: Sentence) -> Iterator[HoursFound]:
-    """A telephone that is answered day and night is said with "24/7"; everything else so described is not hours."""
+    """Only a telephone that is answered "24/7" makes hours of it; other uses are about something else."""
     negated = re.search(r"\bnot\b|n't\b", sentence.plain)
     answered = re.search(
         r"\b(?:on call|available|answered|reach) (?:\w+ )?by (?:tele)?phone\b", sentence.plain

@@ -1,52 +1,78 @@
 """What a statement may say that a boundary policy does not hold, told apart so that it is not misread."""
 
-import re
 from collections.abc import Iterator
 
 from policies.language.grammar.findings import OutOfScope
 from policies.language.grammar.sentences import Sentence
+from policies.language.grammar.vocabulary import phrases
 
-REPLY = re.compile(
-    r"\b(?:repl(?:y|ies|ied|ying)|respon(?:d|ds|ded|se|ses|ding)|answer(?:s|ed|ing)?|return(?:ed|s|ing)? (?:\w+ ){0,2}"
-    r"(?:calls?|messages?|emails?|texts?|voice ?mails?)|(?:calls?|messages?|emails?|texts?|voice ?mails?)[^.;]{0,40}"
-    r"\breturned|get back|call(?:s|ed)? (?:\w+ )?back|hear (?:back|from)|turn(?:ed)? ?around|dealt with|waits? for"
-    r"|acknowledged?|take up to|alert the clinician|allow)\b"
+_MESSAGES = r"(?:calls?|messages?|emails?|texts?|voice ?mails?)"
+REPLY = phrases(
+    r"repl(?:y|ies|ied|ying)",
+    r"respon(?:d|ds|ded|se|ses|ding)",
+    r"answer(?:s|ed|ing)?",
+    rf"return(?:ed|s|ing)? (?:\w+ ){{0,2}}{_MESSAGES}",
+    rf"{_MESSAGES}[^.;]{{0,40}} returned",
+    r"get back",
+    r"call(?:s|ed)? (?:\w+ )?back",
+    r"hear (?:back|from)",
+    r"turn(?:ed)? ?around",
+    r"dealt with",
+    r"waits? for",
+    r"acknowledged?",
+    r"take up to",
+    r"alert the clinician",
+    r"allow",
 )
-HELPLINE = re.compile(
-    r"\b(?:help ?lines?|hot ?lines?|life ?line|samaritans|saneline|(?:crisis|suicide|support|prevention|warm) ?lines?"
-    r"|virtual medical|timelycare)\b"
+HELPLINE = phrases(
+    r"(?:help|hot) ?lines?",
+    r"life ?line",
+    r"samaritans",
+    r"saneline",
+    r"(?:crisis|suicide|support|prevention|warm) ?lines?",
+    r"virtual medical",
+    r"timelycare",
 )
 _ABOUT = {
-    "the notice a client gives": re.compile(
-        r"\bnotice\b|\bcancel|\breschedul|\bno[- ]show|\bin advance\b|\bchanges to\b|\bbeforehand\b|\brearrang"
+    "the notice a client gives": phrases(
+        r"notice",
+        r"cancel\w*",
+        r"reschedul\w+",
+        r"no[- ]show",
+        r"in advance",
+        r"changes to",
+        r"beforehand",
+        r"rearrang\w+",
     ),
-    "being late": re.compile(r"\brunning late\b|\bminutes? late\b|\blate (?:arrival|fee)"),
-    "fees": re.compile(r"\bfees?\b|\bcharge[ds]?\b|\bcosts?\b|\$|£|€|\binsurance\b|\bpay(?:ment)?\b"),
-    "waiting for an appointment": re.compile(
-        r"\bwait(?:ing)?[- ]list|\bfirst (?:\S+ )?(?:appointment|session)|\bnew clients?\b|\bbooking\b.{0,30}\bahead"
+    "being late": phrases(r"running late", r"minutes? late", r"late (?:arrivals?|fees?)"),
+    "fees": phrases(r"fees?", r"charge[ds]?", r"costs?", r"[$£€] ?\d+", r"insurance", r"pay(?:ments?)?"),
+    "waiting for an appointment": phrases(
+        r"wait(?:ing)?[- ]list", r"first (?:\S+ )?(?:appointment|session)", r"new clients?"
     ),
-    "how long something lasts": re.compile(
-        r"\b(?:sessions?|calls?|appointments?) (?:last|run for|are (?:\w+ )?\d)|\bwords a week\b|-minute\b|\bminutes? long\b"
+    "how long something lasts": phrases(
+        r"(?:sessions?|calls?|appointments?) (?:last|run for|are (?:\w+ )?\d+)",
+        r"words a week",
+        r"\d+-minute",
+        r"minutes? long",
     ),
-    "what a client may not do for a time": re.compile(r"\byou may not\b|\bmust not\b|\bcan ?not see\b"),
-    "reminders": re.compile(r"\breminders?\b(?! only)"),
-    "privacy": re.compile(
-        r"\bconfidential|\bprivacy\b|\bprivate\b|\bsecure\b|\bencrypted\b|\bhealth information\b|\bHIPAA\b"
+    "what a client may not do for a time": phrases(r"you may not", r"must not", r"can ?not see"),
+    "reminders": phrases(r"reminders?(?! only)"),
+    "privacy": phrases(
+        r"confidential\w*", r"privacy", r"private", r"secure", r"encrypted", r"health information", r"hipaa"
     ),
-    "what the practice is not": re.compile(
-        r"\bnot? (?:an? |provide |offer )?(?:\S+ ){0,2}(?:crisis|emergency|emergencies|24.hour)\b|\bnever charged\b"
+    "what the practice is not": phrases(
+        r"not? (?:an? |provide |offer )?(?:\S+ ){0,2}(?:crisis|emergency|emergencies|24.hour)",
+        r"never charged",
     ),
-    "the time zone": re.compile(r"\ball times are\b"),
+    "the time zone": phrases(r"all times are"),
     "a helpline": HELPLINE,
 }
+_HOURS_ELSEWHERE = ("the notice a client gives", "fees", "a helpline", "how long something lasts")
 
 
 def is_elsewhere(sentence: Sentence) -> bool:
     """Whether clock times in it are somebody else's, or a cut-off for the client."""
     return any(_ABOUT[about].search(sentence.plain) for about in _HOURS_ELSEWHERE)
-
-
-_HOURS_ELSEWHERE = ("the notice a client gives", "fees", "a helpline", "how long something lasts")
 
 
 def read(sentence: Sentence) -> Iterator[OutOfScope]:

@@ -8,10 +8,39 @@ from functools import cached_property
 from policies.language.grammar.vocabulary import LEXICON, MONTHS, Kind
 
 _TOKEN = re.compile("|".join(f"(?P<t{i}>{pattern})" for i, (_, _, pattern) in enumerate(LEXICON)))
-_PLAIN = str.maketrans("‘’ʼ“”‐‑‒–—−\u00a0\u2007\u202f\t", "'''\"\"------    ")
-_ABBREVIATIONS = "dr mr mrs ms prof mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
+_QUOTES, _DOUBLE_QUOTES, _DASHES = (
+    "\u2018\u2019\u02bc",
+    "\u201c\u201d",
+    "\u2010\u2011\u2012\u2013\u2014\u2212",
+)
+_SPACES = "\u00a0\u2007\u202f\t"
+_PLAIN = {
+    ord(letter): plain
+    for letters, plain in ((_QUOTES, "'"), (_DOUBLE_QUOTES, '"'), (_DASHES, "-"), (_SPACES, " "))
+    for letter in letters
+}
+_ABBREVIATIONS = (
+    *(
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+    ),
+    *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+)
 _STOP = r"(?i:{}(?<!\b[a-z]))[.!?][\"')]?(?=\s|$)".format(
-    "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
+    "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS)
 )
 _STOP_AFTER_CLOCK = r"(?i:(?<=[ap]\.m))\.(?=\s+(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b)[A-Z])"
 _NOT_A_DATE = "".join(rf"(?<!{short}\s)(?<!{short}\.\s)" for short, _ in MONTHS)
@@ -45,7 +74,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A piece of the statement; `plain` is the same text in lower case with plain quotes, of the same length."""
+    """A piece of the statement; `plain` is the same text, as long, in lower case and with plain quotes."""
 
     text: str
     start: int
@@ -104,7 +133,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 
 
 def _with_lists(text: str) -> Iterator[tuple[int, int]]:
-    """Keeps `Text or email: • Scheduling • Billing` together: short items belong to the heading above them."""
+    """Keeps `Text or email: • Scheduling • Billing` together: short items belong to their heading."""
     begin, finish, listing = 0, 0, False
     for start, end, after_stop in _pieces(text, _BREAK):
         piece = text[start:end]

@@ -1,10 +1,11 @@
 """The words the grammar knows, each with the kind of token it makes and the value it stands for."""
 
+import re
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A token's kind is one letter, so that a sentence has a shape: `Monday to Friday, 9 to 5` is `D-D,N-N`."""
+    """A kind is one letter, so that a sentence has a shape: `Monday to Friday, 9 to 5` is `D-D,N-N`."""
 
     DAY = "D"
     TIME = "T"
@@ -103,6 +104,11 @@ def _month(short: str, rest: str) -> str:
 
 def _words(pattern: str) -> str:
     return rf"\b(?:{pattern})(?!\w)"
+
+
+def phrases(*patterns: str) -> re.Pattern[str]:
+    """Finds any of these phrases as whole words."""
+    return re.compile(r"(?<!\w)(?:{})(?!\w)".format("|".join(patterns)))
 
 
 # (kind, value, pattern): the first that fits wins; an empty value stands for the words themselves.
