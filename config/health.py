@@ -1,7 +1,93 @@
-"""Is the service alive, ready, and keeping up?"""
+"""Is the service alive, ready, and keeping up? Numbers only: nothing here tells of anyone."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from http import HTTPStatus
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from notifications.queries import deliveries_by_state, messages_by_level, oldest_due
+
+PLAIN = "text/plain; charset=utf-8"
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    """The process answers."""
+    return HttpResponse("ok\n", content_type=PLAIN)
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers, and is of this release."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        must_be_migrated()
+    except DatabaseError:
+        return _not_ready("the database cannot be reached")
+    except NotMigratedError:
+        return _not_ready("the database is older than this release: run manage.py migrate")
+    return HttpResponse("ready\n", content_type=PLAIN)
+
+
+def _not_ready(why: str) -> HttpResponse:
+    response = HttpResponse(f"{why}\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=PLAIN)
+    response["Retry-After"] = "5"
+    return response
+
+
+class NotMigratedError(Exception):
+    """Migrations are still to be applied."""
+
+
+@cache  # only the good answer is kept: an exception is not
+def must_be_migrated() -> None:
+    """Raises NotMigratedError."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotMigratedError
+
+
+class Exchange(Collector):
+    """Read from the tables when asked, so that every process and every restart tells the same."""
+
+    def collect(self) -> Iterator[Metric]:
+        messages = CounterMetricFamily(
+            "between_messages", "Messages received, by screening level.", labels=["level"]
+        )
+        for level, count in messages_by_level().items():
+            messages.add_metric([level], count)
+        yield messages
+        deliveries = GaugeMetricFamily("between_deliveries", "Deliveries, by state.", labels=["state"])
+        for state, count in deliveries_by_state().items():
+            deliveries.add_metric([state], count)
+        yield deliveries
+        yield GaugeMetricFamily(
+            "between_oldest_due_delivery_seconds",
+            "How long the delivery that waits longest has been due; 0 where none waits.",
+            value=_longest_wait(datetime.now(UTC)),  # noqa: TID251  an edge reads the clock
+        )
+
+
+def _longest_wait(now: datetime) -> float:
+    due = oldest_due(now)
+    return (now - due).total_seconds() if due else 0.0
+
+
+registry = CollectorRegistry(auto_describe=False)
+registry.register(Exchange())
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

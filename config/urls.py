@@ -13,6 +13,8 @@ api = [
 
 urlpatterns = [
     path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
     path("api/v1/", include(api)),
     path("", include("web.urls")),
 ]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from config.between import welcome
+from config.health import NotMigratedError, must_be_migrated
 from web.demo import DemoPractice, open_demo_practice
 
 
@@ -18,8 +18,8 @@ def take() -> DemoPractice | None:
     if connection.vendor == "sqlite":
         settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
-    elif migrations_to_apply():
-        raise CommandError("The database is older than this release: run `manage.py migrate` first.")
+    else:
+        _must_be_migrated()
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     demo = None
@@ -29,6 +29,8 @@ def take() -> DemoPractice | None:
     return demo
 
 
-def migrations_to_apply() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+def _must_be_migrated() -> None:
+    try:
+        must_be_migrated()
+    except NotMigratedError:
+        raise CommandError("The database is older than this release: run manage.py migrate first.") from None

@@ -11,6 +11,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 import django
+from django.core.management.base import CommandError
+from environs import EnvError
 
 from config.between.ports import PortTakenError, must_be_free
 from config.between.secret_key import make_secret_key
@@ -23,15 +25,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     make_secret_key()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
-    from django.core.management import CommandError
-
-    from config.between import first_steps, group
-
     try:
+        django.setup()
+        from config.between import first_steps, group
+
         must_be_free(group.ports().values())
         demo = first_steps.take()
-    except (CommandError, PortTakenError) as error:
+    except (CommandError, EnvError, PortTakenError) as error:
         print(error, file=sys.stderr)
         return 1
     group.run(demo)
