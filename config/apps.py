@@ -5,4 +5,5 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415  registers the checks; only possible once apps are ready
+        # Only possible once apps are ready: registers the checks, and makes our Celery the one that is woken.
+        from config import celery, checks  # noqa: F401, PLC0415

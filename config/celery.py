@@ -11,6 +11,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VISIBILITY_SECONDS = 120
+SWEEP_SECONDS = 5.0
 ONE_QUICK_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 
 app = Celery("between")
@@ -27,6 +28,7 @@ app.conf.update(
     task_publish_retry_policy=ONE_QUICK_RETRY,
     task_default_queue="deliveries",
     worker_prefetch_multiplier=1,
+    worker_disable_prefetch=True,
     worker_max_tasks_per_child=500,
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=True,
@@ -46,7 +48,11 @@ app.conf.update(
     visibility_timeout=VISIBILITY_SECONDS,
     timezone="UTC",
     beat_schedule={
-        "sweep": {"task": "notifications.sweep", "schedule": 5.0},
+        "sweep": {
+            "task": "notifications.sweep",
+            "schedule": SWEEP_SECONDS,
+            "options": {"expires": SWEEP_SECONDS},  # without workers they would pile up
+        },
     },
 )
 app.autodiscover_tasks(["notifications"])

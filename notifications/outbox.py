@@ -21,7 +21,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from notifications.models import Delivery
 
-LEASE = timedelta(seconds=60)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
+LEASE = timedelta(seconds=35)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
 LATE = timedelta(seconds=60)  # due for so long, somebody should look
 WAKE_UP_TASK = "notifications.deliver"
 MERGE_SECONDS = 0.05  # commits within one of these share a wake-up

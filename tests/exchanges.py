@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Clinician
 from notifications import outbox
-from notifications.models import Decision, Delivery, InboundMessage, Reply
+from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
 from tests.factories import NOW
 
 PRIORITIES = {
@@ -62,6 +62,9 @@ def take_message(
 
 
 def _decide(message: InboundMessage, kind: Delivery.Kind, reply_text: str, now: datetime) -> None:
+    Screening.objects.create(
+        message=message, level="none", tier=0, categories=[], evidence=[], lexicon_version="test"
+    )
     Decision.objects.create(
         message=message,
         state="open",

@@ -35,6 +35,7 @@ class Sink:
     """`answers` are used up first to last; without one the mail is taken."""
 
     port: int
+    delay_seconds: float = 0  # between taking a mail and saying so
     at_recipient: deque[str] = field(default_factory=deque)
     at_data: deque[str] = field(default_factory=deque)
     arrived: list[Envelope] = field(default_factory=list)
@@ -49,6 +50,11 @@ class Sink:
     def copies(self) -> Counter[str]:
         """How often each mail arrived, by its Message-ID."""
         return Counter(mail["Message-ID"] for mail in self.mails)
+
+    @property
+    def copies_to_clients(self) -> Counter[str]:
+        """How often each client got an answer; in these tests each wrote once."""
+        return Counter(to for mail in self.mails if (to := str(mail["To"])).endswith("@client.example"))
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, answers: list[str]
@@ -67,6 +73,7 @@ class Sink:
         answer = self.at_data.popleft() if self.at_data else OK
         if answer in {OK, DROP, HANG}:
             self.arrived.append(envelope)
+            await asyncio.sleep(self.delay_seconds)
         return await self._answer(server, deque([answer]))
 
     async def _answer(self, server: SMTP, answers: deque[str]) -> str:
@@ -84,8 +91,8 @@ class _Controller(Controller):
 
 
 @contextmanager
-def smtp_sink() -> Iterator[Sink]:
-    sink = Sink(port=free_port())
+def smtp_sink(*, delay_seconds: float = 0) -> Iterator[Sink]:
+    sink = Sink(port=free_port(), delay_seconds=delay_seconds)
     controller = _Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:

@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 jitter = SystemRandom()
 
 
-def sweep(*, clock: Clock) -> int:
+def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     """Everything that is due, whatever became of its wake-up. Returns how much was done."""
-    return read_due_mail(now=clock()) + deliver_due(clock=clock)
+    return read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
 
 
 def deliver_due(*, clock: Clock, limit: int = 100, lease: timedelta = outbox.LEASE) -> int:

@@ -1,0 +1,55 @@
+"""A process that takes messages in and says which, once each is committed; it may be killed at any time.
+
+`python -m tests.delivery_writer 0 1000` takes the messages 0 to 999.
+"""
+
+import sys
+import time
+
+import django
+
+from accounts.domain.actors import IntegrationActor
+
+PAUSE_SECONDS = 0.005
+WORDS = {0: "I want to kill myself tonight.", 1: "Could we meet on Friday instead?"}
+
+
+def main(first: int, last: int) -> None:
+    django.setup()
+    from accounts.models import Clinician
+    from tests import factories
+
+    clinician = Clinician.objects.first()
+    if clinician is None:
+        clinician = factories.add_clinician(practice=factories.open_practice())
+        factories.publish_policy(clinician=clinician)
+    actor = factories.integration_actor(clinician.practice)
+    for number in range(first, last):
+        take(actor, clinician.slug, number)
+        print(number, flush=True)  # noqa: T201  its report to the test
+        time.sleep(PAUSE_SECONDS)
+
+
+def address_of(number: int) -> str:
+    return f"client-{number}@client.example"
+
+
+def take(actor: IntegrationActor, slug: str, number: int) -> None:
+    from django.utils.timezone import now
+
+    from notifications.domain.incoming import Incoming, Source
+    from notifications.services import receive
+
+    incoming = Incoming(
+        clinician=slug,
+        source=Source.API,
+        channel="email",
+        sender=address_of(number),
+        text=WORDS[min(number % 10, 1)],
+        external_id=f"message-{number}",
+    )
+    receive(actor=actor, incoming=incoming, now=now())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
