@@ -1,37 +1,62 @@
 """Errors of the API as `application/problem+json` (RFC 9457): what happened, where, and what to do."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from http import HTTPStatus
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.queries import NotFoundError
+from notifications.domain.resources import ANYWHERE
 
 PROBLEM_JSON = "application/problem+json"
+RETRY_AFTER = 30  # seconds
+NOT_STORED = (
+    "Nothing was stored, because the database cannot be reached just now. Send it again soon, and show the "
+    "person who wrote where to find help."
+)
 
 
 def problem_response(error: Exception, context: dict[str, object]) -> Response | None:
     """DRF's exception handler. None, as DRF wants it, for what is nobody's doing but ours."""
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
+    if isinstance(error, OperationalError | InterfaceError):
+        return _unavailable()
     response = exception_handler(error, context)
     if response is None:
         return None
-    detail = _detail(error)
-    response.data = {
-        "type": "about:blank",
-        "title": HTTPStatus(response.status_code).phrase,
-        "status": response.status_code,
-        "detail": detail,
-    }
+    response.data = _problem(response.status_code, _detail(error))
     if isinstance(error, exceptions.ValidationError):
         response.data["detail"] = "Some of what was sent cannot be used. Mend the places named in `errors`."
         response.data["errors"] = list(_places(error.detail))
     response.content_type = PROBLEM_JSON
     return response
+
+
+def _unavailable() -> Response:
+    """The database is away. Whoever wrote must find help all the same, so it stands in the answer."""
+    problem = _problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED)
+    help_anywhere = [asdict(resource) for resource in ANYWHERE]
+    return Response(
+        problem | {"resources": help_anywhere},
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(RETRY_AFTER)},
+        content_type=PROBLEM_JSON,
+    )
+
+
+def _problem(status: int, detail: str) -> dict[str, object]:
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+    }
 
 
 def _detail(error: Exception) -> str:

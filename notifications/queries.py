@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Value, When
 
 from accounts.domain.actors import ClinicianActor
-from accounts.models import ClientAddress, Clinician
+from accounts.models import Clinician
 from accounts.queries import NotFoundError
 from notifications.domain.decision import Action, History, Kind, Told
-from notifications.models import Decision, Delivery, InboundMessage, Reply
+from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
 
 REMEMBERED_REPLIES = 1000  # in one conversation: RFC 5230 section 4.2
 
@@ -92,13 +92,28 @@ def _last_human_reply(message: InboundMessage) -> datetime | None:
 
 
 def mail_address_of_writer(message: InboundMessage) -> str | None:
-    """Where a mail reaches who wrote this: the address it came from, else the one that we know of the client.
+    """Where a mail reaches who wrote this, if anywhere.
 
-    A form is filled in by anyone, so an address typed into it is never written to.
+    A form is filled in by anyone: an address typed into it is written to only where it is a client's own.
     """
-    if message.channel == "email":
-        return message.sender or None
-    if message.source != InboundMessage.Source.PAGE or message.client_id is None:
-        return None
-    known = ClientAddress.objects.filter(client_id=message.client_id, channel="email")
-    return known.order_by("id").values_list("address", flat=True).first()
+    typed_by_anyone = message.source == InboundMessage.Source.PAGE and message.client_id is None
+    return None if message.channel != "email" or typed_by_anyone else message.sender or None
+
+
+# --- how the service is doing: numbers alone, so no actor is asked for
+
+
+def messages_by_level() -> dict[str, int]:
+    return dict(Screening.objects.order_by().values_list("level").annotate(Count("pk")))
+
+
+def deliveries_by_state() -> dict[str, int]:
+    return dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """When the delivery that waits longest fell due."""
+    oldest: datetime | None = Delivery.objects.filter(next_at__lte=now).aggregate(oldest=Min("next_at"))[
+        "oldest"
+    ]
+    return oldest
