@@ -79,7 +79,7 @@ class _Heard:
         return self._cues.get(kind, [])
 
     def findings(self) -> Iterator[Finding]:
-        """The strongest ones of the sentence, so that a text of nothing but phrases costs no more than others."""
+        """The strongest of the sentence, so that a text of nothing but phrases costs no more than others."""
         strongest = sorted(self._rules, key=lambda found: (-found[1].tier, found[0].first))[:MOST_FINDINGS]
         return (self._finding(span, rule) for span, rule in strongest)
 

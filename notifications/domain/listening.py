@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from notifications.domain.incoming import Incoming
+from notifications.domain.mail import InboundMail
 from notifications.domain.screening import Screening, at_least_concern, at_most_concern, screen
 
 
@@ -12,11 +13,14 @@ def said(subject: str, text: str) -> str:
 
 
 def listen(incoming: Incoming, *, language: str | None) -> Screening:
-    """The gravest of what was heard. Words beside the text count; quoted history is never a crisis."""
-    heard = screen(said(incoming.subject, incoming.text), language=language)
     if incoming.mail is None:
-        return heard
-    mail = incoming.mail.mail
+        return screen(said(incoming.subject, incoming.text), language=language)
+    return listen_to_mail(incoming.mail.mail, language=language)
+
+
+def listen_to_mail(mail: InboundMail, *, language: str | None) -> Screening:
+    """The gravest of what was heard. Words beside the text count; quoted history is never a crisis."""
+    heard = screen(said(mail.subject, mail.text), language=language)
     beside = screen("\n".join((mail.sender_name, mail.aside, *mail.attachments)), language=language)
     quoted = at_most_concern(screen(mail.quoted, language=language))
     gravest = max(heard, _unplaced(beside), _unplaced(quoted), key=lambda each: each.tier)

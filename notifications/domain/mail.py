@@ -8,7 +8,7 @@ from email.message import Message
 from enum import StrEnum
 
 from notifications.domain.header_text import LONGEST_FIELD, clean_line, decode_field, unescape_field
-from notifications.domain.mail_body import Body, BodyProblem, read_body
+from notifications.domain.mail_body import BodyProblem, read_body
 from notifications.domain.mail_parsing import parse
 from notifications.domain.mailboxes import MOST_MAILBOXES, Mailbox, read_mailboxes
 
@@ -29,10 +29,13 @@ class MailProblem(StrEnum):
     FIELDS_CUT = "fields_cut"  # more header fields than we keep
 
 
+_UNHEARD = frozenset({BodyProblem.TEXT_CUT, BodyProblem.PARTS_CUT, BodyProblem.SEALED})
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMail:
     content_hash: str  # SHA-256 of the raw bytes, hexadecimal
-    readable: bool
+    readable: bool  # all that a person may have written in it was read
     subject: str
     text: str  # the new part
     quoted: str  # the history below it
@@ -70,7 +73,7 @@ def read_mail(raw: bytes) -> InboundMail:
     )
     return InboundMail(
         content_hash=content_hash,
-        readable=parsed,
+        readable=parsed and _UNHEARD.isdisjoint(body.problems),
         subject=decode_field(next(_raw(fields, "subject"), "")),
         text=body.text,
         quoted=body.quoted,
@@ -126,6 +129,3 @@ def _references(fields: _Fields) -> tuple[str, ...]:
 def _first_id(values: Iterable[str]) -> str | None:
     value = next(iter(values), "").strip()
     return value if _ID.fullmatch(value) else None
-
-
-__all__ = ["Body", "BodyProblem", "InboundMail", "MailProblem", "read_mail"]
