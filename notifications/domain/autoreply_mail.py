@@ -45,8 +45,8 @@ def compose_mail(reply: AutoReply) -> EmailMessage:
         letter["References"] = " ".join((*reply.references[-MOST_REFERENCES:], reply.answers))
     letter["Auto-Submitted"] = "auto-replied"
     letter["X-Auto-Response-Suppress"] = "All"
-    letter["Content-Language"] = reply.language
     letter.set_content(reply.text)
+    letter["Content-Language"] = reply.language
     return letter
 
 
