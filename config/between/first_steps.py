@@ -15,8 +15,8 @@ from web.demo import DemoPractice, open_demo_practice
 def take() -> DemoPractice | None:
     """The demo practice, where there is one. Raises CommandError, saying what to mend."""
     call_command("check", stdout=io.StringIO())
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if connection.vendor == "sqlite":
-        settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         call_command("migrate", verbosity=0)
     else:
         _must_be_migrated()

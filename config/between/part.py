@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -66,6 +67,9 @@ PARTS = {"web": web, "delivery": delivery, "mail-in": mail_in, "mail-out": mail_
 def main() -> None:
     _, name, parent = sys.argv
     end_with(int(parent))
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the supervisor ends its parts
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     PARTS[name]()

@@ -23,6 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    os.umask(0o077)  # what is written here is about people
     make_secret_key()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:

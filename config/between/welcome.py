@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from config.between.private_file import write_private
-from web.demo import THEOS_PHONE, DemoPractice
+from web.demo import PRIYAS_PHONE, DemoPractice
 
 RUNNING = """
 Between Sessions is running at {url}
@@ -72,7 +72,7 @@ def text(demo: DemoPractice | None) -> str:
     running = RUNNING.format(url=settings.BASE_URL, var=_shown(settings.VAR_DIR))
     if demo is None:
         return running
-    facts = {**for_scripts(demo), "password": demo.password, "phone": THEOS_PHONE}
+    facts = {**for_scripts(demo), "password": demo.password, "phone": PRIYAS_PHONE}
     return running + DEMO.format(**facts, mail_line=MAIL.format(**facts), curl_line=CURL.format(**facts))
 
 
