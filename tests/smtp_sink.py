@@ -87,7 +87,7 @@ class Sink:
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return _Server(self.handler, hostname="sink.example")
+        return _Server(self.handler, hostname="sink.example", enable_SMTPUTF8=True)
 
 
 @contextmanager

@@ -68,8 +68,9 @@ def _connect() -> smtplib.SMTP:
 
 
 def _address(connection: smtplib.SMTP, mail: OutgoingMail) -> None:
+    wide = () if mail.recipient.isascii() else ("SMTPUTF8",)  # RFC 6531
     quiet = not mail.return_path and connection.has_extn("dsn")
-    _expect_ok(*connection.mail(mail.return_path))
+    _expect_ok(*connection.mail(mail.return_path, wide))
     _expect_ok(*connection.rcpt(mail.recipient, NEVER_REPORT if quiet else ()))
 
 

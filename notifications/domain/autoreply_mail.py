@@ -35,8 +35,8 @@ class AutoReply:
 def compose_mail(reply: AutoReply) -> EmailMessage:
     """Nothing of the client's words or subject is in it."""
     letter = EmailMessage(policy=_WHOLE_LINES if _is_ascii(reply) else _WHOLE_LINES.clone(utf8=True))
-    letter["From"] = Address(clean_line(reply.sender_name), addr_spec=reply.sender)
-    letter["To"] = Address(clean_line(reply.recipient_name), addr_spec=reply.recipient)
+    letter["From"] = _address(reply.sender_name, reply.sender)
+    letter["To"] = _address(reply.recipient_name, reply.recipient)
     letter["Subject"] = _shortened(clean_line(reply.subject))
     letter["Date"] = reply.sent_at
     letter["Message-ID"] = f"<{clean_line(reply.delivery_id)}@{reply.sender.rpartition('@')[2]}>"
@@ -53,6 +53,12 @@ def compose_mail(reply: AutoReply) -> EmailMessage:
 def recipient_name(*, envelope_from: str, header_from: str | None, sender_name: str) -> str:
     """The name in From, where From is who really sent the mail; a stranger's name is not repeated."""
     return sender_name if header_from == envelope_from else ""
+
+
+def _address(name: str, address: str) -> Address:
+    """Given in parts: as a whole, the library refuses what is not ASCII (RFC 6532)."""
+    local, _, domain = address.rpartition("@")
+    return Address(clean_line(name), local, domain)
 
 
 def _is_ascii(reply: AutoReply) -> bool:

@@ -3,7 +3,6 @@
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -11,10 +10,11 @@ from django.utils.translation import override
 
 from accounts.queries import inbox_address
 from notifications.channels.email import OutgoingMail
-from notifications.domain.mail import read_mail
-from notifications.models import Delivery, InboundMessage
+from notifications.domain.autoreply_mail import AutoReply, compose_mail
+from notifications.domain.mail import InboundMail, read_mail
+from notifications.models import Delivery
 
-WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322 section 2.1.1; a folded Message-ID would be garbled
+WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322 section 2.1.1; folding would garble long ids
 
 
 class NoInboxError(LookupError):
@@ -22,7 +22,7 @@ class NoInboxError(LookupError):
 
 
 class NothingToSayError(LookupError):
-    """A delivery of an answer that has no answer."""
+    """A delivery of a human's answer without the answer."""
 
 
 def compose(delivery: Delivery) -> OutgoingMail:
@@ -44,56 +44,60 @@ def _mail(return_path: str, delivery: Delivery, letter: EmailMessage) -> Outgoin
 
 
 def _automatic_reply(delivery: Delivery, inbox: str) -> EmailMessage:
-    message = delivery.message
-    with override(message.decision.language):
-        letter = _letter(delivery, inbox, _("Thank you for your message"), message.decision.reply_text)
-    _thread(letter, message)
-    letter["Auto-Submitted"] = "auto-replied"
-    return letter
+    message, decision = delivery.message, delivery.message.decision
+    answered = _answered(delivery)
+    with override(decision.language):
+        subject = _("Thank you for your message")
+    return compose_mail(
+        AutoReply(
+            delivery_id=str(delivery.pk),
+            sender=inbox,
+            sender_name=message.clinician.name,
+            recipient=delivery.recipient,
+            subject=subject,
+            text=decision.reply_text,
+            language=decision.language,
+            sent_at=delivery.created_at,
+            answers=answered.given_message_id if answered else None,
+            references=answered.references if answered else (),
+        )
+    )
 
 
 def _human_reply(delivery: Delivery, inbox: str) -> EmailMessage:
     if delivery.reply is None:
         raise NothingToSayError
-    message = delivery.message
-    with override(message.decision.language):
-        subject = _("A reply from %(name)s") % {"name": message.clinician.name}
+    with override(delivery.message.decision.language):
+        subject = _("A reply from %(name)s") % {"name": delivery.message.clinician.name}
     letter = _letter(delivery, inbox, subject, delivery.reply.text)
-    _thread(letter, message)
+    answered = _answered(delivery)
+    if answered and answered.given_message_id:  # RFC 5322 section 3.6.4
+        letter["In-Reply-To"] = answered.given_message_id
+        letter["References"] = " ".join((*answered.references, answered.given_message_id))
     return letter
 
 
 def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
-    """Neither who wrote nor what: a mail is read on lock screens and by mail providers."""
+    """Neither who wrote nor what: mail is read on lock screens and by mail providers."""
     with override(delivery.message.clinician.languages[0]):
-        letter = _letter(
-            delivery,
-            inbox,
-            _("A message is waiting for you"),
-            _("A message in your inbox needs your eyes soon: %(address)s")
-            % {"address": f"{settings.BASE_URL}/inbox/"},
-        )
+        subject = _("A message is waiting for you")
+        text = _("A message in your inbox needs your eyes soon: %(address)s")
+    letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/inbox/"})
     letter["Auto-Submitted"] = "auto-generated"
     return letter
 
 
 def _letter(delivery: Delivery, inbox: str, subject: str, text: str) -> EmailMessage:
-    """A repeat carries the same Message-ID, so that mailboxes can tell it is one."""
     letter = EmailMessage(policy=WHOLE_LINES)
     letter["From"] = Address(delivery.message.clinician.name, addr_spec=inbox)
     letter["To"] = delivery.recipient
     letter["Subject"] = subject
-    letter["Date"] = format_datetime(delivery.created_at)
-    letter["Message-ID"] = f"<{delivery.pk}@{inbox.rpartition('@')[2]}>"
+    letter["Date"] = delivery.created_at
+    letter["Message-ID"] = f"<{delivery.pk}@{inbox.rpartition('@')[2]}>"  # a repeat is told by it
     letter.set_content(text)
     return letter
 
 
-def _thread(letter: EmailMessage, message: InboundMessage) -> None:
-    """RFC 5322 section 3.6.4."""
-    if message.mail is None:
-        return
-    answered = read_mail(bytes(message.mail.raw))
-    if answered.given_message_id:
-        letter["In-Reply-To"] = answered.given_message_id
-        letter["References"] = " ".join((*answered.references, answered.given_message_id))
+def _answered(delivery: Delivery) -> InboundMail | None:
+    mail = delivery.message.mail
+    return read_mail(bytes(mail.raw)) if mail else None

@@ -51,6 +51,7 @@ def test_an_automatic_reply_says_so_and_asks_for_no_report(
     assert sink.asked_to_notify == ["NOTIFY=NEVER"]
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail.get_payload(decode=True) == b"Thank you. I reply by tomorrow.\r\n"
+    assert mail["Message-ID"] == f"<{delivery.pk}@inbox.example>"
     assert outcome(delivery) == ("sent", 1, "")
 
 
@@ -74,6 +75,16 @@ def test_a_notice_names_nobody_and_quotes_nothing(ada: Clinician, sink: Sink, cl
     assert mail.get_payload(decode=True) == (
         b"A message in your inbox needs your eyes soon: http://127.0.0.1:8000/inbox/\r\n"
     )
+
+
+@pytest.mark.parametrize("kind", [Kind.AUTO_REPLY, Kind.REPLY])
+def test_an_address_may_be_written_in_any_script(
+    ada: Clinician, sink: Sink, clock: Ticking, kind: Delivery.Kind
+) -> None:
+    delivery = take_message(ada, kind=kind, recipient="señora@client.example")
+    deliver_due(clock=clock)
+    assert outcome(delivery) == ("sent", 1, "")
+    assert sink.arrived[0].rcpt_tos == ["señora@client.example"]
 
 
 def test_a_batch_shares_one_connection(ada: Clinician, sink: Sink, clock: Ticking) -> None:
