@@ -117,7 +117,8 @@ def _from_source(path: Path, source: bytes) -> Iterator[tuple[str, int, Words, l
 def _templatized(path: Path) -> bytes:
     from django.utils.translation.template import templatize  # noqa: PLC0415  (only templates need Django)
 
-    return templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+    calls = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    return "\n".join(map(str.strip, calls.split("\n"))).encode()  # indentation there is not Python's
 
 
 def _helpline_words() -> Iterator[tuple[str, str]]:

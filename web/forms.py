@@ -59,17 +59,10 @@ class MessageForm(forms.Form):
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
-        required=False,
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write your answer, or note below that you answered elsewhere.")},
     )
-    elsewhere = forms.BooleanField(label=_("I answered elsewhere, by phone for example"), required=False)
-
-    def clean(self) -> dict[str, object]:
-        given = super().clean() or self.cleaned_data
-        if bool(given.get("text")) == bool(given.get("elsewhere")):
-            self.add_error("text", _("Write an answer, or note that you answered elsewhere."))
-        return given
 
     def say_no_way_to_send(self) -> None:
         self.add_error(

@@ -28,12 +28,7 @@ USES = {
     "urgent_only": _("For urgent matters only."),
 }
 
-HOURS = {
-    "contact": _("When I read messages"),
-    "office": _("Office hours"),
-    "sessions": _("Sessions"),
-    "phone": _("Phone hours"),
-}
+HOURS = {"office": _("office hours"), "sessions": _("sessions"), "phone": _("phone hours")}
 
 STATES = {
     "open": pgettext_lazy("the clinician can be reached", "Open now"),

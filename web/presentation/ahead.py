@@ -13,7 +13,7 @@ from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates
 from scheduler.domain.availability import Availability
 from scheduler.domain.wall_clock import local_date, zone
-from web.presentation.reader import Reader
+from web.presentation.reader import Reader, capitalised
 from web.presentation.week import accepted_channels
 
 FAR_AHEAD = timedelta(days=365)
@@ -24,7 +24,7 @@ HOLIDAYS_AHEAD = timedelta(days=92)
 class Change:
     when: str
     what: str
-    meanwhile: str = ""
+    detail: str = ""
 
 
 def changes_ahead(policy: BoundaryPolicy, now: datetime, reader: Reader) -> tuple[Change, ...]:
@@ -54,8 +54,7 @@ def _absences(policy: BoundaryPolicy, now: datetime, reader: Reader) -> Iterator
 
 def _say_absence(away: TimeAway, place: str, reader: Reader) -> str:
     if away.first_day and away.last_day:
-        said = say_dates(away.first_day, away.last_day, reader.language)
-        return said[0].upper() + said[1:]
+        return capitalised(say_dates(away.first_day, away.last_day, reader.language))
     moments = (moment and reader.instant(moment, place) for moment in (away.start, away.end))
     start, end = moments
     return _("From {start} to {end}").format(start=start, end=end)

@@ -13,12 +13,16 @@ _SCHEMES = {ResourceKind.EMERGENCY: "tel:", ResourceKind.CALL: "tel:", ResourceK
 @dataclass(frozen=True, slots=True)
 class Help:
     name: str
-    way: str
+    way: str  # blank: the name says it all
     href: str  # blank: nothing to press
 
 
 def helps(resources: Iterable[Resource]) -> tuple[Help, ...]:
-    return tuple(Help(_(each.name), _(each.display), _href(each)) for each in resources)
+    return tuple(Help(_(each.name), _way(each), _href(each)) for each in resources)
+
+
+def _way(resource: Resource) -> str:
+    return "" if resource.kind is ResourceKind.PLACE else _(resource.display)
 
 
 def _href(resource: Resource) -> str:

@@ -60,7 +60,7 @@ class Received:
 
     @property
     def level(self) -> str:
-        return self.row.screening.level
+        return str(self.row.screening.level)
 
     @property
     def level_said(self) -> str:
@@ -113,19 +113,22 @@ class Received:
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        """The promise and its reasons, as the version that made it says them."""
+        """Why this time, or why none, as the version that made the promise says it."""
         decision = self.row.decision
         if decision.policy_version_id is None:
             return (_("No policy was in force when this message came, so no time was promised."),)
         facts = tuple(map(_fact, decision.explanation))
         promise = Promise(decision.reply_by, State(decision.state), decision.next_open, facts)
         policy = compiled(decision.policy_version_id).policy
-        return explanation_sentences(promise, policy, language=self.reader.language)
+        said, *reasons = explanation_sentences(promise, policy, language=self.reader.language)
+        return tuple(reasons) if decision.reply_by else (said, *reasons)
 
     def events(self, deliveries: Iterable[Any]) -> Iterator[Event]:
         """What was sent for this message, in order."""
         for delivery in deliveries:
-            what = f"{DELIVERIES[delivery.kind]}: {DELIVERY_STATES[delivery.state]}"
+            on_page = delivery.state == "handed_back" and self.row.source == "page"
+            state = _("shown on your page") if on_page else DELIVERY_STATES[delivery.state]
+            what = f"{DELIVERIES[delivery.kind]}: {state}"
             yield Event(self._instant(delivery.sent_at or delivery.created_at), what, delivery.recipient)
 
     def _instant(self, instant: datetime) -> str:

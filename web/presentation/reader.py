@@ -24,3 +24,8 @@ def reader_of(request: HttpRequest) -> Reader:
     """An unknown `?tz=` is as if none were given."""
     asked = request.GET.get("tz", "")
     return Reader(get_language() or "en", asked if asked in zone_names() else None)
+
+
+def capitalised(said: str) -> str:
+    """As the start of a line; unlike `str.capitalize`, names in it keep their capitals."""
+    return said[:1].upper() + said[1:]

@@ -11,7 +11,7 @@ from policies.domain.promise import CompiledPolicy
 from policies.language.durations import say_commitment
 from policies.language.explain import explanation_sentences, promised_time
 from web.labels import CHANNELS, MATTERS, STATES, USES
-from web.presentation.reader import Reader
+from web.presentation.reader import Reader, capitalised
 from web.presentation.week import accepted_channels
 
 
@@ -94,8 +94,7 @@ def _own_reply(rules: ChannelRules | None) -> Commitment | None:
 
 
 def _general(commitment: Commitment, reader: Reader) -> str:
-    said = say_commitment(commitment, reader.language) or commitment.words or ""
-    return said[:1].upper() + said[1:]
+    return capitalised(say_commitment(commitment, reader.language) or commitment.words or "")
 
 
 def _meant_now(

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from policies.domain import document
 from policies.domain.document import BoundaryPolicy, Channel
+from policies.domain.fields import WEEKDAYS
 from policies.domain.rules import availability, hours_for
-from policies.language.hours_words import say_stretch
-from policies.language.times import day_names, say_date
+from policies.language.channel_words import say_channel
+from policies.language.hours_words import say_days, say_stretch
+from policies.language.times import join, say_date
 from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date, zone
 from scheduler.domain.weekly import DAYS_A_WEEK, Hours, Window
-from web.labels import CHANNELS, HOURS
-from web.presentation.reader import Reader
+from web.labels import HOURS
+from web.presentation.reader import Reader, capitalised
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    name: str
-    is_today: bool
+class Days:
+    """Days with the same hours; no lines: closed."""
+
+    names: str
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
     title: str
-    days: tuple[Day, ...]
+    days: tuple[Days, ...]
 
 
 def accepted_channels(policy: BoundaryPolicy) -> tuple[Channel, ...]:
@@ -57,41 +60,52 @@ def accepted_channels(policy: BoundaryPolicy) -> tuple[Channel, ...]:
 def weeks(policy: BoundaryPolicy, now: datetime, reader: Reader) -> tuple[Week, ...]:
     """One week for each set of hours: what the channels go by first, then what else is said."""
     titles: dict[tuple[document.Window, ...], list[str]] = {}
-    for title, windows in _sets_of_hours(policy):
+    for title, windows in _sets_of_hours(policy, reader.language):
         if windows:
             titles.setdefault(windows, []).append(title)
+    teller = _Teller(policy, now, reader)
     return tuple(
-        Week(", ".join(names), _Days(policy, now, reader).of(windows)) for windows, names in titles.items()
+        Week(capitalised(join(names, reader.language)), teller.days(windows))
+        for windows, names in titles.items()
     )
 
 
-def _sets_of_hours(policy: BoundaryPolicy) -> Iterator[tuple[str, tuple[document.Window, ...]]]:
+def _sets_of_hours(
+    policy: BoundaryPolicy, language: str
+) -> Iterator[tuple[str, tuple[document.Window, ...]]]:
     for channel in accepted_channels(policy):
-        yield str(CHANNELS[channel]), hours_for(policy, channel)
+        yield say_channel(channel, language), hours_for(policy, channel)
     hours = policy.hours
     for kind, windows in (("office", hours.office), ("sessions", hours.sessions), ("phone", hours.phone)):
         yield str(HOURS[kind]), windows
 
 
-class _Days:
-    """Monday to Sunday of the week in which `now` lies."""
+class _Teller:
+    """Tells of the week in which `now` lies."""
 
     def __init__(self, policy: BoundaryPolicy, now: datetime, reader: Reader) -> None:
         self._policy, self._reader = policy, reader
         self._place = zone(policy.timezone)
         self._today = local_date(now, self._place)
+        self._monday = self._today - timedelta(days=self._today.weekday())
 
-    def of(self, windows: tuple[document.Window, ...]) -> tuple[Day, ...]:
+    def days(self, windows: tuple[document.Window, ...]) -> tuple[Days, ...]:
+        """Days with the same hours are told together, closed ones last."""
         weekly = availability(self._policy, windows).weekly
         pairs = sorted(zip(windows, weekly, strict=True), key=lambda pair: pair[0].start)
         current = [(said, each) for said, each in pairs if each.last is None or each.last >= self._today]
-        monday = self._today - timedelta(days=self._today.weekday())
-        return tuple(self._day(current, monday + timedelta(days=index)) for index in range(DAYS_A_WEEK))
+        same: dict[tuple[Line, ...], list[int]] = {}
+        for weekday in range(DAYS_A_WEEK):
+            same.setdefault(self._lines(current, weekday), []).append(weekday)
+        told = (Days(self._names(weekdays), lines) for lines, weekdays in same.items())
+        return tuple(sorted(told, key=lambda days: not days.lines))
 
-    def _day(self, pairs: list[tuple[document.Window, Window]], day: date) -> Day:
-        name = day_names(self._reader.language)[day.weekday()]
-        lines = tuple(self._line(said, each, day) for said, each in pairs if day.weekday() in each.days)
-        return Day(name[0].upper() + name[1:], day == self._today, lines)
+    def _names(self, weekdays: list[int]) -> str:
+        return capitalised(say_days([WEEKDAYS[weekday] for weekday in weekdays], self._reader.language))
+
+    def _lines(self, pairs: list[tuple[document.Window, Window]], weekday: int) -> tuple[Line, ...]:
+        day = self._monday + timedelta(days=weekday)
+        return tuple(self._line(said, each, day) for said, each in pairs if weekday in each.days)
 
     def _line(self, said: document.Window, window: Window, day: date) -> Line:
         hours = say_stretch(said, self._reader.language)
@@ -103,10 +117,11 @@ class _Days:
             return ""
         there = zone(self._reader.zone)
         start, end = span.start.astimezone(there), span.end.astimezone(there)
-        said = _("{start:%H:%M} to {end:%H:%M} for you").format(start=start, end=end)
+        said = _("{start} to {end} for you").format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
         if start.date() == day:
             return said
-        return f"{day_names(self._reader.language)[start.weekday()]} {said}"
+        other = _("{hours}, a day later") if start.date() > day else _("{hours}, a day earlier")
+        return other.format(hours=said)
 
     def _note(self, window: Window, day: date) -> str:
         if window.first and window.first > self._today:

@@ -1,29 +1,29 @@
 """What all views share: the language asked for, what is not there, and who is signed in."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.views.decorators.cache import never_cache
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import User
 from accounts.queries import NotFoundError, clinician_for_user
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+ClinicianView = Callable[Concatenate[HttpRequest, ClinicianActor, P], HttpResponse]
 
 
 def page(view: View[P]) -> View[P]:
     """Answers in the language that `?lang=` asks for, and with the 404 page where nothing is to be seen."""
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if (asked := request.GET.get("lang")) in dict(settings.LANGUAGES):
             translation.activate(str(asked))
         try:
@@ -31,17 +31,13 @@ def page(view: View[P]) -> View[P]:
         except NotFoundError:
             raise Http404 from None
 
-    return answer
+    return update_wrapper(answer, view)
 
 
-def for_clinicians(view: Callable[Concatenate[HttpRequest, ClinicianActor, P], HttpResponse]) -> View[P]:
+def for_clinicians(view: ClinicianView[P]) -> View[P]:
     """Hands the view its actor; the page is private and is kept nowhere."""
 
-    @login_required
-    @never_cache
-    @page
-    @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor = clinician_for_user(request.user) if isinstance(request.user, User) else None
         if actor is None:
             raise PermissionDenied
@@ -49,4 +45,4 @@ def for_clinicians(view: Callable[Concatenate[HttpRequest, ClinicianActor, P], H
         response["Cache-Control"] = "no-store, private"
         return response
 
-    return answer
+    return login_required(page(update_wrapper(answer, view)))

@@ -39,10 +39,12 @@ def message(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> Ht
 @require_POST
 @for_clinicians
 def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
+    """An answer to be sent, or a note that it was given elsewhere: a post without a text."""
     form = AnswerForm(request.POST)
-    if not form.is_valid():
+    elsewhere = "elsewhere" in request.POST
+    if not elsewhere and not form.is_valid():
         return _show(request, actor, message_id, form)
-    text = form.cleaned_data["text"]
+    text = "" if elsewhere else form.cleaned_data["text"]
     try:
         services.answer(actor=actor, message_id=message_id, text=text, now=datetime.now(UTC))
     except NoWayToSendError:
