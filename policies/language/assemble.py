@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+from policies.domain.fields import LONGEST_TEXT
 from policies.language.grammar.findings import (
     AwayFound,
     ChannelFound,
@@ -20,6 +21,7 @@ from policies.language.grammar.findings import (
 
 FORMAT = "boundary-policy/1"
 PRACTICE_HOURS = ("contact", "office", "sessions", "phone")
+MOST = 100  # of anything; a document has its limits, and no statement comes near them
 F = TypeVar("F", bound=Finding)
 
 
@@ -36,7 +38,7 @@ def assemble(
         "region": region,
         "language": language,
         "hours": _hours(found, channels),
-        "closed_dates": sorted({each.date for each in _of(found, ClosedDateFound)}),
+        "closed_dates": sorted({each.date for each in _of(found, ClosedDateFound)})[:MOST],
         "time_away": _time_away(found),
         "reply": general[0].commitment if general else None,
         "channels": channels,
@@ -44,7 +46,7 @@ def assemble(
         "closed": _once(each.closed for each in _of(found, ClosedFound)),
         "coverage": _standing_coverage(found),
         "emergency": {"resources": _once(each.resource for each in _of(found, EmergencyFound)), "text": None},
-        "notes": _once(each.words for each in _of(found, NoteFound)),
+        "notes": _once(each.words for each in _of(found, NoteFound))[:MOST],
     }
     return policy, conflicts
 
@@ -100,7 +102,7 @@ def _hours(found: Sequence[Finding], channels: dict[str, dict[str, Any]]) -> dic
         else:
             rule = channels.setdefault(each.kind, _open_channel())
             windows = rule["hours"] = rule["hours"] or []
-        if window not in windows:
+        if window not in windows and len(windows) < MOST:
             windows.append(window)
     return hours
 
@@ -117,7 +119,7 @@ def _time_away(found: Sequence[Finding]) -> list[Json]:
     """Absences in order; a named colleague covers the absence said with or before the name."""
     absences: list[Json] = []
     for each in found:
-        if isinstance(each, AwayFound):
+        if isinstance(each, AwayFound) and len(absences) < MOST:
             absences.append({**each.absence, "coverage": None})
         elif isinstance(each, CoverageFound) and each.name and absences:
             absences[-1]["coverage"] = {"name": each.name, "contact": each.contact, "for": each.matter}
@@ -127,4 +129,4 @@ def _time_away(found: Sequence[Finding]) -> list[Json]:
 def _standing_coverage(found: Sequence[Finding]) -> str | None:
     away = bool(_of(found, AwayFound))
     words = [each.words for each in _of(found, CoverageFound) if not (each.name and away)]
-    return " ".join(words) or None
+    return " ".join(words)[:LONGEST_TEXT] or None

@@ -1,5 +1,6 @@
 """A statement in a clinician's own words, understood as a policy document, with the places that were not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,8 @@ from policies.language.leftovers import leftovers
 
 __all__ = ["LONGEST", "Problem", "Understanding", "understand"]
 
-LONGEST = 100_000  # characters; no statement is longer, and reading stays quick on any input
+LONGEST = 50_000  # characters; no statement is longer, and reading stays quick on any input
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters: no document can hold them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ def understand(
 ) -> Understanding:
     """Reads a statement written on the date `on`. Never raises; invents no time that was not said."""
     findings = [
-        found for sentence in sentences(text[:LONGEST].replace("\0", " ")) for found in _read(sentence, on)
+        found for sentence in sentences(_UNWRITABLE.sub(" ", text[:LONGEST])) for found in _read(sentence, on)
     ]
     policy, conflicts = assemble(findings, timezone=timezone, region=region, language=language)
     problems = [found for found in findings if isinstance(found, Problem)]

@@ -84,7 +84,7 @@ def _end_after(end: ClockTime, start: ClockTime, twenty_four: bool) -> ClockTime
     minutes = end.minutes % NOON
     while minutes <= start.minutes and minutes < MIDNIGHT:
         minutes += NOON
-    return ClockTime(minutes, None, settled=True)
+    return ClockTime(minutes if minutes <= MIDNIGHT else minutes - MIDNIGHT, None, settled=True)
 
 
 def _daytime(time: ClockTime) -> ClockTime:

@@ -49,6 +49,7 @@ _BREAK = re.compile(
     rf"(?P<stop>{_STOP}|{_STOP_AFTER_CLOCK}|\n\s*\n)|[\r\n]+|•|{_ENUMERATION}|\s/\s(?=[A-Z])", re.MULTILINE
 )
 _LIST_ITEM_WORDS = 4
+LONGEST_SENTENCE = 1_000  # characters; what has no full stop for longer is cut, so that reading stays linear
 _CLAUSE = re.compile(
     r"[;•]|:(?=\s|$)|\s-\s(?!\d|mon|tue|wed|thu|fri|sat|sun)|,?\s(?:but|however)\b|,\s(?=not\b)"
 )
@@ -127,9 +128,14 @@ def plain(text: str) -> str:
 
 def sentences(text: str) -> Iterator[Sentence]:
     before = None
-    for start, end in _with_lists(text):
+    for start, end in (part for whole in _with_lists(text) for part in _short_enough(*whole)):
         before = Sentence(text[start:end], start, before)
         yield before
+
+
+def _short_enough(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for begin in range(start, end, LONGEST_SENTENCE):
+        yield begin, min(begin + LONGEST_SENTENCE, end)
 
 
 def _with_lists(text: str) -> Iterator[tuple[int, int]]:
