@@ -58,7 +58,7 @@ class CompiledPolicy:
         self._terms = cache(self._find_terms)
         place = zone(policy.timezone)
         spans = ((away_during(away, place), away) for away in policy.time_away)
-        self._absences = tuple((span, time_away_fact(away, span)) for span, away in spans)
+        self._absences = tuple((span, time_away_fact(away, span)) for span, away in spans if span)
 
     def promise(self, channel: str, received: datetime, matter: str | None = None) -> Promise:
         received, terms = utc(received), self._terms(channel, matter)

@@ -61,11 +61,11 @@ def availability(policy: BoundaryPolicy, windows: tuple[document.Window, ...]) -
         overrides={each.date: tuple(map(_hours, each.windows)) for each in policy.overrides},
         closed_dates=frozenset(policy.closed_dates),
         holidays=partial(_holidays, policy) if policy.observes_holidays else no_holidays,
-        away=normalise(away_during(each, place) for each in policy.time_away),
+        away=normalise(span for each in policy.time_away if (span := away_during(each, place))),
     )
 
 
-def away_during(away: document.TimeAway, place: ZoneInfo) -> Interval:
+def away_during(away: document.TimeAway, place: ZoneInfo) -> Interval | None:
     if away.first_day and away.last_day:
         return whole_days(away.first_day, away.last_day, place)
     if away.start and away.end:

@@ -28,6 +28,11 @@ class Interval:
         if self.start >= self.end:
             raise EmptyInterval(f"an interval ends after it starts; {self.start} to {self.end} does not")
 
+    @classmethod
+    def between(cls, start: datetime, end: datetime) -> "Interval | None":
+        """The interval, or none where clocks skip all of it."""
+        return cls(start, end) if start < end else None
+
     def __contains__(self, instant: datetime) -> bool:
         return self.start <= instant < self.end
 

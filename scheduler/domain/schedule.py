@@ -49,7 +49,8 @@ class Schedule:
         return None
 
     def _working_time_of(self, day: date) -> Intervals:
-        return (whole_days(day, day, self.availability.zone),) if self.open_on(day) else ()
+        span = whole_days(day, day, self.availability.zone) if self.open_on(day) else None
+        return (span,) if span else ()
 
     def _present(self, spans: Iterable[Iterable[Interval]]) -> Intervals:
         return subtract(normalise(chain.from_iterable(spans)), self.availability.away)

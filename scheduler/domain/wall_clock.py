@@ -75,9 +75,9 @@ def midnight(day: date, place: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, place).astimezone(UTC)
 
 
-def whole_days(first: date, last: date, place: ZoneInfo) -> Interval:
-    """From the midnight before `first` to the midnight after `last`."""
-    return Interval(midnight(first, place), midnight(last + ONE_DAY, place))
+def whole_days(first: date, last: date, place: ZoneInfo) -> Interval | None:
+    """From the midnight before `first` to the midnight after `last`; zones have skipped whole dates."""
+    return Interval.between(midnight(first, place), midnight(last + ONE_DAY, place))
 
 
 def local_date(instant: datetime, place: ZoneInfo) -> date:

@@ -26,8 +26,9 @@ class Hours:
         if self.end is None:
             return None
         past_midnight = MINUTES_A_DAY if self.end <= self.start else 0
-        opens, closes = instant(day, self.start, place), instant(day, self.end + past_midnight, place)
-        return Interval(opens, closes) if opens < closes else None
+        return Interval.between(
+            instant(day, self.start, place), instant(day, self.end + past_midnight, place)
+        )
 
 
 @dataclass(frozen=True, slots=True)
