@@ -1,4 +1,4 @@
-"""The embedded dispatcher as a process: it outlives its database's troubles and stops when it is told to."""
+"""The dispatcher as a process: it outlives database troubles, stops when told to, and respects a lease."""
 
 import signal
 import time
@@ -14,6 +14,9 @@ from tests.smtp_sink import smtp_sink
 pytestmark = pytest.mark.slow
 
 STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind <> 'notice' GROUP BY state"
+
+
+OUTCOMES = "SELECT state, attempts, unsettled, sent_at FROM notifications_delivery"
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -39,3 +42,26 @@ def test_it_waits_for_its_database_and_finishes_its_turn_when_told_to_stop(db: N
         states = dict(database.rows(STATES))
         assert set(states) == {"sent", "pending"}
         assert states["sent"] == sink.copies_to_clients.total()
+
+
+def test_one_that_slept_past_its_lease_settles_nothing(db: None, tmp_path: Path) -> None:
+    """It is stopped while the mail server has its mail but has not said so; another sends the mail again."""
+    with (
+        smtp_sink(delay_seconds=1) as sink,
+        own_database(tmp_path) as database,
+        service(database_url=database.url, smtp_port=sink.port, var=tmp_path) as house,
+    ):
+        house.manage("migrate", "--verbosity", "0")
+        house.start("-m", "tests.delivery_writer", "1", "2").communicate(timeout=60)
+        sleeper = house.start("manage.py", "dispatch", "--lease", "2")
+        wait_until(lambda: len(sink.arrived) == 1)
+        sleeper.send_signal(signal.SIGSTOP)
+        house.start("manage.py", "dispatch", "--lease", "2")
+        wait_until(lambda: database.rows(OUTCOMES)[0][0] == "sent")
+        settled = database.rows(OUTCOMES)
+        assert settled[0][:3] == ("sent", 2, 1)  # one send was never heard of
+        sleeper.send_signal(signal.SIGCONT)
+        sleeper.send_signal(signal.SIGTERM)
+        assert sleeper.wait(timeout=10) == 0
+        assert database.rows(OUTCOMES) == settled
+        assert list(sink.copies.values()) == [2]

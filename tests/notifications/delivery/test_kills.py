@@ -18,6 +18,7 @@ from tests.smtp_sink import smtp_sink
 
 MESSAGES, KILLS = (5_000, 100) if os.environ.get("SOAK") == "1" else (1_000, 20)
 LEASE_SECONDS = 2
+SECONDS_FOR_A_MAIL = 0.02  # so that a kill finds one on its way
 PATIENCE_SECONDS = 60
 
 HALF_WRITTEN = """
@@ -35,7 +36,7 @@ UNCERTAIN = "SELECT recipient FROM notifications_delivery WHERE state = 'uncerta
 @pytest.mark.timeout(600)
 def test_nothing_is_lost_however_often_the_processes_are_killed(db: None, tmp_path: Path) -> None:
     with (
-        smtp_sink(delay_seconds=0.004) as sink,
+        smtp_sink(delay_seconds=SECONDS_FOR_A_MAIL) as sink,
         own_database(tmp_path) as database,
         service(database_url=database.url, smtp_port=sink.port, var=tmp_path) as house,
     ):
