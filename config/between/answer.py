@@ -15,7 +15,8 @@ path. `policy` is a policy document; without one no time is promised, but help i
   human_reply    the clinician answered
   message        the client wrote; changes nothing
 `policy_version` names the version of `policy`, so that another one in `history` counts as a change. Further
-keys: `subject` of the reply, `clinician` and `practice` names, `client_region`, `client_timezone`, `language`.
+keys: `subject` of the reply, names of the `clinician` and the `practice`, `client_region`, `client_timezone`,
+`language`.
 """
 
 import base64

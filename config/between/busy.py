@@ -1,0 +1,50 @@
+r"""List the busy times of a calendar, merged, in UTC and cut to a span.
+
+    echo '{"id": 1, "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "timezone": "Europe/Madrid",
+      "ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20260310T090000\nDTEND:20260310T100000\n\
+    RRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR"}' | between busy
+
+`ics_base64` is the same for any bytes. `timezone` is where times without a zone, and whole days, are meant.
+`"mode": "holidays"` lists whole days instead, also those that the calendar marks as free.
+"""
+
+import base64
+import binascii
+from argparse import Namespace
+from typing import Any
+
+from config.between import lines
+from policies.domain.fields import stamp
+from scheduler.domain.interval import Interval
+from scheduler.domain.wall_clock import parse_instant, zone
+from scheduler.ical.busy import Mode, read_busy
+
+add_arguments = lines.add_arguments
+
+
+def run(arguments: Namespace) -> int:
+    return lines.run(answer, arguments)
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    mode = request.get("mode") or Mode.BUSY
+    if mode not in set(Mode):
+        raise lines.BadLine(f"mode: write one of {', '.join(Mode)}")
+    span = Interval(
+        parse_instant(lines.wanted_text(request, "from")), parse_instant(lines.wanted_text(request, "to"))
+    )
+    default_zone = zone(lines.wanted_text(request, "timezone")) if request.get("timezone") else None
+    busy = read_busy(_raw(request), span, default_zone=default_zone, mode=Mode(mode))
+    return {
+        "busy": [[stamp(interval.start), stamp(interval.end)] for interval in busy.intervals],
+        "problems": [{"uid": problem.uid, "why": problem.why} for problem in busy.problems],
+    }
+
+
+def _raw(request: dict[str, Any]) -> bytes:
+    if isinstance(request.get("ics"), str):
+        return str(request["ics"]).encode("utf-8", "replace")
+    try:
+        return base64.b64decode(lines.wanted_text(request, "ics_base64"), validate=True)
+    except binascii.Error:
+        raise lines.BadLine("ics_base64: is not base64; encode the calendar's bytes") from None
