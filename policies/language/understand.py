@@ -34,9 +34,8 @@ def understand(
     on: date | None = None,
 ) -> Understanding:
     """Reads a statement written on the date `on`. Never raises; invents no time that was not said."""
-    findings = [
-        found for sentence in sentences(_UNWRITABLE.sub(" ", text[:LONGEST])) for found in _read(sentence, on)
-    ]
+    text = _UNWRITABLE.sub(" ", text)
+    findings = [found for sentence in sentences(text[:LONGEST]) for found in _read(sentence, on)]
     policy, conflicts = assemble(findings, timezone=timezone, region=region, language=language)
     problems = [found for found in findings if isinstance(found, Problem)]
     conflicts = [replace(problem, text=text[problem.start : problem.end]) for problem in conflicts]

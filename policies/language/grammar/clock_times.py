@@ -54,6 +54,12 @@ def read_range(first: str, last: str) -> tuple[str, str] | None:
     return written(start.minutes % MIDNIGHT), written(end.minutes or MIDNIGHT)
 
 
+def read_overnight(first: str, last: str) -> tuple[str, str] | None:
+    """A range said to end the next day: its times are those of a 24-hour clock unless they say am or pm."""
+    start, end = read_clock(first), read_clock(last)
+    return (written(start.minutes % MIDNIGHT), written(end.minutes)) if start and end else None
+
+
 def read_start(words: str) -> str | None:
     """A time that stands alone: an hour without am or pm is in the morning from seven on."""
     time = read_clock(words)

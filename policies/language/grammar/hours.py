@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from policies.language.grammar.clock_times import read_end, read_range, read_start
+from policies.language.grammar.clock_times import read_end, read_overnight, read_range, read_start
 from policies.language.grammar.findings import Finding, HoursFound, Problem
 from policies.language.grammar.scope import is_elsewhere
 from policies.language.grammar.sentences import Sentence, Span
@@ -98,7 +98,8 @@ def _windows(clause: Sentence, kind: str) -> Iterator[Finding]:
 def _times(clause: Sentence, item: re.Match[str], start_said: str | None) -> tuple[str, str | None] | None:
     values = _values(clause, item, _CLOCKS)
     if item["range"]:
-        return read_range(*values)
+        overnight = clause.plain.startswith(" the next day", _offset(clause, item.end() - 1))
+        return read_overnight(*values) if overnight else read_range(*values)
     if item["until"]:
         end = read_end(values[0], start_said) if start_said else None
         return (start_said, end) if start_said and end else None

@@ -66,7 +66,11 @@ def understood_uses(policy: Row) -> set[object]:
 
 
 def labelled_emergency(row: Row) -> set[object]:
-    return {token for token in row["expected"].get("emergency", []) if token[:1].isdigit() or token == "nearest_er"}
+    return {
+        token
+        for token in row["expected"].get("emergency", [])
+        if token[:1].isdigit() or token == "nearest_er"
+    }
 
 
 def understood_emergency(policy: Row) -> set[object]:
