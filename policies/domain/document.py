@@ -104,7 +104,9 @@ class Stretch(_Part):
 class Window(Stretch):
     """Hours that come back on some days of the week."""
 
-    days: tuple[Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"], ...] = Field(min_length=1, max_length=7)
+    days: tuple[Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"], ...] = Field(
+        max_length=7, json_schema_extra={"minItems": 1}
+    )
     every: StrictInt = Field(1, ge=1, le=52, description="2 is every second week, counted from the anchor's.")
     anchor: Day | None = Field(None, description="A date in a week in which the window happens.")
     first: Day | None = Field(None, alias="from")
@@ -113,6 +115,8 @@ class Window(Stretch):
     @field_validator("days")
     @classmethod
     def _in_week_order(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        if not days:
+            raise ValueError("is empty; name at least one day")
         return tuple(day for day in WEEKDAYS if day in days)
 
     @model_validator(mode="after")

@@ -33,7 +33,6 @@ _MESSAGES: Mapping[str, str] = {
     "int_type": "write a whole number",
     "greater_than_equal": "write a number from {ge} up",
     "less_than_equal": "write a number up to {le}",
-    "too_short": "is empty; give at least {min_length}",
     "too_long": "has more than {max_length} entries; keep what still matters",
     "tuple_type": "write a list in square brackets",
     "dict_type": "write an object in curly brackets",
