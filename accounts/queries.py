@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import QuerySet
 
 from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Visitor
-from accounts.models import ApiToken, Client, Clinician, ClinicianAddress, User
+from accounts.models import ApiToken, Client, ClientAddress, Clinician, ClinicianAddress, User
 
 
 class NotFoundError(LookupError):
@@ -68,12 +68,13 @@ def clinicians_at(actor: MailServer, addresses: list[str]) -> list[Clinician]:
 
 def client_at(clinician: Clinician, channel: str, address: str) -> Client | None:
     """The client of this clinician who writes from this address, if there is one."""
-    return Client.objects.filter(
+    known = ClientAddress.objects.select_related("client").filter(
         practice_id=clinician.practice_id,
-        care__clinician=clinician,
-        addresses__channel=channel,
-        addresses__address=address,
-    ).first()
+        channel=channel,
+        address=address,
+        client__care__clinician_id=clinician.pk,
+    )
+    return next((each.client for each in known), None)
 
 
 def own_mail_addresses(clinician: Clinician) -> frozenset[str]:

@@ -9,9 +9,9 @@ from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
 from accounts.queries import NotFoundError
 from notifications.domain.decision import Action, History, Kind, Told
-from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
+from notifications.models import Delivery, InboundMessage, Screening
 
-REMEMBERED_REPLIES = 1000  # in one conversation: RFC 5230 section 4.2
+REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
 
 def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
@@ -57,37 +57,32 @@ def message_with_external_id(clinician: Clinician, external_id: str) -> InboundM
 
 
 def history(message: InboundMessage, *, before: datetime) -> History:
-    """What this conversation has heard from us so far."""
-    said = (
-        Decision.objects.filter(
-            message__clinician_id=message.clinician_id,
-            message__conversation=message.conversation,
-            action=Action.REPLY,
+    """What this conversation has heard from us so far, automatic replies and human ones."""
+    earlier = (
+        InboundMessage.objects.filter(clinician_id=message.clinician_id, conversation=message.conversation)
+        .order_by("-received_at")
+        .values_list(
+            "answered_by__sent_at",
+            "decision__action",
+            "decision__kind",
+            "decision__decided_at",
+            "decision__handle",
+            "decision__reply_by",
+            "decision__policy_version_id",
         )
-        .order_by("-decided_at")
-        .values_list("kind", "decided_at", "handle", "reply_by", "policy_version__number")[
-            :REMEMBERED_REPLIES
-        ]
     )
     told: dict[str, list[Told]] = {Kind.ORDINARY: [], Kind.CRISIS: []}
-    for kind, *words in said:
-        told[kind].append(Told(*words))
+    answered: list[datetime] = []
+    for answered_at, action, kind, *words in earlier[:REMEMBERED]:
+        if action == Action.REPLY:
+            told[kind].append(Told(*words))
+        if answered_at:
+            answered.append(answered_at)
     return History(
         told=tuple(told[Kind.ORDINARY]),
-        human_replied_at=_last_human_reply(message),
+        human_replied_at=max(answered, default=None),
         ordinary_last_day=sum(each.at > before - timedelta(days=1) for each in told[Kind.ORDINARY]),
         crisis_last_hour=sum(each.at > before - timedelta(hours=1) for each in told[Kind.CRISIS]),
-    )
-
-
-def _last_human_reply(message: InboundMessage) -> datetime | None:
-    return (
-        Reply.objects.filter(
-            message__clinician_id=message.clinician_id, message__conversation=message.conversation
-        )
-        .order_by("-sent_at")
-        .values_list("sent_at", flat=True)
-        .first()
     )
 
 

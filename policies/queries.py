@@ -15,12 +15,9 @@ from policies.models import PolicyVersion
 
 def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None:
     """The published version that applies at this instant. It is public, so no actor is asked for."""
-    return (
-        PolicyVersion.objects.filter(clinician=clinician, effective_from__lte=at)
-        .order_by("-effective_from", "-number")
-        .defer("statement", "document")
-        .first()
-    )
+    begun = PolicyVersion.objects.filter(clinician_id=clinician.pk, effective_from__lte=at)
+    newest_first = begun.order_by("-effective_from", "-number").defer("statement", "document")
+    return next(iter(newest_first[:1]), None)
 
 
 def compiled_in_force(clinician: Clinician, at: datetime) -> tuple[PolicyVersion | None, CompiledPolicy]:

@@ -1,6 +1,6 @@
 """Whether a message is answered at once, and why, or why not: the first rule that holds decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -64,7 +64,7 @@ class Told:
     at: datetime
     handle: str
     reply_by: datetime | None
-    policy_version: str | int | None
+    policy_version: Hashable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Situation:
     level: Level
     period: Period
     reply_by: datetime | None
-    policy_version: str | int | None = None
+    policy_version: Hashable | None = None
     silence: Silence | None = None
 
     @property

@@ -27,7 +27,7 @@ def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now:
             level=heard.level,
             period=_period(policy, promise, message.channel, now),
             reply_by=promise.reply_by,
-            policy_version=version.number if version else None,
+            policy_version=version.pk if version else None,
             silence=incoming.mail.silence if incoming.mail else None,
         ),
         queries.history(message, before=now),
