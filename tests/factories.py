@@ -7,6 +7,8 @@ from accounts import services
 from accounts.domain.actors import ClinicianActor, IntegrationActor
 from accounts.models import Client, Clinician, Practice, User
 from accounts.queries import integration_for_token
+from policies import services as policies
+from policies.domain.document import parse_document
 from policies.models import PolicyVersion
 
 PASSWORD = "a quiet harbour"
@@ -97,9 +99,6 @@ def publish_policy(
     now: datetime = NOW,
     effective_from: datetime | None = None,
 ) -> PolicyVersion:
-    from policies import services as policies
-    from policies.domain.document import parse_document
-
     actor = clinician_actor(clinician)
     policy = parse_document(dict(document))
     policies.save_draft(actor=actor, statement=statement, policy=policy, language=policy.language, now=now)

@@ -13,7 +13,6 @@ from django.db import OperationalError
 from accounts.models import Client, Clinician
 from notifications.management.commands import listen_smtp
 from notifications.models import InboundMessage, RawMail
-from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +43,6 @@ def send(sender: str, recipients: list[str], text: str) -> dict[str, tuple[int, 
 
 
 def test_a_mail_to_an_inbox_is_kept_whole_and_becomes_a_message(ada: Clinician, dan: Client) -> None:
-    factories.publish_policy(clinician=ada)
     send("dan@client.example", ["Ada@Inbox.example"], "Could we move Thursday?")
     kept = RawMail.objects.get()
     message = InboundMessage.objects.get()
