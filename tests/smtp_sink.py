@@ -36,6 +36,7 @@ class Sink:
 
     port: int
     delay_seconds: float = 0  # between taking a mail and saying so
+    at_sender: deque[str] = field(default_factory=deque)
     at_recipient: deque[str] = field(default_factory=deque)
     at_data: deque[str] = field(default_factory=deque)
     arrived: list[Envelope] = field(default_factory=list)
@@ -62,6 +63,12 @@ class Sink:
         session.host_name = hostname
         self.connections += 1
         return [*answers[:-1], "250-DSN", answers[-1]]
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return await self._answer(server, self.at_sender)
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

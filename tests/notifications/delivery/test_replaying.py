@@ -1,6 +1,5 @@
-"""What was given up on can be counted and set going again."""
+"""What was given up on can be set going again."""
 
-from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -63,14 +62,3 @@ def test_the_command_takes_those_it_is_given(ada: Clinician) -> None:
 def test_the_command_wants_to_be_told_which() -> None:
     with pytest.raises(CommandError, match=r"^Name the deliveries to try again, or say --all\.$"):
         replay()
-
-
-def test_the_backlog_tells_late_from_waiting(ada: Clinician) -> None:
-    late = take_message(ada, now=NOW - timedelta(seconds=61))
-    take_message(ada)
-    put(take_message(ada), State.DEAD)
-    put(take_message(ada), State.UNCERTAIN)
-    assert outbox.backlog(now=NOW) == outbox.Backlog(pending=2, overdue=1, dead=1, uncertain=1)
-    outbox.claim(now=NOW, limit=1)
-    assert Delivery.objects.get(pk=late.pk).state == "leased"
-    assert outbox.backlog(now=NOW) == outbox.Backlog(pending=2, overdue=0, dead=1, uncertain=1)

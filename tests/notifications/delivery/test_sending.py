@@ -112,6 +112,15 @@ def test_a_mail_that_was_not_taken_costs_only_itself(
     assert (outcome(troubled), outcome(fine)) == (expected, ("sent", 1, ""))
 
 
+def test_what_the_server_has_against_us_is_no_reason_to_give_up(
+    ada: Clinician, sink: Sink, clock: Ticking
+) -> None:
+    delivery = take_message(ada)
+    sink.at_sender.append("530 authenticate first")
+    deliver_due(clock=clock)
+    assert outcome(delivery) == ("pending", 1, "530")
+
+
 def test_a_refused_mail_is_tried_again_until_it_is_taken(ada: Clinician, sink: Sink, clock: Ticking) -> None:
     delivery = take_message(ada)
     sink.at_data.extend(["452 full", "421 busy"])

@@ -11,7 +11,10 @@ from notifications.services.mail_intake import read_due_mail, store_mail
 from tests import factories
 
 NOW = factories.NOW
-MAIL = b"From: Dan <dan@client.example>\r\nTo: ada@inbox.example\r\nSubject: Hello\r\nMessage-ID: <a@b.example>\r\n\r\nCan we move?\r\n"
+MAIL = (
+    b"From: Dan <dan@client.example>\r\nTo: ada@inbox.example\r\nSubject: Hello\r\n"
+    b"Message-ID: <a@b.example>\r\n\r\nCan we move?\r\n"
+)
 
 
 @pytest.fixture(autouse=True)
