@@ -1,0 +1,65 @@
+"""What a monitor asks, and what it may never hear."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client as Browser
+
+from accounts.models import Client, Clinician
+from config import health
+from notifications.domain.incoming import Incoming, Source
+from notifications.services.receiving import receive
+from tests import factories
+
+
+def test_the_process_answers_without_a_database(client: Browser) -> None:
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_it_is_ready_with_a_database_of_this_release(db: None, client: Browser) -> None:
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (200, b"ready\n")
+
+
+def test_it_is_not_ready_while_the_database_is_away(
+    db: None, client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", away)
+    response = client.get("/readyz")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_it_is_not_ready_before_its_migrations(db: None, client: Browser) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'policies'")
+    health.must_be_migrated.cache_clear()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert b"manage.py migrate" in response.content
+
+
+def test_metrics_count_and_tell_of_nobody(ada: Clinician, dan: Client, client: Browser) -> None:
+    wrote = datetime.now(UTC) - timedelta(minutes=2)
+    incoming = Incoming(
+        clinician=ada.slug,
+        source=Source.API,
+        channel="email",
+        sender="dan@client.example",
+        text="Could we move Thursday?",
+    )
+    receive(actor=factories.integration_actor(ada.practice), incoming=incoming, now=wrote)
+    told = dict(
+        line.rsplit(" ", 1)
+        for line in client.get("/metrics").content.decode().splitlines()
+        if not line.startswith("#")
+    )
+    waited = float(told.pop("between_oldest_due_delivery_seconds"))
+    assert told == {
+        'between_messages_total{level="none"}': "1.0",
+        'between_deliveries{state="pending"}': "1.0",
+    }
+    assert 120 <= waited < 130

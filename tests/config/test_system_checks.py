@@ -1,0 +1,58 @@
+"""Each unsafe setting is said by its id; what is safe is said nothing about."""
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from config.checks import check_settings
+
+SAFE = {
+    "DEBUG": False,
+    "DEMO": False,
+    "SECURE": True,
+    "SECRET_KEY": "k8TqZ0vJ3mXyB6nWcR1dHfLs9gPpEaUi2oYtNr5VxQz7CwGjKbMh4D",
+    "ALLOWED_HOSTS": ["boundaries.practice.test"],
+    "BASE_URL": "https://boundaries.practice.test",
+    "SMTP_HOST": "smtp.practice.test",
+    "SMTP_TLS": True,
+    "REDIS_URL": "",
+}
+
+
+def ids(settings: Settings, **unsafe: object) -> list[str | None]:
+    for name, value in {**SAFE, **unsafe}.items():
+        setattr(settings, name, value)
+    return [message.id for message in check_settings()]
+
+
+def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
+    assert ids(settings) == []
+
+
+@pytest.mark.parametrize(
+    ("unsafe", "expected"),
+    [
+        ({"TIME_ZONE": "Europe/London"}, "between.E001"),
+        ({"USE_TZ": False}, "between.E001"),
+        ({"SECRET_KEY": "short"}, "between.E002"),
+        ({"SECRET_KEY": "a" * 60}, "between.E002"),
+        ({"SECRET_KEY": "changeme-" + str(SAFE["SECRET_KEY"])}, "between.E002"),
+        ({"ALLOWED_HOSTS": ["*"]}, "between.E003"),
+        ({"BASE_URL": "boundaries.practice.test"}, "between.E004"),
+        ({"BASE_URL": "https://boundaries.practice.test/"}, "between.E004"),
+        ({"BASE_URL": "http://boundaries.practice.test"}, "between.E005"),
+        ({"SMTP_TLS": False}, "between.E006"),
+        ({"DEMO": True}, "between.E007"),
+    ],
+)
+def test_what_is_unsafe_is_said(settings: Settings, unsafe: dict[str, object], expected: str) -> None:
+    assert ids(settings, **unsafe) == [expected]
+
+
+def test_mail_may_go_unencrypted_to_this_machine(settings: Settings) -> None:
+    assert ids(settings, SMTP_TLS=False, SMTP_HOST="127.0.0.1") == []
+
+
+def test_celery_on_sqlite_is_advised_against(settings: Settings) -> None:
+    advised = ["between.W001"] if connection.vendor == "sqlite" else []
+    assert ids(settings, REDIS_URL="redis://127.0.0.1") == advised

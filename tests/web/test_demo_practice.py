@@ -1,0 +1,62 @@
+"""The demo practice: made once, found again, and told to nobody by log."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.domain.actors import Visitor
+from accounts.queries import client_at, clinician, clinician_for_user, clinicians, integration_for_token
+from notifications.queries import inbox
+from policies.language.understand import understand
+from web import demo
+
+NOW = datetime(2026, 3, 12, 15, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_made_once_and_found_again() -> None:
+    first = demo.open_demo_practice(now=NOW)
+    second = demo.open_demo_practice(now=NOW, known_token=first.api_token)
+    assert second == first
+    assert clinicians(Visitor()).count() == 2
+
+
+def test_a_token_that_is_no_longer_good_is_replaced() -> None:
+    demo.open_demo_practice(now=NOW)
+    again = demo.open_demo_practice(now=NOW, known_token="bs_revoked")
+    assert integration_for_token(again.api_token) is not None
+
+
+def test_its_statement_is_understood_to_the_last_word() -> None:
+    understood = understand(demo.STATEMENT, timezone=demo.TIME_ZONE, region=demo.REGION)
+    assert understood.problems == ()
+
+
+def test_the_inbox_is_not_empty_and_its_messages_have_promises() -> None:
+    demo.open_demo_practice(now=NOW)
+    maya = clinician(Visitor(), demo.SLUG)
+    assert maya.user is not None
+    actor = clinician_for_user(maya.user)
+    assert actor is not None
+    messages = inbox(actor)
+    assert [message.text for message in messages.order_by("received_at")] == [
+        text for _, _, text, _ in demo.MESSAGES
+    ]
+    assert all(message.decision.reply_by for message in messages)
+
+
+def test_whoever_tries_it_writes_as_a_client_who_is_still_to_be_answered() -> None:
+    opened = demo.open_demo_practice(now=NOW)
+    maya = clinician(Visitor(), demo.SLUG)
+    assert client_at(maya, "email", opened.client) is not None
+    assert client_at(maya, "sms", demo.PRIYAS_PHONE) is not None
+    assert {demo.THEO, demo.PRIYAS_PHONE}.isdisjoint(sender for _, sender, _, _ in demo.MESSAGES)
+
+
+def test_the_printed_password_opens_the_inbox(client: Browser) -> None:
+    opened = demo.open_demo_practice(now=NOW)
+    assert client.login(username=opened.clinician_address, password=opened.password)
+    assert client.get(reverse("inbox")).status_code == 200
