@@ -54,11 +54,11 @@ def parse(line: bytes) -> dict[str, Any]:
     if len(line) > _LONGEST_LINE:
         raise BadLine(f"the line is longer than {_LONGEST_LINE} bytes; send less at once")
     try:
-        request = _DECODER.decode(line.decode())
+        request = _DECODER.decode(line.decode().strip())
     except UnicodeDecodeError as error:
         raise BadLine(f"byte {error.start + 1} is not UTF-8; save the input as UTF-8") from None
     except json.JSONDecodeError as error:
-        raise BadLine(f"column {error.colno} is not JSON: {error.msg}") from None
+        raise BadLine(f"character {error.pos + 1} is not JSON: {error.msg}") from None
     if not isinstance(request, dict):
         raise BadLine("write a JSON object in curly brackets")
     return request

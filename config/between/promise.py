@@ -30,7 +30,8 @@ def run(arguments: Namespace) -> int:
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     compiled = _compiled(json.dumps(lines.wanted(request, "policy")))
     received = parse_instant(lines.wanted_text(request, "received"))
-    promise = compiled.promise(lines.wanted_text(request, "channel"), received, request.get("matter"))
+    matter = lines.wanted_text(request, "matter") if request.get("matter") is not None else None
+    promise = compiled.promise(lines.wanted_text(request, "channel"), received, matter)
     return {
         "reply_by": promise.reply_by and stamp(promise.reply_by),
         "state": promise.state,

@@ -80,10 +80,6 @@ def _printable(text: str) -> str:
     return text
 
 
-def _in_week_order(days: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(day for day in WEEKDAYS if day in days)
-
-
 def stamp(moment: datetime) -> str:
     """A UTC instant as the documents and the command write it: 2026-03-10T21:00:00Z."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
