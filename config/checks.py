@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Advice
+from django.db import connection
 
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
@@ -77,7 +78,7 @@ def check_demo_stays_home() -> Iterator[CheckMessage]:
 
 
 def check_database() -> Iterator[CheckMessage]:
-    if settings.REDIS_URL and settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if settings.REDIS_URL and connection.vendor == "sqlite":
         yield Advice(
             "Celery's workers and the web processes share SQLite, which has one writer at a time.",
             hint="Set DATABASE_URL to PostgreSQL, or leave REDIS_URL unset: then the dispatcher delivers.",

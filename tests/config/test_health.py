@@ -28,8 +28,9 @@ def test_it_is_not_ready_while_the_database_is_away(
     def away() -> None:
         raise OperationalError
 
-    monkeypatch.setattr(connection, "cursor", away)
-    response = client.get("/readyz")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(connection, "cursor", away)
+        response = client.get("/readyz")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
 
 
