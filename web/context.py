@@ -3,6 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from web import demo
+
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "languages": settings.LANGUAGES}
+    return {
+        "site_name": settings.SITE_NAME,
+        "languages": settings.LANGUAGES,
+        "demo": demo if settings.DEMO else None,
+    }

@@ -13,6 +13,9 @@ from web.labels import MATTERS
 LONGEST_MESSAGE = 20_000  # characters
 
 
+_ADDRESS_MEND = _("Write the address you can be reached at, like name@example.org.")
+
+
 class SignInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
@@ -31,6 +34,7 @@ class MessageForm(forms.Form):
         label=_("Your email address"),
         help_text=_("Use the address you have given before, if you have."),
         max_length=254,
+        error_messages={"required": _ADDRESS_MEND, "invalid": _ADDRESS_MEND},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     matter = forms.ChoiceField(label=_("What is it about?"), required=False)
@@ -38,6 +42,7 @@ class MessageForm(forms.Form):
         label=_("Your message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write what you would like to say.")},
     )
     copy = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
@@ -52,7 +57,7 @@ class MessageForm(forms.Form):
     def clean_address(self) -> str:
         address = normalise_email(self.cleaned_data["address"])
         if address is None:
-            raise forms.ValidationError(_("Check this address: it has to look like name@example.org."))
+            raise forms.ValidationError(_ADDRESS_MEND)
         return address
 
 

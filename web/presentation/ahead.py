@@ -35,7 +35,7 @@ def changes_ahead(policy: BoundaryPolicy, now: datetime, reader: Reader) -> tupl
         **_closed_dates(policy, today),
         **_overrides(policy, today, reader),
     }
-    single = ((day, Change(say_date(day, reader.language), what)) for day, what in dated.items())
+    single = ((day, Change(capitalised(say_date(day, reader.language)), what)) for day, what in dated.items())
     return tuple(change for _, change in sorted([*_absences(policy, now, reader), *single], key=_first))
 
 
@@ -62,7 +62,8 @@ def _say_absence(away: TimeAway, place: str, reader: Reader) -> str:
 
 def _meanwhile(away: TimeAway, reader: Reader) -> str:
     covering = away.coverage or Coverage()
-    return say_who_answers(covering.name, covering.contact, covering.purpose, reader.language)
+    said = say_who_answers(covering.name, covering.contact, covering.purpose, reader.language)
+    return capitalised(said)
 
 
 def _overrides(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[date, str]:

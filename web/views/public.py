@@ -43,6 +43,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _leave_message(request, shown, form)
     context = {
         "page": shown,
+        "help": shown.help,
         "form": form,
         "version": version,
         "in_force_since": shown.date(version.effective_from or now),
@@ -69,7 +70,8 @@ def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -
         message = services.receive(actor=Visitor(), incoming=anew, now=shown.now)
     told = sent_now(shown.compiled, Channel.EMAIL, message.received_at, shown.reader, incoming.matter or None)
     in_danger = message.screening.level == Level.CRISIS
-    return render(request, "message_received.html", {"page": shown, "told": told, "in_danger": in_danger})
+    context = {"page": shown, "help": shown.help, "told": told, "in_danger": in_danger}
+    return render(request, "message_received.html", context)
 
 
 @require_safe

@@ -8,7 +8,9 @@ from web.views.edges import page
 
 sign_in = page(
     LoginView.as_view(
-        template_name="sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+        template_name="sign_in.html",
+        authentication_form=SignInForm,
+        redirect_authenticated_user=True,
     )
 )
 sign_out = csrf_protect(LogoutView.as_view())

@@ -1,0 +1,30 @@
+"""When something is wrong, the page says what to do, and help in an emergency is there."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client as Browser
+from django.test import RequestFactory
+from django.utils import translation
+from django.views.defaults import server_error
+
+HELP = "https://findahelpline.com"
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
+@pytest.mark.parametrize(("language", "emergency"), [("en", "In an emergency"), ("es", "En una emergencia")])
+def test_every_error_page_shows_help_and_needs_nothing(name: str, language: str, emergency: str) -> None:
+    with translation.override(language):
+        shown = render_to_string(name)
+    assert emergency in shown
+    assert HELP in shown
+    assert f'<html lang="{language}">' in shown
+
+
+def test_a_fault_of_ours_is_told_without_the_database() -> None:
+    answer = server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.content.decode()
+
+
+def test_the_home_page_leads_to_the_demo(client: Browser) -> None:
+    assert 'href="/p/maya-okafor/"' in client.get("/").content.decode()

@@ -1,0 +1,183 @@
+"""The pages in Chromium: for everyone's eyes, ears, hands and screens."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.domain.actors import Visitor
+from accounts.models import Client, Clinician
+from notifications import services
+from notifications.domain.incoming import Incoming, Source
+from tests.factories import NOW, PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PUBLIC = "/p/ada-quist/?lang=en&tz=Europe/London"
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # playwright keeps an event loop on this thread; it is not ours
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer, published: Clinician) -> Iterator[Opener]:
+    """Opens pages that fail the test when the browser complains of anything but the answer's status."""
+    contexts, complaints = [], []
+
+    def opened(address: str, *, signed_in: bool = False, **options: Any) -> Page:
+        contexts.append(context := chromium.new_context(base_url=live_server.url, **options))
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if signed_in:
+            sign_in(page)
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if "status of 422" not in each] == []
+
+
+@pytest.fixture
+def in_danger(published: Clinician, dan: Client) -> str:
+    """The address of a message with something in every part of its page."""
+    incoming = Incoming(
+        clinician="ada-quist",
+        source=Source.PAGE,
+        channel="email",
+        sender="dan@client.example",
+        subject="Tonight",
+        text="I want to kill myself.",
+        matter="scheduling",
+    )
+    return f"/inbox/{services.receive(actor=Visitor(), incoming=incoming, now=NOW).pk}/"
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.get_by_label("Email").fill("ada@inbox.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def leave_message(
+    page: Page, text: str = "May I bring my sister?", address: str = "dan@client.example"
+) -> None:
+    page.get_by_label("Your email address").fill(address)
+    page.get_by_label("Your message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def open_each(open_page: Opener, message: str, **options: Any) -> Iterator[Page]:
+    yield open_page("/", **options)
+    yield open_page("/sign-in/", **options)
+    yield open_page(PUBLIC, **options)
+    yield open_page("/p/ada-quist/?lang=es", **options)
+    for address, text in (
+        ("dan@client.example", "May I?"),
+        ("dan@client.example", "I want to die."),
+        ("no", ""),
+    ):
+        page = open_page(PUBLIC, **options)
+        leave_message(page, text, address)
+        yield page
+    yield open_page("/inbox/", signed_in=True, **options)
+    yield open_page(message, signed_in=True, **options)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_mend(open_page: Opener, in_danger: str, scheme: str) -> None:
+    axe = Axe()
+    for page in open_each(open_page, in_danger, color_scheme=scheme, bypass_csp=True):
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def test_nothing_is_wider_than_a_small_screen(open_page: Opener, in_danger: str) -> None:
+    for page in open_each(open_page, in_danger, viewport={"width": 320, "height": 640}):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width == 320, page.url
+
+
+def test_the_policy_for_content_is_kept_and_still_all_styles_apply(open_page: Opener, in_danger: str) -> None:
+    for page in open_each(open_page, in_danger):
+        assert page.evaluate("getComputedStyle(document.body).minHeight") != "0px"
+
+
+def test_everything_works_without_javascript(open_page: Opener, in_danger: str) -> None:
+    page = open_page(PUBLIC, java_script_enabled=False)
+    page.get_by_label("By").select_option("phone")
+    page.get_by_label("Show times for").select_option("Asia/Tokyo")
+    page.get_by_role("button", name="Show").click()
+    assert "for you in Tokyo" in page.locator("#now .said").inner_text()
+    leave_message(page)
+    assert page.get_by_role("heading", level=1).inner_text() == "Your message was left"
+    inside = open_page(in_danger, signed_in=True, java_script_enabled=False)
+    inside.get_by_label("Your answer").fill("I am calling you now.")
+    inside.get_by_role("button", name="Send the answer").click()
+    assert "I am calling you now." in inside.locator("#answer").inner_text()
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "/sign-in/", "/inbox/", "message"])
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    open_page: Opener, in_danger: str, address: str
+) -> None:
+    private = address in {"/inbox/", "message"}
+    page = open_page(in_danger if address == "message" else address, signed_in=private)
+    page.evaluate("document.activeElement.blur()")
+    controls = "a[href], button, input:not([type=hidden]), select, textarea, summary"
+    wanted = page.locator(controls).count()
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            f"[[...document.querySelectorAll({controls!r})].indexOf(document.activeElement),"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if at[0] >= 0:
+            reached.add(at[0])
+            assert at[1] == "solid"
+    assert reached == set(range(wanted))
+
+
+def test_the_first_tab_skips_to_the_content(open_page: Opener) -> None:
+    page = open_page(PUBLIC)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_on_paper_there_are_no_forms(open_page: Opener) -> None:
+    page = open_page(PUBLIC)
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Send").is_visible()
+    assert page.get_by_text("Call 911").is_visible()
