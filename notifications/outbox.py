@@ -1,15 +1,13 @@
 """The outbox: every row is a promise to send one thing, and whoever claims it holds it on a lease.
 
-A claim moves `next_at` to the end of its lease, so a worker's death needs no detection: the row is due again.
-A send is counted before it is made, and again when its outcome is known; what is between the two may have
-arrived, and `unsettled` says how often.
+A claim moves `next_at` to the end of its lease: should the worker die, the row is due again. A send is
+counted before it is made and settled when its outcome is known; `unsettled` counts those never heard of.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,12 +15,11 @@ from uuid import UUID, uuid4
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from notifications.models import Delivery
 
 LEASE = timedelta(seconds=35)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
-LATE = timedelta(seconds=60)  # due for so long, somebody should look
 WAKE_UP_TASK = "notifications.deliver"
 MERGE_SECONDS = 0.05  # commits within one of these share a wake-up
 
@@ -49,10 +46,8 @@ def claim(*, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[
     with transaction.atomic():
         chosen = list(urgent_first.values_list("pk", flat=True)[:limit])
         due.filter(pk__in=chosen).update(state=State.LEASED, lease_token=token, **_until(now + lease))
-    held = Delivery.objects.filter(lease_token=token).select_related(
-        "message__decision", "message__clinician", "message__mail", "reply"
-    )
-    return list(held.order_by("priority", "created_at"))
+    ours = Delivery.objects.filter(pk__in=chosen, lease_token=token).order_by("priority", "created_at")
+    return list(ours.select_related("message__decision", "message__clinician", "message__mail", "reply"))
 
 
 def begin(delivery: Delivery, *, now: datetime, lease: timedelta = LEASE) -> bool:
@@ -85,11 +80,11 @@ def settle_unsent(delivery: Delivery, *, state: Delivery.State, error: str) -> b
     return _settle(delivery, state=state, last_error=error)
 
 
-def release(deliveries: Sequence[Delivery], *, now: datetime) -> None:
-    """Give back, unsent and uncounted, what one claim held."""
-    for token in {delivery.lease_token for delivery in deliveries}:
-        ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease_token=token)
-        ours.update(state=State.PENDING, next_at=now, **NO_LEASE)
+def release(deliveries: Sequence[Delivery]) -> None:
+    """Give back, unsent and uncounted, what was claimed; due since it was made, it keeps its place."""
+    tokens = {delivery.lease_token for delivery in deliveries}
+    ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease_token__in=tokens)
+    ours.update(state=State.PENDING, next_at=F("created_at"), **NO_LEASE)
 
 
 def replay(delivery_id: UUID, *, now: datetime) -> bool:
@@ -103,24 +98,6 @@ def replay(delivery_id: UUID, *, now: datetime) -> bool:
 def given_up() -> QuerySet[Delivery]:
     """What only a human can set going again."""
     return Delivery.objects.filter(state__in=[State.DEAD, State.UNCERTAIN])
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    pending: int  # under way, or waiting for their time
-    overdue: int  # of those, due for more than a minute
-    dead: int
-    uncertain: int
-
-
-def backlog(*, now: datetime) -> Backlog:
-    waiting = Delivery.objects.filter(next_at__isnull=False).aggregate(
-        pending=Count("pk"), overdue=Count("pk", filter=Q(next_at__lt=now - LATE))
-    )
-    ended = given_up().aggregate(
-        dead=Count("pk", filter=Q(state=State.DEAD)), uncertain=Count("pk", filter=Q(state=State.UNCERTAIN))
-    )
-    return Backlog(**waiting, **ended)
 
 
 def _until(end: datetime) -> dict[str, datetime]:

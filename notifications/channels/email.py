@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -38,13 +39,19 @@ class MailRoute:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._connection is not None:
+            with suppress(OSError):
+                self._connection.quit()
         self._hang_up()
 
     def send(self, mail: OutgoingMail) -> None:
         """Raises TemporaryFailureError, PermanentFailureError, UnknownOutcomeError."""
         try:
             if self._connection is None:
-                self._connection = _connect()
+                self._connection = smtplib.SMTP(
+                    settings.SMTP_HOST, settings.SMTP_PORT, timeout=settings.SMTP_TIMEOUT
+                )
+                _introduce_ourselves(self._connection)
             _address(self._connection, mail)
             _hand_over(self._connection, mail.content)
         except Exception as error:  # noqa: BLE001  raised again, by its name
@@ -57,20 +64,20 @@ class MailRoute:
             self._connection = None
 
 
-def _connect() -> smtplib.SMTP:
-    connection = smtplib.SMTP(settings.SMTP_HOST, settings.SMTP_PORT, timeout=settings.SMTP_TIMEOUT)
+def _introduce_ourselves(connection: smtplib.SMTP) -> None:
     if settings.SMTP_TLS:
         connection.starttls(context=ssl.create_default_context())
     if settings.SMTP_USER:
         connection.login(settings.SMTP_USER, settings.SMTP_PASSWORD)
     connection.ehlo_or_helo_if_needed()
-    return connection
 
 
 def _address(connection: smtplib.SMTP, mail: OutgoingMail) -> None:
     wide = () if mail.recipient.isascii() else ("SMTPUTF8",)  # RFC 6531
     quiet = not mail.return_path and connection.has_extn("dsn")
-    _expect_ok(*connection.mail(mail.return_path, wide))
+    code, _ = connection.mail(mail.return_path, wide)
+    if code not in OK:
+        raise TemporaryFailureError(code)  # a refusal of ours, not of whom we write to: somebody will mend it
     _expect_ok(*connection.rcpt(mail.recipient, NEVER_REPORT if quiet else ()))
 
 

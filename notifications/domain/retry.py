@@ -5,7 +5,7 @@ from random import Random
 
 BASE = timedelta(seconds=5)
 CAP = timedelta(minutes=15)
-GIVE_UP_AFTER = 12  # attempts; about two hours of trying
+GIVE_UP_AFTER = 200  # attempts; about a day, so that a mail server down for a night loses nobody's answer
 
 
 def delay(attempt: int, *, random: Random) -> timedelta:

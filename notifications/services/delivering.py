@@ -40,7 +40,7 @@ def deliver_due(*, clock: Clock, limit: int = 100, lease: timedelta = outbox.LEA
             while waiting and clock() < started + TURN:
                 outcomes[_deliver(waiting.pop(), route, clock, lease)] += 1
     finally:
-        outbox.release(waiting, now=clock())
+        outbox.release(waiting)
     if outcomes:
         logger.info("deliveries", extra=dict(outcomes))
     return outcomes.total()

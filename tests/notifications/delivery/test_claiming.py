@@ -105,16 +105,16 @@ def test_a_lease_that_ran_out_unclaimed_may_still_be_settled(ada: Clinician) -> 
 
 def test_what_is_given_back_is_due_at_once_and_uncounted(ada: Clinician) -> None:
     delivery = take_message(ada)
-    outbox.release(outbox.claim(now=NOW), now=SOON)
+    outbox.release(outbox.claim(now=NOW))
     assert state_of(delivery) == ("pending", 0, 0)
-    assert ids(outbox.claim(now=SOON)) == ids([delivery])
+    assert ids(outbox.claim(now=NOW)) == ids([delivery])
 
 
 def test_nobody_gives_back_what_another_holds(ada: Clinician) -> None:
     delivery = take_message(ada)
     paused = outbox.claim(now=NOW)
     outbox.claim(now=AFTER_THE_LEASE)
-    outbox.release(paused, now=AFTER_THE_LEASE)
+    outbox.release(paused)
     assert state_of(delivery) == ("leased", 0, 0)
 
 
