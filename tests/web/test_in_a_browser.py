@@ -16,7 +16,7 @@ from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from tests.factories import NOW, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -69,7 +69,9 @@ def open_page(chromium: Browser, live_server: LiveServer, published: Clinician) 
 
 @pytest.fixture
 def in_danger(published: Clinician, dan: Client) -> str:
-    """The address of a message with something in every part of its page."""
+    """The address of a message with something in every part of its page, from someone with a long name."""
+    dan.name = "Wolfeschlegelsteinhausenbergerdorff"
+    dan.save()
     incoming = Incoming(
         clinician="ada-quist",
         source=Source.PAGE,

@@ -69,6 +69,7 @@ def test_a_crisis_comes_first_and_the_answered_last(signed_in: Browser, dan: Cli
     places = [shown.index(f"/inbox/{each.pk}/") for each in (crisis, later, answered)]
     assert places == sorted(places)
     assert '<span class="badge crisis">Crisis</span>' in shown
+    assert "Please answer first" in shown
     assert "Answered in time" in shown
 
 

@@ -81,12 +81,12 @@ def test_times_are_shown_in_the_readers_zone_too(client: Browser, published: Cli
     shown = read(client, f"{PAGE}?tz=Europe/London")
     assert "for you in London" in shown
     assert (
-        "13:00 to 16:30 for you" in shown
+        "13:00 to 16:30 in London" in shown
     )  # 09:00 to 12:30: New York has changed its clocks, London not yet
 
 
 def test_hours_that_fall_on_another_day_for_the_reader_say_so(client: Browser, published: Clinician) -> None:
-    assert "02:30 to 06:00 for you, a day later" in read(client, f"{PAGE}?tz=Asia/Tokyo")
+    assert "02:30 to 06:00 in Tokyo, a day later" in read(client, f"{PAGE}?tz=Asia/Tokyo")
 
 
 def test_an_unknown_zone_is_as_if_none_were_given(client: Browser, published: Clinician) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from notifications.domain.screening import Level
 from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.promise import Promise, State
 from policies.language.explain import explanation_sentences
@@ -75,7 +76,11 @@ class Received:
     def standing(self) -> Standing:
         due, answer = self.row.decision.reply_by, self.row.answered_by
         if answer is None:
-            return _waiting(due, self.now)
+            return (
+                Standing("overdue", _("Please answer first"))
+                if self.level == Level.CRISIS
+                else _waiting(due, self.now)
+            )
         if due is None:
             return Standing("kept", _("Answered"))
         if answer.sent_at <= due:

@@ -12,7 +12,7 @@ from policies.domain.fields import WEEKDAYS
 from policies.domain.rules import availability, hours_for
 from policies.language.channel_words import say_channel
 from policies.language.hours_words import say_days, say_stretch
-from policies.language.times import join, say_date
+from policies.language.times import city, join, say_date
 from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date, zone
 from scheduler.domain.weekly import DAYS_A_WEEK, Hours, Window
 from web.labels import HOURS
@@ -117,7 +117,9 @@ class _Teller:
             return ""
         there = zone(self._reader.zone)
         start, end = span.start.astimezone(there), span.end.astimezone(there)
-        said = _("{start} to {end} for you").format(start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+        said = _("{start} to {end} in {city}").format(
+            start=f"{start:%H:%M}", end=f"{end:%H:%M}", city=city(there.key, self._reader.language)
+        )
         if start.date() == day:
             return said
         other = _("{hours}, a day later") if start.date() > day else _("{hours}, a day earlier")
