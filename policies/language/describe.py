@@ -9,7 +9,7 @@ from policies.language.closure_sentences import say_closures
 from policies.language.durations import say_commitment
 from policies.language.hours_words import say_windows
 from policies.language.resource_words import say_resources
-from policies.language.times import city, say_date, say_dates, say_instant
+from policies.language.times import city, say_date, say_dates, say_moment
 from policies.language.words import translator
 
 
@@ -64,7 +64,7 @@ def _time_away(policy: BoundaryPolicy, language: str) -> Iterator[str]:
 def _dates(away: TimeAway, place: str, language: str) -> str:
     if away.first_day and away.last_day:
         return say_dates(away.first_day, away.last_day, language)
-    ends = (say_instant(end, place, language=language) for end in (away.start, away.end) if end)
+    ends = (say_moment(end, place, language) for end in (away.start, away.end) if end)
     first, last = ends
     return translator(language).gettext("from {first} to {last}").format(first=first, last=last)
 

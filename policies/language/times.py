@@ -23,13 +23,20 @@ def say_instant(
     by: bool = False,
     now: datetime | None = None,
 ) -> str:
-    """Such as: Tuesday 10 March, by 17:00 (New York; 21:00 for you in London)."""
-    _ = translator(language).gettext
+    """Such as: Tuesday 10 March, by 17:00 (New York; 21:00 for you in London).
+
+    The year is added where `now` is given and lies in another one.
+    """
     here = _local(instant, place, by=by)
     with_year = now is not None and now.astimezone(zone(place)).year != here.day.year
-    moment = _("{day}, by {time}") if by else _("{day} at {time}")
-    said = moment.format(day=say_date(here.day, language, with_year=with_year), time=here.clock)
-    return f"{said} ({_where(instant, here, place, reader_zone, language)})"
+    where = _where(instant, here, place, reader_zone, language)
+    return f"{_moment(here, language, by=by, with_year=with_year)} ({where})"
+
+
+def say_moment(instant: datetime, place: str, language: str) -> str:
+    """Such as: Friday 5 June 2026 at 12:00 (New York). With the year, for texts that last."""
+    here = _local(instant, place, by=False)
+    return f"{_moment(here, language, by=False, with_year=True)} ({city(place, language)})"
 
 
 def say_date(day: date, language: str, *, with_year: bool = True) -> str:
@@ -49,7 +56,9 @@ def say_dates(first: date, last: date, language: str) -> str:
 def city(place: str, language: str) -> str:
     """What the people there call their zone: its exemplar city."""
     named = get_timezone_location(place, locale=spoken(language), return_city=True)
-    return place.rpartition("/")[2].replace("_", " ") if place.startswith("Etc/") or not named else named
+    if place.startswith("Etc/") or not named:
+        return place.rpartition("/")[2].replace("_", " ")
+    return named.rpartition("/")[2]
 
 
 def join(parts: Sequence[str], language: str) -> str:
@@ -67,6 +76,12 @@ class _Local:
     day: date
     clock: str
     offset: timedelta
+
+
+def _moment(here: _Local, language: str, *, by: bool, with_year: bool) -> str:
+    _ = translator(language).gettext
+    said = _("{day}, by {time}") if by else _("{day} at {time}")
+    return said.format(day=say_date(here.day, language, with_year=with_year), time=here.clock)
 
 
 def _local(instant: datetime, place: str, *, by: bool) -> _Local:

@@ -8,4 +8,4 @@ from policies.language import words
 def _compiled_catalogue() -> None:
     """What set-up does: translators' words become what the program reads."""
     assert list(compile_all()) == []
-    words._load.cache_clear()  # noqa: SLF001  (whatever was read before the catalogue was there)
+    words._load.cache_clear()  # noqa: SLF001  (read before the catalogue was there)

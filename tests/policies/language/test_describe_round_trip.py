@@ -1,7 +1,8 @@
 """What `describe` says, `understand` reads back: for everything that the first parser knows.
 
-Outside of the property are: windows that come every few weeks or for some dates only, overrides, holidays that are
-worked, absences between two moments, free words (coverage, notes, emergency text, ways to wait), hours of a channel,
+Outside of the property are: windows that come every few weeks or for some dates only, overrides, holidays
+that are worked, absences between two moments, free words (coverage, notes, emergency text, ways to wait),
+hours of a channel,
 calendar `P0D`, an end written 00:00 (read as 24:00), and texts that are not English.
 """
 
@@ -22,19 +23,34 @@ starts = st.integers(0, 23 * 4 + 3).map(lambda quarter: f"{quarter // 4:02}:{qua
 ends = starts.filter(lambda time: time != "00:00") | st.just("24:00")
 windows = st.fixed_dictionaries({"days": days, "start": starts, "end": ends | st.none()})
 lengths = st.integers(1, 90)
+hour_clocks = st.sampled_from(["calendar", "working_days", "contact_hours"])
+day_clocks = st.sampled_from(["calendar", "working_days"])
+uses = st.sampled_from([None, "any", "scheduling_only", "urgent_only"])
+kinds = st.sampled_from(["contact", "office", "sessions", "phone"])
+closures = st.sampled_from(["weekends", "evenings", "university_holidays", "public_holidays"])
+resources = st.sampled_from(["911", "988", "999", "116123", "741741", "nearest_er", "gp"])
+dates = st.integers(0, 900).map(lambda days: (TODAY + timedelta(days=days)).isoformat())
 commitments = st.one_of(
-    st.builds(lambda n, clock: {"within": f"PT{n}H", "clock": clock}, lengths, st.sampled_from(["calendar", "working_days", "contact_hours"])),
-    st.builds(lambda n, clock: {"within": f"P{n}D", "clock": clock}, lengths, st.sampled_from(["calendar", "working_days"])),
-    st.builds(lambda n, more: {"within": f"P{n + more}D", "at_least": f"P{n}D", "clock": "working_days"}, lengths, st.integers(1, 9)),
+    st.fixed_dictionaries({"within": lengths.map("PT{}H".format), "clock": hour_clocks}),
+    st.fixed_dictionaries({"within": lengths.map("P{}D".format), "clock": day_clocks}),
+    st.builds(
+        lambda least, more: {
+            "within": f"P{least + more}D",
+            "at_least": f"P{least}D",
+            "clock": "working_days",
+        },
+        lengths,
+        st.integers(1, 9),
+    ),
     st.just({"within": "P0D", "clock": "working_days"}),
     st.just({"within": None, "clock": "calendar", "firmness": "usual", "words": "as soon as possible"}),
-)  # fmt: skip
+)
 firm_or_usual = st.builds(
     lambda said, firm: {"firmness": firm, **said}, commitments, st.sampled_from(["promised", "usual"])
 )
 accepted = st.fixed_dictionaries(
-    {"accepted": st.just(value=True), "use": st.sampled_from([None, "any", "scheduling_only", "urgent_only"]), "reply": st.none() | firm_or_usual}
-)  # fmt: skip
+    {"accepted": st.just(value=True), "use": uses, "reply": st.none() | firm_or_usual}
+)
 refused = st.just({"accepted": False})
 written_channels = st.sampled_from(["email", "sms", "phone", "portal", "fax", "chat", "social"])
 absences = st.builds(
@@ -70,16 +86,19 @@ documents = st.fixed_dictionaries(
         "timezone": st.just("America/New_York"),
         "region": st.just("US-NY"),
         "language": st.just("en"),
-        "hours": st.dictionaries(st.sampled_from(["contact", "office", "sessions", "phone"]), st.lists(windows, min_size=1, max_size=3)),
+        "hours": st.dictionaries(kinds, st.lists(windows, min_size=1, max_size=3)),
         "reply": st.none() | firm_or_usual,
-        "matters": st.dictionaries(st.sampled_from(["refill", "paperwork", "urgent"]), firm_or_usual, max_size=2),
-        "channels": st.dictionaries(written_channels, accepted | refused) | st.fixed_dictionaries({"walk_in": refused | st.just({"accepted": True})}),
-        "closed": st.lists(st.sampled_from(["weekends", "evenings", "university_holidays", "public_holidays"]), unique=True).map(sorted),
-        "closed_dates": st.lists(st.integers(0, 900), unique=True, max_size=3).map(lambda ns: [(TODAY + timedelta(days=n)).isoformat() for n in sorted(ns)]),
+        "matters": st.dictionaries(
+            st.sampled_from(["refill", "paperwork", "urgent"]), firm_or_usual, max_size=2
+        ),
+        "channels": st.dictionaries(written_channels, accepted | refused)
+        | st.fixed_dictionaries({"walk_in": refused | st.just({"accepted": True})}),
+        "closed": st.lists(closures, unique=True).map(sorted),
+        "closed_dates": st.lists(dates, unique=True, max_size=3).map(sorted),
         "time_away": st.lists(absences, max_size=2),
-        "emergency": st.fixed_dictionaries({"resources": st.lists(st.sampled_from(["911", "988", "999", "116123", "741741", "nearest_er", "gp"]), unique=True)}),
+        "emergency": st.fixed_dictionaries({"resources": st.lists(resources, unique=True)}),
     }
-).map(consistent)  # fmt: skip
+).map(consistent)
 
 
 @given(documents)

@@ -9,16 +9,18 @@ from policies.language.understand import understand
 
 WRITTEN = date(2026, 11, 22)
 README = (
-    "I work Monday to Thursday, 9 to 5, and Friday mornings until noon. I answer email within one working day and "
-    "texts the same day; texts are for scheduling only, please. I am away from 21 December to 3 January; "
-    "Dr. Imani Cole covers urgent matters, 212-555-0148. I do not check messages at weekends or on public holidays. "
+    "I work Monday to Thursday, 9 to 5, and Friday mornings until noon. "
+    "I answer email within one working day and texts the same day; texts are for scheduling only, please. "
+    "I am away from 21 December to 3 January; "
+    "Dr. Imani Cole covers urgent matters, 212-555-0148. "
+    "I do not check messages at weekends or on public holidays. "
     "In an emergency call 911 or 988, or go to the nearest emergency room."
 )
 WORKING = ["MO", "TU", "WE", "TH", "FR"]
 
 
 def policy(text: str) -> dict[str, Any]:
-    return dict(understand(text, region="US-NY", on=WRITTEN).policy)
+    return understand(text, region="US-NY", on=WRITTEN).policy
 
 
 def hours(text: str) -> list[tuple[str, list[str], str, str | None]]:
@@ -44,7 +46,7 @@ def reply(text: str) -> tuple[str | None, str, str | None] | None:
 
 def test_the_readme_statement_is_understood_whole() -> None:
     understood = understand(README, region="US-NY", on=WRITTEN)
-    found = dict(understood.policy)
+    found: dict[str, Any] = understood.policy
     assert understood.problems == ()
     assert hours(README) == [
         ("office", ["MO", "TU", "WE", "TH"], "09:00", "17:00"),
@@ -208,14 +210,17 @@ def test_a_word_for_after_hours_is_kept_as_a_note_because_a_policy_has_one_clock
         ("Call me, but not by fax.", {"phone": (True, None), "fax": (False, None)}),
         ("Texts are for scheduling only.", {"sms": (True, "scheduling_only")}),
         ("Email: administrative purposes only.", {"email": (True, "scheduling_only")}),
-        ("Please text or email. This is for practical arrangements only.", {"sms": (True, "scheduling_only"), "email": (True, "scheduling_only")}),
+        (
+            "Please text or email. This is for practical arrangements only.",
+            {"sms": (True, "scheduling_only"), "email": (True, "scheduling_only")},
+        ),
         ("Use the client portal's secure messaging freely.", {"portal": (True, "any")}),
         ("Call or text 988.", {}),
         ("I do not answer email at weekends.", {"email": (True, None)}),
         ("Never use email in a crisis.", {}),
         ("No private health information by email.", {}),
     ],
-)  # fmt: skip
+)
 def test_channels(text: str, rules: dict[str, tuple[bool, str | None]]) -> None:
     found = policy(text)["channels"]
     assert {channel: (rule["accepted"], rule["use"]) for channel, rule in found.items()} == rules

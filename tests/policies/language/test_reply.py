@@ -1,0 +1,127 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from policies.domain.document import BoundaryPolicy, parse_document
+from policies.domain.promise import promise
+from policies.language.reply import compose_reply
+from policies.language.short_text import fit_for_sms, in_default_alphabet, segments
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    display: str
+    kind: str
+
+
+LIFELINE = Line("988 Suicide & Crisis Lifeline", "Call or text 988", "call")
+EMERGENCY = Line("Emergency services", "Call 911", "emergency")
+BASE: dict[str, Any] = {
+    "timezone": "America/New_York",
+    "region": "US-NY",
+    "hours": {"contact": [{"days": ["MO", "TU", "WE", "TH", "FR"], "start": "09:00", "end": "17:00"}]},
+    "reply": {"within": "P1D", "clock": "working_days", "firmness": "promised"},
+}
+SUNDAY = datetime.fromisoformat("2026-03-08T18:00:00Z")
+
+
+def reply(channel: str = "email", language: str = "en", **changes: Any) -> str:
+    policy: BoundaryPolicy = parse_document({**BASE, **changes.pop("policy", {})})
+    wanted: dict[str, Any] = {
+        "reader_zone": None,
+        "resources": (LIFELINE, EMERGENCY),
+        "crisis": False,
+        "clinician_name": "Dr. Ada Ruiz",
+        "practice_name": "Riverside Therapy",
+        **changes,
+    }
+    return compose_reply(
+        policy=policy, promise=promise(policy, channel, SUNDAY), channel=channel, language=language, **wanted
+    )
+
+
+def test_an_ordinary_reply_thanks_promises_and_shows_help() -> None:
+    assert reply() == (
+        "Thank you for your message. "
+        "This is an automatic reply from Riverside Therapy on behalf of Dr. Ada Ruiz.\n\n"
+        "You will have a reply on Monday 9 March, by 17:00 (New York).\n\n"
+        "In an emergency, please do not wait for a reply:\n"
+        "- Emergency services: Call 911\n"
+        "- 988 Suicide & Crisis Lifeline: Call or text 988"
+    )
+
+
+def test_the_clinicians_own_words_are_added() -> None:
+    said = reply(
+        policy={
+            "while_you_wait": ["Breathe slowly."],
+            "emergency": {"text": "You can also come to the clinic."},
+        }
+    )
+    assert "While you wait:\n- Breathe slowly." in said
+    assert said.endswith("You can also come to the clinic.")
+
+
+def test_who_covers_is_said_while_the_clinician_is_away() -> None:
+    away = {
+        "first_day": "2026-03-02",
+        "last_day": "2026-03-12",
+        "coverage": {"name": "Dr. Imani Cole", "for": "urgent"},
+    }
+    assert "Dr. Ada Ruiz is away; Dr. Imani Cole answers urgent messages meanwhile." in reply(
+        policy={"time_away": [away]}
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("crisis", [False, True])
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_every_reply_says_that_it_is_automatic_and_gives_the_numbers_as_they_are(
+    channel: str, language: str, *, crisis: bool
+) -> None:
+    said = reply(channel, language, crisis=crisis).lower()
+    assert {"automatic": "autom" in said, "911": "911" in said, "988": "988" in said} == {
+        "automatic": True,
+        "911": True,
+        "988": True,
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("crisis", [False, True])
+def test_a_text_message_is_short(language: str, *, crisis: bool) -> None:
+    said = reply("sms", language, crisis=crisis, alerted=True)
+    assert in_default_alphabet(said)
+    assert segments(said) <= 2
+
+
+def test_a_crisis_reply_has_its_order() -> None:
+    said = reply(crisis=True)
+    parts = (
+        "Thank you for telling us",
+        "Call 911",
+        "Call or text 988",
+        "If you can, be with someone",
+        "automatic",
+        "again",
+    )
+    assert sorted(parts, key=said.index) == list(parts)
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nobody_is_said_to_be_alerted_unless_somebody_is(channel: str, language: str) -> None:
+    word = {"en": "alerted", "es": "avisado"}[language]
+    said = [word in reply(channel, language, crisis=True, alerted=alerted) for alerted in (False, True)]
+    assert said == [False, True]
+
+
+def test_a_crisis_reply_promises_no_time() -> None:
+    assert "March" not in reply(crisis=True)
+
+
+def test_letters_that_make_text_messages_long_lose_their_accents_only() -> None:
+    assert fit_for_sms("Ángel llamó \u2013 «sí», señor, 你好") == 'Angel llamo - "si", señor, 你好'
