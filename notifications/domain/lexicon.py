@@ -80,9 +80,8 @@ def load(paths: Sequence[Path]) -> Lexicon:
     book: PhraseBook[Label] = PhraseBook()
     vocabulary: set[str] = set()
     for path, table in zip(paths, tables, strict=True):
-        for label, phrase in _labelled_phrases(path, table, fillers):
+        for phrase in _add_phrases(book, path, table, fillers):
             vocabulary.update(words_of(phrase))
-            book.add(phrase, label)
     return Lexicon(
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
         book=book,
@@ -106,15 +105,18 @@ def _read(path: Path) -> dict[str, Any]:
         raise LexiconError(f"{path.name}: {error}") from error
 
 
-def _labelled_phrases(
-    path: Path, table: Mapping[str, Any], fillers: frozenset[str]
-) -> Iterator[tuple[Label, Phrase]]:
-    phrase = ""
+def _add_phrases(
+    book: PhraseBook[Label], path: Path, table: Mapping[str, Any], fillers: frozenset[str]
+) -> Iterator[Phrase]:
+    """The phrases, as they were added."""
+    text = ""
     try:
-        for label, phrase in _rows(table):
-            yield label, _folded(read_phrase(phrase, table.get("classes", {})), fillers)
+        for label, text in _rows(table):
+            phrase = _folded(read_phrase(text, table.get("classes", {})), fillers)
+            book.add(phrase, label)
+            yield phrase
     except (KeyError, TypeError, ValueError) as error:
-        raise LexiconError(f"{path.name}, near {phrase!r}: {error}") from error
+        raise LexiconError(f"{path.name}, near {text!r}: {error}") from error
 
 
 def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
@@ -135,5 +137,7 @@ def _folded(phrase: Phrase, fillers: frozenset[str]) -> Phrase:
 
 def _folded_element(element: str | Choice, fillers: frozenset[str]) -> str | Choice:
     if isinstance(element, Choice):
-        return Choice(tuple(_folded(option, fillers) for option in element.options))
+        # An option of fillers alone would come to mean "anything": it is dropped.
+        folded = ((option, _folded(option, fillers)) for option in element.options)
+        return Choice(tuple(short for option, short in folded if short or not option))
     return element if element in {ANY, NUMBER} else fold(element)

@@ -28,7 +28,7 @@ _SEALED = frozenset(
 
 class BodyProblem(StrEnum):
     TEXT_CUT = "text_cut"  # longer than we keep: the rest was not screened
-    PARTS_CUT = "parts_cut"  # more parts, or deeper, than we read
+    PARTS_CUT = "parts_cut"  # more parts than we read, or deeper than any honest mail
     BROKEN_ENCODING = "broken_encoding"  # read both decoded and as sent
     SEALED = "sealed"  # encrypted, or wrapped in a form that we do not open
 
@@ -79,10 +79,9 @@ def _leaves(message: Message, reading: _Reading) -> Iterator[Message]:
         seen += 1
         if seen > MOST_PARTS or depth > DEEPEST_PART:
             reading.problems.setdefault(BodyProblem.PARTS_CUT)
-            if seen > MOST_PARTS:
-                return
-            _take_text(str(part), reading)
-        elif isinstance(payload := part.get_payload(), list):
+        if seen > MOST_PARTS:
+            return
+        if isinstance(payload := part.get_payload(), list):
             waiting.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, Message))
         else:
             yield part

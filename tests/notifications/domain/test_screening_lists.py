@@ -1,0 +1,35 @@
+"""The open lists of messages, whole: what is heard in them may not get worse."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notifications.domain.screening import Level, screen
+
+WANTED = {"crisis": Level.CRISIS, "review": Level.CONCERN, "not": Level.NONE}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(__file__).with_name(name).read_text().splitlines()]
+
+
+@pytest.mark.parametrize("row", rows("client-everyday-dev.jsonl"), ids=lambda row: row["id"])
+def test_an_everyday_message_is_no_crisis_and_no_concern(row: dict[str, Any]) -> None:
+    assert screen(row["text"]).level is Level.NONE
+
+
+@pytest.mark.parametrize(
+    "row", rows("crisis-functions-dev.jsonl"), ids=lambda row: f"{row['fid']}-{row['id']}"
+)
+def test_each_kind_of_message_has_its_level(row: dict[str, Any]) -> None:
+    """A phrase that is denied, past or quoted is a concern: a human may look, and no crisis reply goes out."""
+    allowed = {WANTED[row["label"]], Level.CONCERN} if row["label"] == "not" else {WANTED[row["label"]]}
+    assert screen(row["text"]).level in allowed
+
+
+def test_few_harmless_messages_are_put_before_a_human() -> None:
+    harmless = [row for row in rows("crisis-functions-dev.jsonl") if row["label"] == "not"]
+    looked_at = [row["fid"] for row in harmless if screen(row["text"]).level is Level.CONCERN]
+    assert looked_at == ["F23", "F24", "F26"]
