@@ -85,11 +85,11 @@ def _requests(source: BinaryIO, *, by_line: bool) -> Iterator[bytes]:
 def _write(answers: Iterable[dict[str, Any]]) -> int:
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     worst = 0
-    for each in answers:
-        # Half a character pair, in an id for one, goes out as the escape it came in as.
-        sys.stdout.buffer.write(encode(each).encode("utf-8", "backslashreplace") + b"\n")
-        worst = max(worst, "error" in each)
-    sys.stdout.buffer.flush()
+    with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as output:
+        for each in answers:
+            # Half a character pair, in an id for one, goes out as the escape it came in as.
+            output.write(encode(each).encode("utf-8", "backslashreplace") + b"\n")
+            worst = max(worst, "error" in each)
     return worst
 
 

@@ -1,5 +1,6 @@
 """The policy document, `boundary-policy/1`: the one structure behind statement, page, feed and promise."""
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, Literal, Self
@@ -231,10 +232,9 @@ class BoundaryPolicy(_Part):
     @field_validator("overrides")
     @classmethod
     def _one_override_a_date(cls, overrides: tuple[Override, ...]) -> tuple[Override, ...]:
-        dates = [override.date for override in overrides]
-        twice = next((day for day in dates if dates.count(day) > 1), None)
-        if twice:
-            raise ValueError(f"{twice} has two overrides; put its windows into one")
+        for day, number in Counter(override.date for override in overrides).items():
+            if number > 1:
+                raise ValueError(f"{day} has {number} overrides; put their windows into one")
         return overrides
 
     @property

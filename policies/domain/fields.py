@@ -82,7 +82,7 @@ def _printable(text: str) -> str:
 
 def stamp(moment: datetime) -> str:
     """A UTC instant as the documents and the command write it: 2026-03-10T21:00:00Z."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_printable)]

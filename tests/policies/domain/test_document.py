@@ -195,7 +195,7 @@ def test_a_document_is_an_object(raw: object) -> None:
         (
             {"overrides": [{"date": "2026-12-24", "windows": []}, {"date": "2026-12-24", "windows": []}]},
             "overrides",
-            "2026-12-24 has two overrides; put its windows into one",
+            "2026-12-24 has 2 overrides; put their windows into one",
         ),
         ({"time_away": [{"first_day": "2026-01-02", "last_day": "2026-01-01"}]}, "time_away[0]", "swap them"),
         (
