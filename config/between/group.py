@@ -43,6 +43,7 @@ def run(demo: DemoPractice | None) -> None:
     else:
         parts.append(Part("delivery"))
     keep_alive(parts, stop=stop, say=say, meanwhile=_Welcome(demo, list(listening.values())).once_all_answer)
+    say("\nEverything has ended. Until next time.")
 
 
 @dataclass(slots=True)
