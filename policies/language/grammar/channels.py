@@ -9,11 +9,11 @@ from policies.language.grammar.scope import HELPLINE
 from policies.language.grammar.sentences import Sentence, Token
 from policies.language.grammar.vocabulary import Kind, phrases
 
-_REFUSING = re.compile(
-    r"(?:\b(?:do|does|can|will|am|are|is)(?: not|n't)|\bcannot|\bnever|\bno longer)"
-    r" (?:\w+ ){0,2}?(?:use|accept|offer|take|pick up|provide|communicate|do)(?: \w+){0,3} ?$"
-    r"|(?:^|[,;:] ?)no $|\bnot (?:by|via|through) $"
+_NOT_DOING = (
+    r"(?:\b(?:do|does|can|will|am|are|is)(?: not|n't)|\bcannot|\bnever|\bno longer) (?:\w+ ){0,2}?"
+    r"(?:use|accept|offer|take|pick up|provide|communicate|do|respond|reply|answer|monitor)"
 )
+_REFUSING = re.compile(rf"{_NOT_DOING}(?: \w+){{0,3}} ?$|(?:^|[,;:] ?)no $|\bnot (?:by|via|through) $")
 _UNUSED = r"not (?:used|available|accepted|offered|monitored|in use)\b(?! (?:at|on|in|outside)\b)"
 _REFUSED = re.compile(rf"^(?: \w+)? (?:is |are )?{_UNUSED}")
 _REFUSED_BELOW = re.compile(rf"^(?:{_UNUSED}|no\b|never\b)")
@@ -21,7 +21,17 @@ _BARE_DENIAL = re.compile(
     r"\bno(?:thing)?\b[^.;]*$|\b(?:never|do not|don't) (?:use|send) $|\bcan(?:no|')t match\b"
 )
 _DISCOURAGED = re.compile(r"\b(?:do not|don't) recommend\b")
-_AT_TIMES = phrases(r"week-?ends?", r"evenings?", r"holidays?", r"after[- ]hours", r"outside", r"overnight")
+_AT_TIMES = phrases(
+    r"week-?ends?",
+    r"evenings?",
+    r"holidays?",
+    r"after[- ]hours",
+    r"outside",
+    r"overnight",
+    r"always",
+    r"immediately",
+    r"right away",
+)
 _ON_CALL = re.compile(r"\bon[ -]$")
 _NOT_AN_INVITATION = re.compile(r"\b(?:staff |urgent care |of your |first )$|\bthan (?:an? )?$")
 _IN_CRISIS = re.compile(r"\bin (?:a |an )?(?:crisis|emergency)\b|\bfor (?:a )?(?:crises|crisis|emergenc)")

@@ -41,7 +41,9 @@ _CLIENTS_OWN = phrases(
 )
 _CLOSER_THAN = 45  # characters between a duration and the words that make it the client's
 _PREFIX = re.compile(r"\b(?:within|in|up to|no later than|by)(?: the)?(?: next)? ?$")
-_WORKING = re.compile(r"weekday|week-day|business|working|week-?ends?|office hours|monday to friday")
+_WORKING = re.compile(
+    r"weekday|week-day|business|working|week-?ends?|office hours|mon(?:day)? ?(?:-|to|through) ?fri(?:day)?"
+)
 _CONTACT_HOURS = re.compile(r"\bcounted in contact hours\b")
 _USUALLY = phrases(
     *(r"typically", r"usual(?:ly)?", r"aim", r"attempt", r"best", r"try", r"tries", r"strive", r"normally"),

@@ -7,7 +7,7 @@ from policies.language.grammar.clock_times import read_end, read_overnight, read
 from policies.language.grammar.findings import Finding, HoursFound, Problem
 from policies.language.grammar.scope import is_elsewhere
 from policies.language.grammar.sentences import Sentence, Span
-from policies.language.grammar.vocabulary import WEEK, Kind
+from policies.language.grammar.vocabulary import WEEK, Kind, phrases
 
 _NO_DATE = r"(?!,?(?:M|NM|I))"  # "Saturday, December 17" is a date, not a day of the week
 _NO_AMOUNT = r"(?![BUM(%])"
@@ -19,6 +19,13 @@ _ITEM = re.compile(
     r"|(?P<start>aw?T(?![-u])|T(?=&?w))"
 )
 _CLOCKS = {Kind.TIME, Kind.NUMBER}
+_NOW_AND_THEN = phrases(
+    r"every (?:other|second|third|fourth|(?:\d+|two|three|four) weeks)",
+    r"alternat\w+",
+    r"fortnightly",
+    r"bi-?weekly",
+    r"(?:first|second|third|fourth|last) (?:\w+ )?of (?:the|each|every) month",
+)
 _LATER = re.compile(r"\s(?:(?:and|or) )?(?:later|after|onwards?)\b")
 _KINDS = (
     (
@@ -44,7 +51,12 @@ def read(sentence: Sentence) -> Iterator[Finding]:
         return
     yield from _always(sentence)
     for clause in sentence.clauses:
-        yield from _windows(clause, kind_of(sentence))
+        windows = list(_windows(clause, kind_of(sentence)))
+        now_and_then = _NOW_AND_THEN.search(clause.plain)
+        if windows and now_and_then:
+            yield _which_weeks(clause, clause.place(now_and_then))
+        else:
+            yield from windows
 
 
 def kind_of(sentence: Sentence) -> str:
@@ -128,6 +140,16 @@ def _which_days(clause: Sentence, span: Span) -> Problem:
         clause.words(span),
         "The times are clear, but not the days they are meant for.",
         f"Monday to Friday, {clause.words(span)}",
+    )
+
+
+def _which_weeks(clause: Sentence, span: Span) -> Problem:
+    return Problem(
+        span.start,
+        span.end,
+        clause.words(span),
+        "These hours do not come back every week, and the weeks are not said; they were left out.",
+        "add the date of one such week to the policy",
     )
 
 

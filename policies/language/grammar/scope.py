@@ -61,7 +61,7 @@ _ABOUT = {
         r"confidential\w*", r"privacy", r"private", r"secure", r"encrypted", r"health information", r"hipaa"
     ),
     "what the practice is not": phrases(
-        r"not? (?:an? |provide |offer )?(?:\S+ ){0,2}(?:crisis|emergency|emergencies|24.hour)",
+        r"(?:not?|\w+n't) (?:an? |provide |offer )?(?:\S+ ){0,2}(?:crisis|emergency|emergencies|24.hour)",
         r"never charged",
     ),
     "the time zone": phrases(r"all times are"),
