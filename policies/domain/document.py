@@ -31,7 +31,7 @@ from policies.domain.fields import (
     ZoneName,
 )
 from policies.domain.holidays import name_problem, region_problem
-from policies.domain.problems import DocumentError, DocumentProblem, problem
+from policies.domain.problems import DocumentError, DocumentProblem, worded
 
 __all__ = ["BoundaryPolicy", "DocumentError", "DocumentProblem", "json_schema", "parse_document", "to_json"]
 
@@ -252,7 +252,7 @@ def parse_document(raw: object) -> BoundaryPolicy:
     try:
         policy = BoundaryPolicy.model_validate(raw)
     except ValidationError as error:
-        raise DocumentError(map(problem, error.errors(include_url=False, include_input=False))) from None
+        raise DocumentError(worded(error.errors(include_url=False, include_input=False))) from None
     if problems := _holiday_problems(policy):
         raise DocumentError(problems)
     return policy

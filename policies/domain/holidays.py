@@ -9,6 +9,7 @@ from typing import Any
 
 _NAMED_YEARS = range(2020, 2031)  # long enough for every name that is in use to come up
 _OBSERVED = " (observed)"
+_SHOWN = 60  # characters of a name
 
 
 def region_problem(region: str) -> str | None:
@@ -32,9 +33,9 @@ def name_problem(name: str, region: str, language: str) -> str | None:
     }
     if _plain(name) in map(_plain, known):
         return None
-    near = get_close_matches(name, sorted(known), n=1)
+    near = get_close_matches(name[:_SHOWN], sorted(known), n=1)
     mend = f"did you mean '{near[0]}'?" if near else "check its name, or use an override for the date"
-    return f"'{name[:60]}' is no holiday of {region}; {mend}"
+    return f"'{name[:_SHOWN]}' is no holiday of {region}; {mend}"
 
 
 @cache

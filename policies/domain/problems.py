@@ -1,10 +1,11 @@
 """What is wrong with a document: where, and how to mend it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _SHOWN = 40  # characters of a value or a key
+_MOST = 50  # problems told at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,15 @@ _PATTERNS = {
 }
 
 
-def problem(error: Mapping[str, Any]) -> DocumentProblem:
-    """The plain words for one error as pydantic lists it."""
+def worded(errors: Sequence[Mapping[str, Any]]) -> list[DocumentProblem]:
+    """Plain words for the errors that pydantic lists; of very many, the first."""
+    told = [_problem(error) for error in errors[:_MOST]]
+    if len(errors) > _MOST:
+        told.append(DocumentProblem("", f"and {len(errors) - _MOST} more problems; mend these first"))
+    return told
+
+
+def _problem(error: Mapping[str, Any]) -> DocumentProblem:
     location = [part for part in error["loc"] if part != "[key]"]
     template = _MESSAGES.get(error["type"]) or _PATTERNS.get(str(location[-1] if location else ""))
     message = template.format_map(error.get("ctx", {})) if template else error["msg"]

@@ -51,7 +51,7 @@ FULL = {
 }
 
 
-def problems(**said: Any) -> list[tuple[str, str]]:  # noqa: ANN401 -- any JSON
+def problems(**said: Any) -> list[tuple[str, str]]:
     with pytest.raises(DocumentError) as refused:
         parse_document({"timezone": "Etc/UTC", **said})
     return [(each.path, each.message) for each in refused.value.problems]
@@ -249,6 +249,11 @@ def test_a_problem_says_where_and_how_to_mend_it(said: dict[str, Any], path: str
 def test_every_problem_is_named_at_once() -> None:
     paths = [path for path, _ in problems(region="usa", reply={"within": "x", "clock": "y"})]
     assert paths == ["region", "reply.within", "reply.clock"]
+
+
+def test_of_very_many_problems_the_first_are_named() -> None:
+    told = problems(**{f"key{number}": 1 for number in range(1000)})
+    assert (len(told), told[-1]) == (51, ("", "and 950 more problems; mend these first"))
 
 
 def test_deep_nesting_is_refused_like_any_other_value() -> None:

@@ -23,7 +23,7 @@ def ask(
     channel: str = "email",
     matter: str | None = None,
     zone: str = "Etc/UTC",
-    **said: Any,  # noqa: ANN401 -- keys of the document
+    **said: Any,
 ) -> Promise:
     document = {
         "timezone": zone,
@@ -34,9 +34,9 @@ def ask(
     return promise(parse_document(document), channel, datetime.fromisoformat(received), matter=matter)
 
 
-def due(*arguments: Any, **said: Any) -> str | None:  # noqa: ANN401 -- as `ask`
+def due(*arguments: Any, **said: Any) -> str | None:
     reply_by = ask(*arguments, **said).reply_by
-    return reply_by and stamp(reply_by)
+    return stamp(reply_by) if reply_by else None
 
 
 @pytest.mark.parametrize(
