@@ -11,8 +11,7 @@ from django.db import DatabaseError, connection
 
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
-from notifications.outbox import backlog
-from notifications.queries import oldest_due
+from notifications.queries import deliveries_by_state, oldest_due
 
 STALE_AFTER = timedelta(minutes=1)
 
@@ -87,22 +86,13 @@ def _about_redis() -> Finding:
 
 
 def _about_deliveries(now: datetime) -> Iterator[Finding]:
-    waiting = backlog(now=now)
-    since = oldest_due(now)
-    late = since is not None and now - since > STALE_AFTER
-    if late and since:
+    since, states = oldest_due(now), deliveries_by_state()
+    if since and now - since > STALE_AFTER:
         minutes = (now - since).total_seconds() / 60
-        yield Finding(
-            "deliveries",
-            f"{waiting.overdue} overdue, the oldest for {minutes:.0f} minutes: "
-            "is manage.py dispatch, or a Celery worker, running?",
-            fine=False,
-        )
+        mend = "is manage.py dispatch, or a Celery worker, running?"
+        yield Finding("deliveries", f"the oldest has been due for {minutes:.0f} minutes: {mend}", fine=False)
     else:
-        yield Finding("deliveries", f"{waiting.pending} under way, none overdue")
-    if waiting.dead or waiting.uncertain:
-        yield Finding(
-            "given up",
-            f"{waiting.dead} dead, {waiting.uncertain} uncertain: set them going again with manage.py replay",
-            fine=False,
-        )
+        yield Finding("deliveries", "none overdue")
+    if given_up := {state: states[state] for state in ("dead", "uncertain") if states.get(state)}:
+        counted = ", ".join(f"{count} {state}" for state, count in given_up.items())
+        yield Finding("given up", f"{counted}: set them going again with manage.py replay", fine=False)

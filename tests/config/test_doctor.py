@@ -1,0 +1,62 @@
+"""What `between doctor` finds wrong, and says how to mend."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from accounts.models import Client, Clinician
+from config.between.findings import findings
+from notifications.domain.incoming import Incoming, Source
+from notifications.models import Delivery
+from notifications.services.receiving import receive
+from tests import factories
+from tests.services import free_port
+
+
+@pytest.fixture(autouse=True)
+def nothing_listens(settings: Settings, db: None) -> None:
+    settings.PORT, settings.LISTEN_SMTP_PORT, settings.SMTP_PORT = free_port(), free_port(), free_port()
+
+
+def wrong() -> dict[str, str]:
+    return {finding.about: finding.text for finding in findings() if not finding.fine}
+
+
+def write_to(clinician: Clinician, *, ago: timedelta) -> None:
+    incoming = Incoming(
+        clinician=clinician.slug,
+        source=Source.API,
+        channel="email",
+        sender="dan@client.example",
+        text="Could we move Thursday?",
+    )
+    actor = factories.integration_actor(clinician.practice)
+    receive(actor=actor, incoming=incoming, now=datetime.now(UTC) - ago)
+
+
+def test_what_does_not_listen_is_wrong_and_nothing_else_is() -> None:
+    assert set(wrong()) == {"web", "mail in", "mail out"}
+
+
+def test_a_redis_that_does_not_answer_is_wrong(settings: Settings) -> None:
+    settings.REDIS_URL = f"redis://127.0.0.1:{free_port()}/0"
+    assert wrong()["redis"] == "does not answer (ConnectionError): see REDIS_URL"
+
+
+def test_an_unsafe_setting_is_told_with_its_mend(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert wrong()["settings"].startswith("between.E")
+
+
+def test_a_delivery_that_nobody_makes_is_stale(ada: Clinician, dan: Client) -> None:
+    write_to(ada, ago=timedelta(seconds=5))
+    assert "deliveries" not in wrong()
+    Delivery.objects.update(next_at=datetime.now(UTC) - timedelta(minutes=10))
+    assert wrong()["deliveries"].startswith("the oldest has been due for 10 minutes")
+
+
+def test_what_was_given_up_waits_for_a_human(ada: Clinician, dan: Client) -> None:
+    write_to(ada, ago=timedelta(seconds=5))
+    Delivery.objects.update(state=Delivery.State.DEAD, next_at=None)
+    assert wrong()["given up"] == "1 dead: set them going again with manage.py replay"
