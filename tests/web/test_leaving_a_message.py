@@ -4,16 +4,26 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from typing import Protocol
 from uuid import uuid4
 
 import pytest
 import time_machine
-from django.http import HttpResponse
+from django.http.response import ResponseHeaders
 from django.test import Client as Browser
 
 from accounts.models import Client, Clinician
 from notifications.models import InboundMessage
 from tests.factories import NOW
+
+
+class Answer(Protocol):
+    """What the tests read of a response."""
+
+    status_code: int
+    content: bytes
+    headers: ResponseHeaders
+
 
 PAGE = "/p/ada-quist/"
 ORDINARY = "Could we move Thursday to 4 pm?"
@@ -26,11 +36,11 @@ def _on_a_tuesday_morning() -> Iterator[None]:
         yield
 
 
-def send(browser: Browser, address: str, text: str = ORDINARY, **more: str) -> HttpResponse:
+def send(browser: Browser, address: str, text: str = ORDINARY, **more: str) -> Answer:
     return browser.post(PAGE, {"address": address, "text": text, "copy": str(uuid4()), **more})
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Answer) -> str:
     return unescape(answer.content.decode())
 
 

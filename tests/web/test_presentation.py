@@ -1,5 +1,6 @@
 """Small pieces of the pages, each on its own."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_help_can_be_pressed_where_there_is_something_to_press(
     assert found.href == href
 
 
-def policy_with(*windows: dict[str, object], **more: object) -> dict[str, object]:
+def policy_with(*windows: Mapping[str, object], **more: object) -> dict[str, object]:
     return {
         "format": "boundary-policy/1",
         "timezone": "America/New_York",

@@ -47,7 +47,7 @@ def _absences(policy: BoundaryPolicy, now: datetime, reader: Reader) -> Iterator
     place = zone(policy.timezone)
     for away in policy.time_away:
         span = away_during(away, place)
-        if span.end > now and span.start < now + FAR_AHEAD:
+        if span and span.end > now and span.start < now + FAR_AHEAD:
             when = _say_absence(away, policy.timezone, reader)
             yield local_date(span.start, place), Change(when, _("Away"), _meanwhile(away, reader))
 
