@@ -86,5 +86,5 @@ def local_date(instant: datetime, place: ZoneInfo) -> date:
 
 def days_later(instant: datetime, days: int, place: ZoneInfo) -> datetime:
     """When clocks in `place` show the same time of day, `days` dates later."""
-    local = instant.astimezone(place).replace(fold=0)
+    local = instant.astimezone(place)
     return (local + timedelta(days=days)).astimezone(UTC)

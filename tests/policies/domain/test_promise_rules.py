@@ -110,6 +110,8 @@ def test_working_days(why: str, within: str, received: str, expected: str) -> No
             "2026-03-07T02:30-05:00",
             "2026-03-08T07:30:00Z",
         ),
+        ("a time that comes twice is the first", "P1D", "2026-10-31T01:30-04:00", "2026-11-01T05:30:00Z"),
+        ("its second half past one is as good", "P1D", "2026-11-01T01:30-05:00", "2026-11-02T06:30:00Z"),
         ("the same day is its local end", "P0D", "2026-03-03T20:00-05:00", "2026-03-04T05:00:00Z"),
     ],
 )
@@ -335,6 +337,82 @@ def test_without_hours_the_working_week_is_assumed_and_said(
 def test_state_and_next_opening(at: str, state: str, next_open: str) -> None:
     promised = ask("PT24H", "calendar", at, time_away=AWAY)
     assert (promised.state, promised.next_open) == (state, datetime.fromisoformat(next_open))
+
+
+def test_no_opening_within_800_days_is_none() -> None:
+    hours = {"contact": [NINE_TO_FIVE | {"from": "2028-05-20"}]}
+    promised = ask("PT24H", "calendar", "2026-03-02T12:00Z", hours=hours)
+    assert (promised.state, promised.next_open) == ("closed", None)
+
+
+@pytest.mark.parametrize(
+    ("why", "clock", "expected"),
+    [
+        ("hours from Friday night count on Saturday", "contact_hours", ["2026-03-08"]),
+        ("Saturday is no working day for that", "working_days", ["2026-03-07", "2026-03-08"]),
+    ],
+)
+def test_days_without_hours_are_named(why: str, clock: str, expected: list[str]) -> None:
+    night = {"days": WEEKDAYS, "start": "22:00", "end": "02:00"}
+    promised = ask("PT20H", clock, "2026-03-06T12:00Z", hours={"contact": [night]})
+    [idle] = [fact.details["dates"] for fact in promised.explanation if fact.name == "no_hours_on"]
+    assert list(idle)[:2] == expected, why
+
+
+@pytest.mark.parametrize(
+    ("why", "said", "expected"),
+    [
+        ("a closed date", {"closed_dates": ["2026-03-03"]}, [{"fact": "closed_date", "date": "2026-03-03"}]),
+        (
+            "hours of one date alone",
+            {"overrides": [{"date": "2026-03-03", "windows": [{"start": "10:00", "end": "12:00"}]}]},
+            [{"fact": "override", "date": "2026-03-03", "windows": ("10:00-12:00",)}],
+        ),
+        (
+            "a date closed by an override",
+            {"overrides": [{"date": "2026-03-03", "windows": []}]},
+            [{"fact": "override_closed", "date": "2026-03-03"}],
+        ),
+        ("what comes after the reply is not told", {"closed_dates": ["2026-03-06"]}, []),
+        ("a closed Sunday that has no hours is not told", {"closed_dates": ["2026-03-01"]}, []),
+        (
+            "time away, and not what is inside it",
+            {
+                "time_away": [{"first_day": "2026-03-03", "last_day": "2026-03-03"}],
+                "closed_dates": ["2026-03-03"],
+            },
+            [
+                {
+                    "fact": "time_away",
+                    "start": "2026-03-03T00:00:00Z",
+                    "end": "2026-03-04T00:00:00Z",
+                    "first_day": "2026-03-03",
+                    "last_day": "2026-03-03",
+                    "coverage_name": None,
+                    "coverage_contact": None,
+                    "coverage_for": None,
+                }
+            ],
+        ),
+    ],
+)
+def test_only_what_happened_on_the_way_is_told(why: str, said: dict[str, Any], expected: list[Any]) -> None:
+    promised = ask("PT8H", "contact_hours", "2026-03-02T12:00Z", **said)
+    assert [fact.to_json() for fact in promised.explanation[2:]] == expected, why
+
+
+def test_a_holiday_is_told_by_its_name() -> None:
+    promised = ask("P1D", "working_days", "2026-10-09T18:00Z", region="US-NY", holidays={})
+    assert [fact.to_json() for fact in promised.explanation[2:]] == [
+        {"fact": "no_hours_on", "weekdays": ("SA", "SU"), "dates": ("2026-10-10", "2026-10-11")},
+        {"fact": "holiday", "date": "2026-10-12", "name": "Columbus Day"},
+    ]
+
+
+def test_hours_that_end_when_they_start_last_a_whole_day() -> None:
+    around_the_clock = {"contact": [{"days": ["MO"], "start": "09:00", "end": "09:00"}]}
+    due_by = due("PT24H", "contact_hours", "2026-03-02T09:00Z", hours=around_the_clock)
+    assert due_by == "2026-03-03T09:00:00Z"
 
 
 def test_every_second_week_is_counted_from_the_anchors_monday() -> None:
