@@ -14,6 +14,7 @@ from policies.language.short_text import fit_for_sms
 from policies.language.words import translator
 
 SMS_RESOURCES = 2  # an emergency number and one line; more would push the words into a third message
+PLACE = "place"
 
 
 class Help(Protocol):
@@ -78,7 +79,7 @@ class _Reply:
         _ = self._gettext
         yield _("Automatic reply for {clinician}: thank you.").format(clinician=self.clinician)
         yield self._promised()
-        yield _("In an emergency do not wait: {help}.").format(help=self._help_in_short())
+        yield _("In an emergency do not wait. {help}.").format(help=self._help_in_short())
 
     def crisis(self) -> Iterator[str]:
         """Warmth, what to do now, where to turn, honest limits, an open door: in this order."""
@@ -103,7 +104,7 @@ class _Reply:
     def crisis_sms(self) -> Iterator[str]:
         _ = self._gettext
         yield _("Thank you for telling us; it matters that you did.")
-        yield _("If there may be danger: {help}.").format(help=self._help_in_short())
+        yield _("If there may be danger, get help now. {help}.").format(help=self._help_in_short())
         yield _("If you can, be with someone.")
         yield _("This is automatic and no one may be reading now, so please don't wait for us.")
         if self.alerted:
@@ -131,11 +132,12 @@ class _Reply:
     def _help_lines(self) -> Iterator[str]:
         _ = self._gettext
         for each in self._in_order():
-            name, display = _(each.name), _(each.display)
-            yield f"- {display}" if name == display else f"- {name}: {display}"
+            yield f"- {_(each.display)}" if each.kind == PLACE else f"- {_(each.name)}: {_(each.display)}"
 
     def _help_in_short(self) -> str:
-        return "; ".join(self._gettext(each.display) for each in self._in_order()[:SMS_RESOURCES])
+        """Numbers alone: an emergency department has none."""
+        numbers = [each.display for each in self._in_order() if each.kind != PLACE]
+        return ". ".join(self._gettext(display) for display in numbers[:SMS_RESOURCES])
 
     def _in_order(self) -> list[Help]:
         """The emergency number comes first, whatever the order in which they were given."""
