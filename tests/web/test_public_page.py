@@ -191,3 +191,9 @@ def test_the_version_in_force_speaks_and_not_the_one_to_come(client: Browser, pu
     assert "From May on." not in read(client)
     with time_machine.travel(NOW + timedelta(days=51), tick=False):
         assert "From May on." in read(client)
+
+
+def test_mail_is_shown_first_where_no_channel_is_asked_for(client: Browser, ada: Clinician) -> None:
+    texts = {"sms": {"use": "scheduling_only"}}
+    factories.publish_policy(clinician=ada, document={**factories.ORDINARY_POLICY, "channels": texts})
+    assert '<option value="email" selected>' in read(client)

@@ -52,8 +52,8 @@ class Week:
 
 
 def accepted_channels(policy: BoundaryPolicy) -> tuple[Channel, ...]:
-    """Those that the policy says are read, and mail unless it says otherwise."""
-    names = dict.fromkeys((*policy.channels, Channel.EMAIL))
+    """Those that the policy says are read, and first of all mail unless it says otherwise."""
+    names = dict.fromkeys((Channel.EMAIL, *policy.channels))
     return tuple(name for name in names if name not in policy.channels or policy.channels[name].accepted)
 
 
