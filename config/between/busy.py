@@ -1,8 +1,8 @@
 r"""List the busy times of a calendar, merged, in UTC and cut to a span.
 
-    echo '{"id": 1, "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "timezone": "Europe/Madrid",
-      "ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20260310T090000\nDTEND:20260310T100000\n\
-    RRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR"}' | between busy
+    echo '{"id": 1, "from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "timezone": "Europe/Paris",
+      "ics":"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260310T090000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR"
+      }' | between busy
 
 `ics_base64` is the same for any bytes. `timezone` is where times without a zone, and whole days, are meant.
 `"mode": "holidays"` lists whole days instead, also those that the calendar marks as free.

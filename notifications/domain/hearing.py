@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from notifications.domain.lexicon import Category, Cue, Label, Lexicon, Rule
+from notifications.domain.phrases import END
 from notifications.domain.spoken_words import Word, sentences
 
 NEGATION_REACH = 6  # words between a denial and what it denies
@@ -65,7 +66,8 @@ class _Heard:
         spelled = [(part, word) for word in sentence for part in lexicon.speller.spell(word.text)]
         self.words = [word for _, word in spelled]
         parts = [part for part, _ in spelled]
-        spans = [_Span(*match) for match in lexicon.book.matches(parts)]
+        matches = lexicon.book.matches([*parts, END])
+        spans = [_Span(first, min(end, len(parts)), label) for first, end, label in matches]
         harmless = [span for span in spans if span.label is Cue.HARMLESS]
         meant = [span for span in spans if not any(span.overlaps(mask) for mask in harmless)]
         self._rules = [(span, span.label) for span in meant if isinstance(span.label, Rule)]
@@ -86,7 +88,7 @@ class _Heard:
     def _finding(self, span: _Span, rule: Rule) -> Finding:
         denied = self._is_denied(span)
         lowered = denied or self._is_past(span) or self._is_talk(span)
-        tier = _CONCERN if lowered else self._urgency(rule)
+        tier = min(rule.tier, _CONCERN) if lowered else self._urgency(rule)
         about_other = rule.category in _OF_ONESELF and self._is_about_other(span)
         return Finding(
             rule=rule,

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from notifications.domain.errors import LexiconError
-from notifications.domain.phrases import ANY, Choice, Phrase, PhraseBook, read_phrase, words_of
+from notifications.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase, words_of
 from notifications.domain.spelling import NUMBER, Speller, near_words
 from notifications.domain.spoken_words import fold
 
 LEXICONS = Path(__file__).parent / "lexicons"
 HIGHEST_TIER = 5
+_MARKS = frozenset({ANY, END, NUMBER})
 
 
 class Category(StrEnum):
@@ -50,7 +51,7 @@ class Cue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Phrases of one meaning. A `sign` alone is a concern; two different ones in a message are more."""
+    """Phrases of one meaning. A `sign` says little alone, at tier 0 nothing; with others it says more."""
 
     id: str
     category: Category
@@ -86,7 +87,7 @@ def load(paths: Sequence[Path]) -> Lexicon:
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
         book=book,
         speller=Speller(
-            vocabulary=frozenset(vocabulary - {ANY, NUMBER}),
+            vocabulary=frozenset(vocabulary - _MARKS),
             known={
                 fold(word): tuple(meant.split())
                 for table in tables
@@ -124,8 +125,8 @@ def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
         yield from ((Cue(kind), phrase) for phrase in phrases)
     for row in table.get("rule", ()):
         rule = Rule(row["id"], Category(row["category"]), int(row["tier"]), bool(row.get("sign", False)))
-        if not 1 <= rule.tier <= HIGHEST_TIER:
-            raise ValueError(f"rule {rule.id}: a tier is from 1 to {HIGHEST_TIER}")
+        if not (0 if rule.sign else 1) <= rule.tier <= HIGHEST_TIER:
+            raise ValueError(f"rule {rule.id}: a tier is from 1 to {HIGHEST_TIER}, or 0 for a sign")
         yield from ((rule, phrase) for phrase in row["phrases"])
 
 
@@ -140,4 +141,4 @@ def _folded_element(element: str | Choice, fillers: frozenset[str]) -> str | Cho
         # An option of fillers alone would come to mean "anything": it is dropped.
         folded = ((option, _folded(option, fillers)) for option in element.options)
         return Choice(tuple(short for option, short in folded if short or not option))
-    return element if element in {ANY, NUMBER} else fold(element)
+    return element if element in _MARKS else fold(element)

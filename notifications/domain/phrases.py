@@ -1,7 +1,7 @@
 """Many phrases looked for at once, in one pass over the words.
 
 A phrase is words, `(this|that thing|)` for a choice (an empty one: may be missing), `<name>` for a
-named choice, `~` for up to three words of any kind and `#` for a number.
+named choice, `~` for up to three words of any kind, `#` for a number and `$` for the end of the sentence.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 ANY = "*"
+END = "$"
 _SYMBOL = re.compile(r"[()|]|<[\w-]+>|[^\s()|<>]+|\S")
 
 
@@ -24,12 +25,19 @@ Label = TypeVar("Label")
 GAP = Choice(((), (ANY,), (ANY, ANY), (ANY, ANY, ANY)))
 
 
+States = frozenset[int]
+_START: States = frozenset({0})
+MOST_REMEMBERED = 50_000  # steps
+
+
 class PhraseBook(Generic[Label]):
-    """A nondeterministic automaton over words. Work per word is bounded by the phrases, not by the text."""
+    """An automaton over words. Work per word is bounded by the phrases, not by the text."""
 
     def __init__(self) -> None:
         self._moves: list[dict[str, list[int]]] = [{}]
         self._labels: dict[int, list[Label]] = {}
+        self._words: set[str] = set()
+        self._steps: dict[tuple[States, str], States] = {}  # remembered, since few of them recur
 
     def add(self, phrase: Phrase, label: Label) -> None:
         """Raises ValueError where every word of the phrase may be missing."""
@@ -49,6 +57,7 @@ class PhraseBook(Generic[Label]):
 
     def _step_to_new(self, states: set[int], word: str) -> int:
         self._moves.append({})
+        self._words.add(word)
         target = len(self._moves) - 1
         for state in states:
             self._moves[state].setdefault(word, []).append(target)
@@ -56,29 +65,41 @@ class PhraseBook(Generic[Label]):
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Label]]:
         """Each (first, after last, label), the longest only for each first word and label."""
-        for first, word in enumerate(words):
+        known = [word if word in self._words else ANY for word in words]
+        for first, word in enumerate(known):
             if word in self._moves[0]:
-                longest: dict[Label, int] = {}
-                for end, state in self._run(words, first):
-                    longest.update(dict.fromkeys(self._labels.get(state, ()), end))
+                longest = {
+                    label: end for end, states in self._run(known, first) for label in self._said(states)
+                }
                 yield from ((first, end, label) for label, end in longest.items())
 
-    def _run(self, words: Sequence[str], first: int) -> Iterator[tuple[int, int]]:
-        states = {0}
+    def _run(self, words: Sequence[str], first: int) -> Iterator[tuple[int, States]]:
+        states = _START
         for position in range(first, len(words)):
             states = self._step(states, words[position])
             if not states:
                 return
-            yield from ((position + 1, state) for state in states)
+            yield position + 1, states
 
-    def _step(self, states: set[int], word: str) -> set[int]:
+    def _said(self, states: States) -> Iterator[Label]:
+        return (label for state in states if state in self._labels for label in self._labels[state])
+
+    def _step(self, states: States, word: str) -> States:
+        step = (states, word)
+        if step not in self._steps:
+            if len(self._steps) >= MOST_REMEMBERED:
+                self._steps.clear()
+            self._steps[step] = self._find_step(states, word)
+        return self._steps[step]
+
+    def _find_step(self, states: States, word: str) -> States:
         moves = self._moves
-        return {
+        return frozenset(
             target
             for state in states
             for key in ((word, ANY) if state else (word,))
             for target in moves[state].get(key, ())
-        }
+        )
 
 
 def read_phrase(text: str, classes: Mapping[str, Sequence[str]]) -> Phrase:

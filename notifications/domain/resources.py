@@ -84,7 +84,7 @@ def resources_for(
 def _regional(region: str | None) -> tuple[Resource, ...]:
     country = (region or "")[:2].upper()
     try:
-        return _load(country) or ANYWHERE
+        return helplines(country) or ANYWHERE
     except ResourcesError:
         return ANYWHERE  # a broken file may not cost anyone the way to help; `check_helplines` reports it
 
@@ -94,14 +94,14 @@ def check_helplines() -> list[str]:
     problems = []
     for path in sorted(HELPLINES.glob("*.json")):
         try:
-            _load(path.stem)
+            helplines(path.stem)
         except ResourcesError as error:
             problems.append(str(error))
     return problems
 
 
 @cache
-def _load(country: str) -> tuple[Resource, ...]:
+def helplines(country: str) -> tuple[Resource, ...]:
     path = HELPLINES / f"{country}.json"
     if not (country.isascii() and country.isalpha()) or not path.is_file():
         return ()

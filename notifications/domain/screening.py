@@ -11,7 +11,8 @@ LONGEST_TEXT = 1_000_000  # characters; what lies beyond was not heard, which is
 MOST_EVIDENCE = 20
 _LONGEST_QUOTE = 200  # characters
 _CRISIS_TIER = 2
-_SIGNS_FOR_CRISIS = 2
+_WEIGHT_FOR_CONCERN = 2
+_WEIGHT_FOR_CRISIS = 3
 
 
 class Level(StrEnum):
@@ -65,9 +66,9 @@ def at_most_concern(screening: Screening) -> Screening:
 def _screen(text: str) -> Screening:
     known = lexicon()
     heard = list(findings(text[:LONGEST_TEXT], known))
-    tier = max((finding.tier for finding in heard), default=0)
-    if tier < _CRISIS_TIER and _signs(heard) >= _SIGNS_FOR_CRISIS:
-        tier = _CRISIS_TIER
+    of_signs = _tier_of_signs(heard)
+    heard = [finding for finding in heard if finding.tier or of_signs]
+    tier = max((of_signs, *(finding.tier for finding in heard)))
     screening = Screening(
         level=_level(tier),
         tier=tier,
@@ -84,8 +85,13 @@ def _level(tier: int) -> Level:
     return Level.CONCERN if tier else Level.NONE
 
 
-def _signs(heard: Iterable[Finding]) -> int:
-    return len({finding.rule.id for finding in heard if finding.rule.sign and not finding.lowered})
+def _tier_of_signs(heard: Iterable[Finding]) -> int:
+    """Different signs add up, one of tier 1 weighing double: giving up and a farewell, say, are a crisis."""
+    signs = {finding.rule for finding in heard if finding.rule.sign and not finding.lowered}
+    weight = sum(sign.tier + 1 for sign in signs)
+    if weight >= _WEIGHT_FOR_CRISIS:
+        return _CRISIS_TIER
+    return 1 if weight >= _WEIGHT_FOR_CONCERN else 0
 
 
 def _categories(heard: Iterable[Finding]) -> tuple[Category, ...]:

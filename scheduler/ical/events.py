@@ -1,5 +1,6 @@
 """One event of a calendar, read strictly; what is wrong with it is said."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,9 @@ from icalendar import Event
 from scheduler.ical.errors import BadEventError
 from scheduler.ical.moments import Clock, Moment, later
 
-_TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
+_TIMES = frozenset({"DTSTART", "DTEND", "DURATION", "RDATE", "EXDATE", "RECURRENCE-ID"})
+_ZONE_NAME = re.compile(r';TZID=("[^"\r\n]*"|[^;:\r\n]*)', re.IGNORECASE)
+_RULE = re.compile(r"^RRULE[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class CalendarEvent:
 
 def read_event(text: str, clock: Clock) -> CalendarEvent:
     """Raises BadEventError."""
-    event = _parsed(text)
+    event = _parsed(_ZONE_NAME.sub(lambda found: _with_alias(found, clock), text))
     start = _moment(event, "DTSTART", clock)
     if start is None:
         raise BadEventError("it has no start")
@@ -38,7 +41,7 @@ def read_event(text: str, clock: Clock) -> CalendarEvent:
         sequence=_number(event.get("SEQUENCE")),
         start=start,
         length=_length(event, start, clock),
-        rules=tuple(rule.to_ical().decode() for rule in _listed(event.get("RRULE"))),
+        rules=tuple(rule.strip() for rule in _RULE.findall(text)),
         extra=tuple(clock.moments(event["RDATE"])) if "RDATE" in event else (),
         left_out=tuple(clock.moments(event["EXDATE"])) if "EXDATE" in event else (),
         replaces=_moment(event, "RECURRENCE-ID", clock),
@@ -57,6 +60,11 @@ def _parsed(text: str) -> Event:
     if broken or not isinstance(event, Event):
         raise BadEventError(f"its {broken[0] if broken else 'content'} cannot be read")
     return event
+
+
+def _with_alias(found: re.Match[str], clock: Clock) -> str:
+    name = found[1].strip('"')
+    return f";TZID={clock.zones.alias(name)}"
 
 
 def _moment(event: Event, name: str, clock: Clock) -> Moment | None:
@@ -87,13 +95,7 @@ def _takes_time(event: Event) -> bool:
     return str(event.get("TRANSP", "OPAQUE")).upper() != "TRANSPARENT" and not free
 
 
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401  the library gives one property, or a list
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _number(value: Any) -> int:  # noqa: ANN401  likewise
+def _number(value: Any) -> int:  # noqa: ANN401  what the library found, if anything
     try:
         return int(value)
     except (TypeError, ValueError):

@@ -33,23 +33,23 @@ class Clock:
     zones: Zones
     default: tzinfo
 
-    def moment(self, value: date | datetime, name: str | None) -> Moment:
+    def moment(self, value: date | datetime, alias: str | None) -> Moment:
         """Raises BadEventError for a year that no zone is known for."""
         if not FIRST_YEAR <= value.year <= LAST_YEAR:
             raise BadEventError(f"the year {value.year} is out of range")
         if not isinstance(value, datetime):
             return Moment(datetime.combine(value, time.min), self.default, all_day=True)
         wall = value.replace(tzinfo=None)
-        if name is None:
+        if alias is None:
             return Moment(wall, self.default if value.tzinfo is None else UTC, all_day=False)
-        return Moment(wall, self.zones.named(name) or self.default, all_day=False)
+        return Moment(wall, self.zones.behind(alias) or self.default, all_day=False)
 
     def moments(self, values: Any) -> list[Moment]:  # noqa: ANN401  the library's property, or a list of them
         """The starts in an EXDATE or RDATE, which may come once, many times, or as lists."""
         found = []
         for listed in values if isinstance(values, list) else [values]:
-            name = listed.params.get("TZID")
-            found += [self.moment(_start(each.dt), name) for each in listed.dts]
+            alias = listed.params.get("TZID")
+            found += [self.moment(_start(each.dt), alias) for each in listed.dts]
         return found
 
 

@@ -27,9 +27,19 @@ class Zones:
     def __init__(self, definitions: Iterable[str]) -> None:
         self._definitions = {found[1].strip(): text for text in definitions if (found := _NAME.search(text))}
         self._made: dict[str, tzinfo | None] = {}
+        self._names: list[str] = []
 
-    def named(self, name: str) -> tzinfo | None:
+    def alias(self, name: str) -> str:
+        """A plain name in its stead for the library, which refuses some and has its own mind about others."""
+        if name not in self._names:
+            self._names.append(name)
+        return f"zone-{self._names.index(name)}"
+
+    def behind(self, alias: str) -> tzinfo | None:
         """None where nobody can say which zone is meant."""
+        return self._named(self._names[int(alias.removeprefix("zone-"))])
+
+    def _named(self, name: str) -> tzinfo | None:
         if name not in self._made:
             self._made[name] = known_zone(name) or self._defined(name) or known_zone(_without_vendor(name))
         return self._made[name]

@@ -24,7 +24,7 @@ def test_an_everyday_message_is_no_crisis_and_no_concern(row: dict[str, Any]) ->
     "row", rows("crisis-functions-dev.jsonl"), ids=lambda row: f"{row['fid']}-{row['id']}"
 )
 def test_each_kind_of_message_has_its_level(row: dict[str, Any]) -> None:
-    """A phrase that is denied, past or quoted is a concern: a human may look, and no crisis reply goes out."""
+    """A phrase that is denied, past or quoted is a concern: a human may look, no crisis reply goes out."""
     allowed = {WANTED[row["label"]], Level.CONCERN} if row["label"] == "not" else {WANTED[row["label"]]}
     assert screen(row["text"]).level in allowed
 
