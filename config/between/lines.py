@@ -83,7 +83,7 @@ def _requests(source: BinaryIO, *, by_line: bool) -> Iterator[bytes]:
 
 
 def _write(answers: Iterable[dict[str, Any]]) -> int:
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
     worst = 0
     with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as output:
         for each in answers:

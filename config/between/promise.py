@@ -21,6 +21,7 @@ from policies.language.explain import explain
 from scheduler.domain.wall_clock import parse_instant
 
 add_arguments = lines.add_arguments
+_written = json.JSONEncoder(check_circular=False).encode  # what was read from JSON holds no circle
 
 
 def run(arguments: Namespace) -> int:
@@ -28,7 +29,7 @@ def run(arguments: Namespace) -> int:
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    compiled = _compiled(json.dumps(lines.wanted(request, "policy")))
+    compiled = _compiled(_written(lines.wanted(request, "policy")))
     received = parse_instant(lines.wanted_text(request, "received"))
     matter = lines.wanted_text(request, "matter") if request.get("matter") is not None else None
     promise = compiled.promise(lines.wanted_text(request, "channel"), received, matter)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from policies.domain.document import Clock, Coverage, TimeAway
@@ -80,7 +80,7 @@ class Course:
         dated += [
             (local_date(away.start, self._zone), fact) for away, fact in self._absences if away.overlaps(span)
         ]
-        idle = [day for day in dates if self._is_idle(day)]
+        idle = tuple([day for day in dates if self._is_idle(day)])
         return (*self._assumed, *_no_hours(idle), *(fact for _, fact in sorted(dated, key=itemgetter(0))))
 
     def _dates(self, span: Interval) -> Iterator[date]:
@@ -114,11 +114,14 @@ class Course:
         return first is not None and first < midnight(day + ONE_DAY, self._zone)
 
 
-def _no_hours(days: list[date]) -> Iterator[Fact]:
-    if days:
-        weekdays = tuple(WEEKDAYS[weekday] for weekday in sorted({day.weekday() for day in days}))
-        dates = tuple(day.isoformat() for day in days)
-        yield Fact(FactName.NO_HOURS_ON, {"weekdays": weekdays, "dates": dates})
+@lru_cache(maxsize=10_000)
+def _no_hours(days: tuple[date, ...]) -> tuple[Fact, ...]:
+    """Cached, since most messages meet the same few week-ends."""
+    if not days:
+        return ()
+    weekdays = tuple(WEEKDAYS[weekday] for weekday in sorted({day.weekday() for day in days}))
+    dates = tuple(day.isoformat() for day in days)
+    return (Fact(FactName.NO_HOURS_ON, {"weekdays": weekdays, "dates": dates}),)
 
 
 def _clock_times(hours: Hours) -> str:
