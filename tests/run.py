@@ -60,7 +60,7 @@ def run_tests(report: Report, *, database_url: str | None, redis_url: str | None
     report.run("tests on SQLite", pytest("not browser and not postgresql"), DATABASE_URL=SQLITE, **servers)
     if database_url:
         name = "tests on PostgreSQL"
-        report.run(name, pytest("not browser and not sqlite"), DATABASE_URL=database_url, **servers)
+        report.run(name, pytest("not browser"), DATABASE_URL=database_url, **servers)
     else:
         report.leave_out(
             "tests on PostgreSQL", "no server here; install postgresql, or set TEST_DATABASE_URL"
