@@ -13,7 +13,7 @@ _SYMBOL = "\U0001f000-\U0001faff\u2600-\u27bf"  # emoji stand for themselves
 _SEPARATOR = r"\s.,;:?…—–\-\"“”«»()\[\]{}<>/\\|~^=&%#`_¿¡。、！？"  # noqa: RUF001  as people type them
 _PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
 _SENTENCE_END = re.compile(r"[.?!…\n;¿¡。！？]")  # noqa: RUF001  likewise
-_CLAUSE_MARK = re.compile(r"[,:()—–]|\s-+\s")  # noqa: RUF001  likewise
+_CLAUSE_MARK = re.compile(r"[,()—–]|\s-+\s")  # noqa: RUF001  likewise
 
 _DROPPED_MARKS = re.compile("[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u093c\u20d0-\u20ff\ufe00-\ufe0f]")
 _THRICE = re.compile(r"(.)\1\1+")

@@ -33,3 +33,17 @@ def test_few_harmless_messages_are_put_before_a_human() -> None:
     harmless = [row for row in rows("crisis-functions-dev.jsonl") if row["label"] == "not"]
     looked_at = [row["fid"] for row in harmless if screen(row["text"]).level is Level.CONCERN]
     assert looked_at == ["F23", "F24", "F26"]
+
+
+def share(own: list[dict[str, Any]], level: Level) -> float:
+    return sum(screen(row["text"]).level is level for row in own) / len(own)
+
+
+def test_our_own_list_is_heard_as_well_as_it_was() -> None:
+    """Written for this product, and seen while phrases were added: a floor, no measure of what is missed."""
+    own = rows("screening-own.jsonl")
+    crises = [row for row in own if row["label"] == "crisis"]
+    harmless = [row for row in own if row["label"] == "not"]
+    assert share(crises, Level.CRISIS) >= 0.93
+    assert share(harmless, Level.CRISIS) == 0
+    assert share(harmless, Level.CONCERN) <= 0.14
