@@ -13,7 +13,7 @@ help:
 	@echo "make run     start the whole service with the demo practice, on PORT (8000)"
 	@echo "make test    every check and every test; REQUIRE_ALL=1 leaves nothing out"
 	@echo "make check   style, types, import rules, migrations, translations"
-	@echo "make soak    the fault tests at full length (an hour)"
+	@echo "make soak    make test with faults and brute force at full length: hours"
 	@echo "make bench   the figures of benchmarks/"
 	@echo "make clean   remove what was installed and built; var/ stays"
 

@@ -1,6 +1,6 @@
 """What every test stands on: its people, no network beyond this machine, and the services that are there.
 
-`DATABASE_URL` chooses the database (SQLite when unset), `TEST_REDIS_URL` a Redis server.
+`DATABASE_URL` chooses the database: SQLite in memory where it is unset.
 """
 
 import os
@@ -18,14 +18,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"])
     if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip("DATABASE_URL names no PostgreSQL server")
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> str:
-    url = os.environ.get("TEST_REDIS_URL", "")
-    if not url:
-        pytest.skip("TEST_REDIS_URL names no Redis server")
-    return url
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ import psycopg
 
 PACKAGES = {"postgresql": "initdb", "redis-server": "redis-server", "chromium": "chromium"}
 USUAL_DATABASE = "postgres://postgres@127.0.0.1:5432/between"
-USUAL_REDIS = "redis://127.0.0.1:6379/15"
 
 
 def install_missing() -> None:
@@ -86,42 +84,8 @@ def _is_postgresql(url: str) -> bool:
     return True
 
 
-@contextmanager
-def redis() -> Iterator[str | None]:
-    """The URL of a server: the one named, one of our own, which tests may empty, or the usual one."""
-    server = find("redis-server")
-    if url := os.environ.get("TEST_REDIS_URL"):
-        yield url
-    elif server:
-        with _own_redis(server) as own:
-            yield own
-    else:
-        yield USUAL_REDIS if answers(6379) else None
-
-
-@contextmanager
-def _own_redis(server: str) -> Iterator[str]:
-    port = free_port()
-    with TemporaryDirectory(prefix="between-redis-") as directory:
-        command = [server, "--port", str(port), "--bind", "127.0.0.1", "--dir", directory, "--save", ""]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603  the server found above
-        try:
-            while process.poll() is None and not answers(port):
-                time.sleep(0.05)
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            process.terminate()
-            process.wait()
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
