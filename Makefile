@@ -40,7 +40,8 @@ soak: setup .venv/installed-for-tests
 	@SOAK=1 $(BIN)/python -m tests.run
 
 bench: setup .venv/installed-for-tests
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.promise
+	@$(BIN)/python -m benchmarks.messages
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -88,6 +88,22 @@ def test_a_mail_over_the_limit_is_refused_with_552(ada: Clinician) -> None:
     assert speak(converse) == 552
 
 
+def test_a_mail_that_grows_over_the_limit_without_saying_so_is_refused_with_552(
+    ada: Clinician, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listen_smtp, "LARGEST_MAIL", 1000)
+
+    def converse(port: int) -> int:
+        with smtplib.SMTP("127.0.0.1", port) as wire:
+            wire.ehlo()
+            wire.mail("dan@client.example")
+            wire.rcpt("ada@inbox.example")
+            return wire.data(b"Subject: long\r\n\r\n" + b"word\r\n" * 500)[0]
+
+    assert speak(converse) == 552
+    assert RawMail.objects.count() == 0
+
+
 def test_lines_longer_than_the_standard_allows_are_taken(ada: Clinician) -> None:
     send("dan@client.example", ["ada@inbox.example"], "x" * 70_000)
     assert RawMail.objects.count() == 1
