@@ -19,4 +19,4 @@ WORKDIR /app
 USER between
 EXPOSE 8000 2525
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "--blocking-threads", "8", "--respawn-failed-workers", "config.wsgi:application"]
+     "--blocking-threads", "2", "--respawn-failed-workers", "config.wsgi:application"]

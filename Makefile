@@ -28,7 +28,7 @@ test: setup .venv/installed-for-tests
 check: setup .venv/installed-for-tests
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/mypy --explicit-package-bases .
+	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --settings tests.settings
 	$(BIN)/python manage.py check --fail-level WARNING --settings tests.settings

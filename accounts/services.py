@@ -53,7 +53,7 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
 
 
 @transaction.atomic
-def add_client(  # noqa: PLR0913  a person has this many particulars
+def add_client(
     *,
     clinician: Clinician,
     name: str,

@@ -1,14 +1,7 @@
-"""The service with one more view: a bare DRF view that makes as many inserts as a message does, and nothing else."""
-
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.bare_settings")
+"""One more view beside the service's: bare DRF, as many inserts as a message makes, and nothing else."""
 
 from datetime import UTC, datetime
-
-from django.core.wsgi import get_wsgi_application
-
-application = get_wsgi_application()
+from functools import cache
 
 from django.db import transaction
 from django.urls import include, path
@@ -21,7 +14,10 @@ from rest_framework.views import APIView
 from accounts.models import Clinician
 from notifications.models import Decision, Delivery, InboundMessage, Screening
 
-CLINICIAN = Clinician.objects.first()
+
+@cache
+def ada() -> Clinician:
+    return Clinician.objects.get(slug="ada")
 
 
 class BareView(APIView):
@@ -29,11 +25,11 @@ class BareView(APIView):
     permission_classes: list[type[BasePermission]] = []
 
     def post(self, request: Request) -> Response:
-        now = datetime.now(UTC)
+        now, clinician = datetime.now(UTC), ada()
         with transaction.atomic():
             message = InboundMessage.objects.create(
-                practice_id=CLINICIAN.practice_id,
-                clinician=CLINICIAN,
+                practice_id=clinician.practice_id,
+                clinician=clinician,
                 source="api",
                 channel="email",
                 sender=request.data["from"],
@@ -44,10 +40,15 @@ class BareView(APIView):
             )
             Screening.objects.create(message=message, level="none", tier=0, categories=[], evidence=[])
             Decision.objects.create(
-                message=message, state="open", explanation=[], resources=[], reply_text="x" * 500, decided_at=now
+                message=message,
+                state="open",
+                explanation=[],
+                resources=[],
+                reply_text="x" * 500,
+                decided_at=now,
             )
             Delivery.objects.create(
-                practice_id=CLINICIAN.practice_id,
+                practice_id=clinician.practice_id,
                 message=message,
                 dedupe_key=str(message.pk),
                 priority=1,

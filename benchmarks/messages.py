@@ -24,7 +24,7 @@ CONNECTIONS = 16
 REQUESTS = 1500  # a round
 ROUNDS = 5
 SERVER = "postgresql://127.0.0.1:5432/"
-MESSAGE = "Hello, could we move Thursday's session to the afternoon? The mornings are full just now. Thank you!"
+MESSAGE = "Hello, could we move Thursday's session to the afternoon? The mornings are full. Thank you!"
 
 
 def main() -> None:
@@ -46,14 +46,12 @@ def _measure(database: str) -> None:
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=environment, check=True)
-    made = subprocess.run(
-        [sys.executable, "-m", "benchmarks.messages", "people"], env=environment, check=True, stdout=subprocess.PIPE
-    )
-    token = made.stdout.decode().strip()
+    people = [sys.executable, "-m", "benchmarks.messages", "people"]
+    token = subprocess.check_output(people, env=environment, text=True).strip()
     port = _free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4",
-         "--port", str(port), "--no-ws", "--log-level", "error", "benchmarks.bare:application"],
+        [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "2",
+         "--port", str(port), "--no-ws", "--log-level", "error", "config.wsgi:application"],
         env=environment | {"DJANGO_SETTINGS_MODULE": "benchmarks.bare_settings"},
     )  # fmt: skip
     try:
@@ -88,7 +86,8 @@ def _load(port: int, token: str, path: str, requests: int, mark: str) -> float:
     def client() -> None:
         with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
             while (number := next(numbers)) < requests:
-                said = {"clinician": "ada", "channel": "email", "from": f"{mark}-{number}@client.example", "text": MESSAGE}
+                sender = f"{mark}-{number}@client.example"
+                said = {"clinician": "ada", "channel": "email", "from": sender, "text": MESSAGE}
                 headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
                 connection.request("POST", path, json.dumps(said), headers)
                 response = connection.getresponse()

@@ -51,7 +51,7 @@ def deliveries(actor: ClinicianActor, message: InboundMessage) -> QuerySet[Deliv
 def message_with_external_id(clinician: Clinician, external_id: str) -> InboundMessage | None:
     return (
         InboundMessage.objects.filter(clinician=clinician, external_id=external_id)
-        .select_related("screening", "decision", "decision__policy_version")
+        .select_related("screening", "decision")
         .first()
     )
 
@@ -73,10 +73,10 @@ def history(message: InboundMessage, *, before: datetime) -> History:
     )
     told: dict[str, list[Told]] = {Kind.ORDINARY: [], Kind.CRISIS: []}
     answered: list[datetime] = []
-    for answered_at, action, kind, *words in earlier[:REMEMBERED]:
+    for answered_at, action, kind, at, handle, reply_by, version_id in earlier[:REMEMBERED]:
         if action == Action.REPLY:
-            told[kind].append(Told(*words))
-        if answered_at:
+            told[kind].append(Told(at, handle, reply_by, version_id))
+        if answered_at is not None:
             answered.append(answered_at)
     return History(
         told=tuple(told[Kind.ORDINARY]),

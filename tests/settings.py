@@ -7,7 +7,7 @@ os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="between-tests-"))
 
-from config.settings import *  # noqa: E402, F403  the environment must stand first; settings are read as a whole
+from config.settings import *  # noqa: F403  the environment must stand first; settings are read as a whole
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and never outside tests
 WHITENOISE_AUTOREFRESH = True  # static files straight from the source; nothing is collected

@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 from config.between.leash import end_with
 
+THREADS = 2  # a worker process; more only wait for one another (benchmarks/messages.py)
 SQLITE_THREADS = 4  # one process: SQLite has one writer at a time anyway
 
 
@@ -29,7 +30,7 @@ def web() -> None:
         port=settings.PORT,
         interface=Interfaces.WSGI,
         workers=1 if embedded else os.cpu_count() or 1,
-        blocking_threads=SQLITE_THREADS if embedded else settings.DATABASE_POOL_SIZE,
+        blocking_threads=SQLITE_THREADS if embedded else THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,

@@ -13,6 +13,7 @@ from notifications.channels.email import OutgoingMail
 from notifications.domain.autoreply_mail import AutoReply, compose_mail
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.models import Delivery
+from notifications.services.deciding import language_for
 
 WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322 section 2.1.1; folding would garble long ids
 
@@ -79,7 +80,7 @@ def _human_reply(delivery: Delivery, inbox: str) -> EmailMessage:
 
 def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
     """Neither who wrote nor what: mail is read on lock screens and by mail providers."""
-    with override(delivery.message.clinician.languages[0]):
+    with override(language_for(delivery.message.clinician, client=None)):
         subject = _("A message is waiting for you")
         text = _("A message in your inbox needs your eyes soon: %(address)s")
     letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/inbox/"})

@@ -7,27 +7,29 @@ from accounts.models import Client, Clinician
 from notifications import queries
 from notifications.domain import decision as rules
 from notifications.domain.incoming import Incoming
+from notifications.domain.periods import period_of
 from notifications.domain.resources import Resource, resources_for
 from notifications.domain.screening import Screening as Heard
 from notifications.models import Decision, InboundMessage
-from policies.domain.promise import CompiledPolicy, Promise, State
+from policies.domain.promise import CompiledPolicy, Promise
 from policies.language.reply import compose_reply
-from policies.queries import compiled_in_force
+from policies.queries import in_force
 
 OUR_LANGUAGES = ("en", "es")  # in which a reply can be written
 
 
 def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now: datetime) -> Decision:
-    """The stored decision: the promise, whether and what was answered, and why."""
-    version, policy = compiled_in_force(message.clinician, now)
+    """The decision: the promise, whether and what was answered, and why."""
+    version = in_force(message.clinician, now)
+    policy = version.policy
     promise = policy.promise(message.channel, now, message.matter or None)
     verdict = rules.decide(
         rules.Situation(
             received=now,
             level=heard.level,
-            period=_period(policy, promise, message.channel, now),
+            period=period_of(promise, policy, message.channel, now),
             reply_by=promise.reply_by,
-            policy_version=version.pk if version else None,
+            policy_version=version.version_id,
             silence=incoming.mail.silence if incoming.mail else None,
         ),
         queries.history(message, before=now),
@@ -36,7 +38,7 @@ def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now:
     language = language_for(message.clinician, message.client)
     return Decision(
         message=message,
-        policy_version=version,
+        policy_version_id=version.version_id,
         reply_by=promise.reply_by,
         state=promise.state,
         next_open=promise.next_open,
@@ -58,12 +60,6 @@ def language_for(clinician: Clinician, client: Client | None) -> str:
     spoken = (client.language if client else "", *clinician.languages)
     known = (language.partition("-")[0] for language in spoken)
     return next((language for language in known if language in OUR_LANGUAGES), "en")
-
-
-def _period(policy: CompiledPolicy, promise: Promise, channel: str, now: datetime) -> rules.Period:
-    if promise.state is State.OPEN:
-        return rules.Period(promise.state, policy.closes(channel, now))
-    return rules.Period(promise.state, promise.next_open)
 
 
 def _resources(clinician: Clinician, client: Client | None, policy: CompiledPolicy) -> tuple[Resource, ...]:

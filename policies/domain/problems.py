@@ -25,7 +25,7 @@ class DocumentError(ValueError):
 
 _MESSAGES: Mapping[str, str] = {
     "missing": "is needed; add it",
-    "extra_forbidden": "is not part of a policy document; take it out, or check its spelling",
+    "extra_forbidden": "is not known here; take it out, or check its spelling",
     "string_type": "write text in quotes",
     "string_unicode": "holds half of a character pair; write the text again",
     "string_too_short": "is empty; leave it out instead",

@@ -11,7 +11,9 @@ class VersionState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-def state_of(effective_from: datetime | None, next_effective_from: datetime | None, at: datetime) -> VersionState:
+def state_of(
+    effective_from: datetime | None, next_effective_from: datetime | None, at: datetime
+) -> VersionState:
     """`next_effective_from`: when the version that follows takes effect, if one is published."""
     if effective_from is None:
         return VersionState.DRAFT

@@ -38,6 +38,7 @@ def test_it_is_sent_and_recorded(ada: Clinician, message: InboundMessage) -> Non
     )
     message.refresh_from_db()
     assert message.answered_by == reply
+    assert message.decision.reply_by is not None
     assert reply.sent_at < message.decision.reply_by
     delivery = reply.deliveries.get()
     assert (delivery.kind, delivery.recipient, delivery.next_at) == ("reply", "dan@client.example", SOON)

@@ -93,8 +93,8 @@ def test_a_document_is_an_object(raw: object) -> None:
 @pytest.mark.parametrize(
     ("said", "path", "message"),
     [
-        ({"colour": 1}, "colour", "is not part of a policy document; take it out, or check its spelling"),
-        ({"hours": {"contact": [{**WINDOW, "x": 1}]}}, "hours.contact[0].x", "is not part of a policy"),
+        ({"colour": 1}, "colour", "is not known here; take it out, or check its spelling"),
+        ({"hours": {"contact": [{**WINDOW, "x": 1}]}}, "hours.contact[0].x", "is not known here"),
         (
             {"hours": {"contact": [{**WINDOW, "start": "9:00"}]}},
             "hours.contact[0].start",
@@ -226,7 +226,7 @@ def test_a_document_is_an_object(raw: object) -> None:
         ({"notes": ["\ud800"]}, "notes[0]", "holds half of a character pair"),
         ({"notes": [""]}, "notes[0]", "is empty; leave it out instead"),
         ({"notes": ["a" * 10_001]}, "notes[0]", "is longer than 10000 characters"),
-        ({"k" * 500: 1}, "k" * 40 + "…", "is not part of a policy document"),
+        ({"k" * 500: 1}, "k" * 40 + "…", "is not known here"),
         ({"holidays": {"observe": True}}, "region", "say of which country"),
         ({"region": "XX", "holidays": {}}, "region", "no holiday calendar is known for 'XX'"),
         (
