@@ -25,9 +25,12 @@ LUCIA, NOOR, NOORS_PHONE = "lucia@client.example", "noor@client.example", "+1212
 OPENED_BEFORE = timedelta(days=3)
 
 STATEMENT = """\
-I answer messages Monday to Friday, 9 am to 5 pm. I reply within 24 hours on business days.
-Text messages are for scheduling only. I am closed on weekends and public holidays.
-In an emergency, please call 911 or 988, or go to the nearest emergency room."""
+I work Monday to Thursday, 9 am to 5 pm, and Friday mornings until noon.
+I answer email within one working day and texts the same day; texts are for scheduling only, please.
+Portal messages get a reply within two working days.
+I am away from 21 December to 3 January; Dr. Imani Cole covers urgent matters, 212-555-0148.
+I do not check messages at weekends or on public holidays.
+In an emergency call 911 or 988, or go to the nearest emergency room."""
 
 MESSAGES = (  # channel, sender, text, how long ago
     ("portal", NOOR, "Thank you for yesterday. I am keeping the sleep diary.", timedelta(hours=26)),

@@ -31,7 +31,7 @@ def test_a_token_that_is_no_longer_good_is_replaced() -> None:
 
 
 def test_its_statement_is_understood_to_the_last_word() -> None:
-    understood = understand(demo.STATEMENT, timezone=demo.TIME_ZONE, region=demo.REGION)
+    understood = understand(demo.STATEMENT, timezone=demo.TIME_ZONE, region=demo.REGION, on=NOW.date())
     assert understood.problems == ()
 
 

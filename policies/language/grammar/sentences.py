@@ -13,7 +13,7 @@ _QUOTES, _DOUBLE_QUOTES, _DASHES = (
     "\u201c\u201d",
     "\u2010\u2011\u2012\u2013\u2014\u2212",
 )
-_SPACES = "\u00a0\u2007\u202f\t"
+_SPACES = "\u00a0\u2007\u202f\t\r\n"
 _PLAIN = {
     ord(letter): plain
     for letters, plain in ((_QUOTES, "'"), (_DOUBLE_QUOTES, '"'), (_DASHES, "-"), (_SPACES, " "))
@@ -45,8 +45,10 @@ _STOP = r"(?i:{}(?<!\b[a-z]))[.!?][\"')]?(?=\s|$)".format(
 _STOP_AFTER_CLOCK = r"(?i:(?<=[ap]\.m))\.(?=\s+(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*\b)[A-Z])"
 _NOT_A_DATE = "".join(rf"(?<!{short}\s)(?<!{short}\.\s)" for short, _ in MONTHS)
 _ENUMERATION = rf"(?i:{_NOT_A_DATE})(?:(?<=\s)|^)(?:\d{{1,2}}|[A-Z])[.)]\s+(?=[A-Z\"'])"
+_LINE_END = r"(?<![,\r])[\r\n]+(?!\s*[a-z])"  # else the line was only wrapped
 _BREAK = re.compile(
-    rf"(?P<stop>{_STOP}|{_STOP_AFTER_CLOCK}|\n\s*\n)|[\r\n]+|•|{_ENUMERATION}|\s/\s(?=[A-Z])", re.MULTILINE
+    rf"(?P<stop>{_STOP}|{_STOP_AFTER_CLOCK}|\n\s*\n)|{_LINE_END}|•|{_ENUMERATION}|\s/\s(?=[A-Z])",
+    re.MULTILINE,
 )
 _LIST_ITEM_WORDS = 4
 LONGEST_SENTENCE = 1_000  # characters; what has no full stop for longer is cut, so that reading stays linear

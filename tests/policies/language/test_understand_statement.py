@@ -273,3 +273,10 @@ def test_a_single_closed_day_is_a_closed_date() -> None:
 )
 def test_emergency(text: str, resources: list[str]) -> None:
     assert policy(text)["emergency"]["resources"] == resources
+
+
+def test_a_line_that_is_only_wrapped_is_read_on() -> None:
+    wrapped = "I answer email within one working day and\ntexts the same day. I work Monday,\r\n9 am to 5 pm"
+    policy = understand(wrapped).policy
+    assert policy["channels"]["sms"]["reply"]["within"] == "P0D"
+    assert policy["hours"]["office"] == [{"days": ["MO"], "start": "09:00", "end": "17:00"}]
