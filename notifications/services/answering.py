@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.domain.actors import ClinicianActor
 from notifications import outbox, queries
@@ -22,15 +23,22 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     if text and recipient is None:
         raise NoWayToSendError
     reply = Reply.objects.create(message=message, clinician_id=actor.clinician_id, text=text, sent_at=now)
-    InboundMessage.objects.filter(
-        clinician_id=message.clinician_id,
-        conversation=message.conversation,
-        received_at__lte=message.received_at,
-        answered_by=None,
-    ).update(answered_by=reply)
+    _answered_by_it(message).update(answered_by=reply)
     if text and recipient is not None:
         outbox.enqueue([_delivery(reply, message, recipient, now)])
     return reply
+
+
+def _answered_by_it(message: InboundMessage) -> QuerySet[InboundMessage]:
+    """The message and what its writer wrote before; where nobody knows who wrote, the message alone."""
+    waiting = InboundMessage.objects.filter(answered_by=None)
+    if not message.sender:
+        return waiting.filter(pk=message.pk)
+    return waiting.filter(
+        clinician_id=message.clinician_id,
+        conversation=message.conversation,
+        received_at__lte=message.received_at,
+    )
 
 
 def _delivery(reply: Reply, message: InboundMessage, recipient: str, now: datetime) -> Delivery:

@@ -55,6 +55,16 @@ def test_it_answers_what_was_written_before_and_not_what_comes_after(
     assert after.answered_by is None
 
 
+def test_it_answers_nobody_else_who_left_no_address(ada: Clinician, message: InboundMessage) -> None:
+    """A bounce ticked off must not tick off someone in danger whose mail had no return path either."""
+    someone = _say(ada, "I want to kill myself", sender="")
+    bounce = _say(ada, "Undelivered mail", sender="")
+    answer(actor=factories.clinician_actor(ada), message_id=bounce.pk, text="", now=SOON)
+    answered = InboundMessage.objects.exclude(answered_by=None).values_list("pk", flat=True)
+    assert set(answered) == {bounce.pk}
+    assert someone.screening.level == "crisis"
+
+
 def test_answered_elsewhere_sends_nothing(ada: Clinician, message: InboundMessage) -> None:
     reply = answer(actor=factories.clinician_actor(ada), message_id=message.pk, text="", now=SOON)
     assert not reply.deliveries.exists()
