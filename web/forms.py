@@ -1,6 +1,7 @@
 """The shape of what people send; what it means is decided by the services."""
 
-from uuid import uuid4
+from typing import cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -27,6 +28,16 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Email")
 
 
+class CopyField(forms.UUIDField):
+    """Hidden, so nobody could mend what is wrong in it: then it is a new name."""
+
+    def clean(self, value: object) -> UUID:
+        try:
+            return cast("UUID", super().clean(value))
+        except forms.ValidationError:
+            return uuid4()
+
+
 class MessageForm(forms.Form):
     """`copy` names one filled-in form: sent twice, it is still one message."""
 
@@ -44,7 +55,7 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write what you would like to say.")},
     )
-    copy = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+    copy = CopyField(initial=uuid4, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, policy: BoundaryPolicy, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came

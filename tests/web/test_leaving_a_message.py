@@ -14,7 +14,7 @@ from django.test import Client as Browser
 
 from accounts.models import Client, Clinician
 from notifications.models import InboundMessage
-from tests.factories import NOW
+from tests.factories import NOW, ORDINARY_POLICY, publish_policy
 
 
 class Answer(Protocol):
@@ -115,6 +115,26 @@ def test_a_form_changed_and_sent_again_is_another_message(client: Browser, publi
     send(client, "dan@client.example", copy=copy)
     assert send(client, "dan@client.example", "And a second thing.", copy=copy).status_code == 200
     assert InboundMessage.objects.count() == 2
+
+
+@pytest.mark.parametrize("broken", ["", "of-another-age", "\0"])
+def test_a_form_whose_hidden_part_is_broken_is_taken_all_the_same(
+    broken: str, client: Browser, published: Clinician
+) -> None:
+    assert send(client, "dan@client.example", DANGER, copy=broken).status_code == 200
+    assert InboundMessage.objects.get().screening.level == "crisis"
+
+
+def test_words_sent_by_a_form_that_is_no_longer_offered_are_not_lost(
+    client: Browser, published: Clinician
+) -> None:
+    """The page had been open since before a policy that takes no mail: it is as if they had sent a mail."""
+    publish_policy(
+        clinician=published, document=ORDINARY_POLICY | {"channels": {"email": {"accepted": False}}}
+    )
+    shown = body(send(client, "dan@client.example", DANGER))
+    assert "Help is here" in shown
+    assert InboundMessage.objects.get().screening.level == "crisis"
 
 
 def test_hostile_words_stay_words_in_the_form(client: Browser, published: Clinician) -> None:

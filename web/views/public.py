@@ -39,7 +39,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         addressed, compiled(version.pk), now, reader_of(request), request.GET.get("channel", "")
     )
     form = MessageForm(request.POST or None, policy=shown.policy)
-    if form.is_bound and shown.takes_messages and form.is_valid():
+    if form.is_bound and form.is_valid():  # also where the form is no longer offered: no words are lost
         return _leave_message(request, shown, form)
     context = {
         "page": shown,
