@@ -121,11 +121,14 @@ def test_an_unknown_address_is_the_404_page_with_help(client: Browser, ada: Clin
     assert "findahelpline.com" in answer.content.decode()
 
 
-def test_a_clinician_who_reads_no_mail_is_left_no_message(client: Browser, ada: Clinician) -> None:
+def test_who_reads_no_mail_offers_no_form_and_says_what_is_read_instead(
+    client: Browser, ada: Clinician
+) -> None:
     closed = {**factories.ORDINARY_POLICY, "channels": {"email": {"accepted": False}, "phone": {}}}
     factories.publish_policy(clinician=ada, document=closed)
     assert 'id="write"' not in read(client)
-    assert client.post(PAGE, {"address": "dan@client.example", "text": "Hello"}).status_code == 422
+    told = client.post(PAGE, {"address": "dan@client.example", "text": "Hello"}).content.decode()
+    assert "by phone instead; messages sent this way are not read" in told
 
 
 def test_the_page_is_the_same_for_everyone(
