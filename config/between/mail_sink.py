@@ -10,6 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.between.private_file import write_private
 
+logger = logging.getLogger(__name__)
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # aiosmtpd logs every line, addresses and all
 
 
@@ -23,6 +24,11 @@ class Sink:
     ) -> str:
         keep_mail(self.directory, _as_delivered(envelope), now=datetime.now(UTC))
         return "250 2.0.0 Written"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """A full disk, say: a mail that could not be written now is to be brought again, not given up."""
+        logger.error("mail not written", extra={"error": type(error).__name__})
+        return "451 4.3.0 The mail cannot be written just now; please try again later"
 
 
 def keep_mail(directory: Path, mail: bytes, *, now: datetime) -> Path:
