@@ -5,6 +5,8 @@ from pathlib import Path
 
 from environs import Env
 
+from scheduler.domain import wall_clock  # noqa: F401  before Django looks: zones come from the pinned tzdata
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)  # collects every wrong variable, so that all are told at once by env.seal()
