@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", public.public_page, name="public_page"),
     path("p/<slug:slug>/policy.json", public.policy_json, name="policy_json"),
+    path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("inbox/", inbox.inbox, name="inbox"),

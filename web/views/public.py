@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import quote_etag
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.actors import Visitor
@@ -16,7 +18,7 @@ from notifications import services
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
 from notifications.domain.screening import Level
-from policies.domain.document import Channel, to_json
+from policies.domain.document import Channel, json_schema, to_json
 from policies.queries import compiled, version_in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage, help_of
@@ -77,16 +79,26 @@ def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -
 @require_safe
 @page
 def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The policy in force as a document; its ETag is its version."""
+    """The policy in force as a document of the format boundary-policy/1; its ETag is its version."""
     version = version_in_force(clinician(Visitor(), slug), datetime.now(UTC))
     if version is None:
         raise NotFoundError
-    document = {
-        "version": version.number,
-        "effective_from": version.effective_from,
-        "policy": to_json(compiled(version.pk).policy),
-    }
-    response = JsonResponse(document)
+    document = JsonResponse(to_json(compiled(version.pk).policy))
+    document["Link"] = f'<{reverse("policy_schema")}>; rel="describedby"'
+    document["Policy-Version"] = str(version.number)
+    document["Last-Modified"] = http_date((version.effective_from or version.drafted_at).timestamp())
+    return _unless_known(request, document, etag=quote_etag(str(version.pk)))
+
+
+@require_safe
+def policy_schema(request: HttpRequest) -> HttpResponseBase:
+    """The JSON Schema of the documents above."""
+    schema = JsonResponse(json_schema(), content_type="application/schema+json")
+    return _unless_known(request, schema, etag=quote_etag(sha256(schema.content).hexdigest()))
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse, *, etag: str) -> HttpResponseBase:
+    """304 for who has it already; everyone may keep it, and asks again before using it."""
     patch_cache_control(response, public=True, no_cache=True)
-    response["ETag"] = etag = quote_etag(str(version.pk))
+    response["ETag"] = etag
     return get_conditional_response(request, etag, response=response) or response
