@@ -71,10 +71,13 @@ class CompiledPolicy:
             *(
                 terms.course.facts(Interval(received, reply_by))
                 if reply_by
-                else _no_promise(terms, next_open)
+                else (*self._away_at(received), *_no_promise(terms, next_open))
             ),
         )
         return Promise(reply_by, state, next_open, facts)
+
+    def _away_at(self, instant: datetime) -> tuple[Fact, ...]:
+        return tuple(fact for away, fact in self._absences if instant in away)
 
     def is_open(self, channel: str, at: datetime) -> bool:
         return self._schedule(_windows(self.policy, channel)).contact.counts(utc(at))

@@ -13,7 +13,7 @@ def explain(
     promise: Promise, policy: BoundaryPolicy, *, language: str = "en", reader_zone: str | None = None
 ) -> str:
     """The promise and its reasons; where no time is promised, what is possible instead."""
-    reader = _reader(promise, policy, language, reader_zone)
+    reader = reader_of(promise, policy, language, reader_zone)
     why = "; ".join(reasons(promise, reader))
     return f"{_lead(promise, policy, reader)} {_sentence(why)}" if why else _lead(promise, policy, reader)
 
@@ -22,7 +22,7 @@ def explanation_sentences(
     promise: Promise, policy: BoundaryPolicy, *, language: str = "en", reader_zone: str | None = None
 ) -> tuple[str, ...]:
     """The promise first, then one sentence for each reason."""
-    reader = _reader(promise, policy, language, reader_zone)
+    reader = reader_of(promise, policy, language, reader_zone)
     return (_lead(promise, policy, reader), *map(_sentence, reasons(promise, reader)))
 
 
@@ -30,10 +30,10 @@ def promised_time(
     promise: Promise, policy: BoundaryPolicy, *, language: str = "en", reader_zone: str | None = None
 ) -> str:
     """The promise alone, in one or two sentences."""
-    return _lead(promise, policy, _reader(promise, policy, language, reader_zone))
+    return _lead(promise, policy, reader_of(promise, policy, language, reader_zone))
 
 
-def _reader(promise: Promise, policy: BoundaryPolicy, language: str, reader_zone: str | None) -> Reader:
+def reader_of(promise: Promise, policy: BoundaryPolicy, language: str, reader_zone: str | None) -> Reader:
     received = detail(promise, FactName.RECEIVED_WHILE, "at")
     return Reader(
         language, policy.timezone, reader_zone, datetime.fromisoformat(received) if received else None
@@ -57,8 +57,8 @@ def _what_is_possible(promise: Promise, policy: BoundaryPolicy, reader: Reader) 
         return _other_ways(policy, reader)
     words = detail(promise, FactName.WORDS, "words")
     if words:
-        said = _("You are welcome to write. Replies come “{words}”; no exact time is promised.")
-        return said.format(words=words)
+        said = _("Replies come “{words}”; no exact time is promised.").format(words=words)
+        return f"{_welcome(promise, policy, reader)} {said}"
     return f"{_welcome(promise, policy, reader)} {_no_time(reason, reader)}"
 
 

@@ -40,10 +40,9 @@ class Reader:
 
 def reasons(promise: Promise, reader: Reader) -> Iterator[str]:
     """What each fact says, in the middle of a sentence; facts that explain nothing are left out."""
-    facts = (fact for fact in promise.explanation if fact.name in _TELLING)
-    if promise.reply_by is None:  # a length explains a time; without the time it would read like a promise
-        facts = (fact for fact in facts if fact.name is not FactName.COMMITMENT)
-    return filter(None, (_TELLING[fact.name](fact, reader) for fact in facts))
+    telling = _TELLING if promise.reply_by else _TELLING_WITHOUT_A_TIME
+    facts = (fact for fact in promise.explanation if fact.name in telling)
+    return filter(None, (telling[fact.name](fact, reader) for fact in facts))
 
 
 def detail(promise: Promise, name: FactName, key: str) -> str | None:
@@ -113,13 +112,23 @@ def _hours(window: str, reader: Reader) -> str:
 
 def _time_away(fact: Fact, reader: Reader) -> str:
     _ = reader.gettext
-    away = _("time away {dates} is not counted").format(dates=_dates_away(fact, reader))
+    away = _("time away {dates} is not counted").format(dates=dates_away(fact, reader))
+    return "; ".join(filter(None, (away, who_covers(fact, reader))))
+
+
+def _away(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    away = _("away {dates}").format(dates=dates_away(fact, reader))
+    return "; ".join(filter(None, (away, who_covers(fact, reader))))
+
+
+def who_covers(fact: Fact, reader: Reader) -> str:
+    """Who answers during this time away; empty where nobody is named."""
     name, contact, matter = (_text(fact.details[f"coverage_{key}"]) for key in ("name", "contact", "for"))
-    who = say_who_answers(name, contact, matter, reader.language)
-    return f"{away}; {who}" if who else away
+    return say_who_answers(name, contact, matter, reader.language)
 
 
-def _dates_away(fact: Fact, reader: Reader) -> str:
+def dates_away(fact: Fact, reader: Reader) -> str:
     first, last = _text(fact.details["first_day"]), _text(fact.details["last_day"])
     if first and last:
         return say_dates(date.fromisoformat(first), date.fromisoformat(last), reader.language)
@@ -136,7 +145,8 @@ def _texts(value: Detail) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
 
 
-_TELLING: dict[FactName, Callable[[Fact, Reader], str]] = {
+_Telling = dict[FactName, Callable[[Fact, Reader], str]]
+_TELLING: _Telling = {
     FactName.COMMITMENT: _commitment,
     FactName.RECEIVED_WHILE: _received_while,
     FactName.ASSUMED_WORKING_WEEK: _assumed_working_week,
@@ -147,3 +157,7 @@ _TELLING: dict[FactName, Callable[[Fact, Reader], str]] = {
     FactName.OVERRIDE_CLOSED: _closed,
     FactName.TIME_AWAY: _time_away,
 }
+# A length explains a time; without the time it would read like a promise.
+_TELLING_WITHOUT_A_TIME: _Telling = {
+    name: tell for name, tell in _TELLING.items() if name is not FactName.COMMITMENT
+} | {FactName.TIME_AWAY: _away}

@@ -7,9 +7,8 @@ from typing import Protocol
 from policies.domain.document import BoundaryPolicy
 from policies.domain.facts import FactName
 from policies.domain.promise import Promise
-from policies.language.coverage_words import say_who_answers
-from policies.language.explain import promised_time
-from policies.language.reasons import detail
+from policies.language.explain import promised_time, reader_of
+from policies.language.reasons import dates_away, who_covers
 from policies.language.short_text import fit_for_sms
 from policies.language.words import translator
 
@@ -119,14 +118,14 @@ class _Reply:
 
     def _meanwhile(self) -> Iterator[str]:
         _ = self._gettext
-        name, contact, matter = (
-            detail(self.promise, FactName.TIME_AWAY, key)
-            for key in ("coverage_name", "coverage_contact", "coverage_for")
-        )
-        who = say_who_answers(name, contact, matter, self.language)
-        if who:
-            yield _("{clinician} is away; {who}.").format(clinician=self.clinician, who=who)
-        elif self.policy.coverage and self.promise.state != "open":
+        reader = reader_of(self.promise, self.policy, self.language, self.reader_zone)
+        absences = [fact for fact in self.promise.explanation if fact.name is FactName.TIME_AWAY]
+        away = [(dates_away(fact, reader), who_covers(fact, reader)) for fact in absences]
+        for dates, who in away:
+            said = _("{clinician} is away {dates}").format(clinician=self.clinician, dates=dates)
+            yield f"{said}; {who}." if who else f"{said}."
+        nobody_named = not any(who for _dates, who in away)
+        if nobody_named and self.policy.coverage and self.promise.state != "open":
             yield self.policy.coverage
 
     def _help_lines(self) -> Iterator[str]:

@@ -110,7 +110,9 @@ def test_every_fact_on_the_way_is_told(changes: dict[str, Any], reason: str) -> 
         ),
         pytest.param(
             {"reply": {"within": None, "words": "as soon as possible"}},
-            "You are welcome to write. Replies come “as soon as possible”; no exact time is promised.",
+            "You are welcome to write; "
+            "the next contact hours begin on Tuesday 17 February at 09:00 (New York). "
+            "Replies come “as soon as possible”; no exact time is promised.",
             id="only words",
         ),
         pytest.param(

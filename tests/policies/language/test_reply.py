@@ -65,15 +65,45 @@ def test_the_clinicians_own_words_are_added() -> None:
     assert said.endswith("You can also come to the clinic.")
 
 
+COVERED = {
+    "first_day": "2026-03-02",
+    "last_day": "2026-03-12",
+    "coverage": {"name": "Dr. Imani Cole", "for": "urgent"},
+}
+AWAY = "Dr. Ada Ruiz is away from 2 March 2026 to 12 March 2026"
+
+
+def paragraphs(**policy: Any) -> list[str]:
+    return reply(policy=policy).split("\n\n")
+
+
 def test_who_covers_is_said_while_the_clinician_is_away() -> None:
-    away = {
-        "first_day": "2026-03-02",
-        "last_day": "2026-03-12",
-        "coverage": {"name": "Dr. Imani Cole", "for": "urgent"},
-    }
-    assert "Dr. Ada Ruiz is away; Dr. Imani Cole answers urgent messages meanwhile." in reply(
-        policy={"time_away": [away]}
+    assert paragraphs(time_away=[COVERED])[2] == f"{AWAY}; Dr. Imani Cole answers urgent messages meanwhile."
+
+
+def test_time_away_that_is_still_to_come_is_told_by_its_dates() -> None:
+    ahead = {**COVERED, "first_day": "2026-03-09", "last_day": "2026-03-09"}
+    assert paragraphs(time_away=[ahead])[2] == (
+        "Dr. Ada Ruiz is away on 9 March 2026; Dr. Imani Cole answers urgent messages meanwhile."
     )
+
+
+def test_each_time_away_on_the_way_is_told() -> None:
+    first = {"first_day": "2026-03-02", "last_day": "2026-03-08"}
+    second = {**COVERED, "first_day": "2026-03-10"}
+    told = paragraphs(time_away=[first, second], reply={"within": "P2D", "clock": "working_days"})
+    assert told[2] == "Dr. Ada Ruiz is away from 2 March 2026 to 8 March 2026."
+    assert told[3] == (
+        "Dr. Ada Ruiz is away from 10 March 2026 to 12 March 2026; "
+        "Dr. Imani Cole answers urgent messages meanwhile."
+    )
+
+
+@pytest.mark.parametrize("words", [None, "as soon as possible"])
+def test_who_is_away_is_told_also_where_no_time_is_promised(words: str | None) -> None:
+    told = paragraphs(time_away=[COVERED], reply={"within": None, "words": words} if words else None)
+    assert told[1].startswith("You are welcome to write; the next contact hours begin on Friday 13 March")
+    assert told[2] == f"{AWAY}; Dr. Imani Cole answers urgent messages meanwhile."
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
