@@ -157,7 +157,8 @@ _TELLING: _Telling = {
     FactName.OVERRIDE_CLOSED: _closed,
     FactName.TIME_AWAY: _time_away,
 }
-# A length explains a time; without the time it would read like a promise.
 _TELLING_WITHOUT_A_TIME: _Telling = {
-    name: tell for name, tell in _TELLING.items() if name is not FactName.COMMITMENT
-} | {FactName.TIME_AWAY: _away}
+    **_TELLING,
+    FactName.COMMITMENT: lambda _fact, _reader: "",  # a length alone would read like a promise
+    FactName.TIME_AWAY: _away,
+}
