@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import get_timezone_location
 
 from policies.language.words import spoken, translator
-from scheduler.domain.wall_clock import ONE_DAY, zone
+from scheduler.domain.wall_clock import ONE_DAY, zone, zone_names
 
 MIDNIGHT = "24:00"
 
@@ -25,7 +25,8 @@ def say_instant(
 ) -> str:
     """Such as: Tuesday 10 March, by 17:00 (New York; 21:00 for you in London).
 
-    The year is added where `now` is given and lies in another one.
+    The year is added where `now` is given and lies in another one. A `reader_zone` that is no zone is as if
+    none were given: what a client's file says may not cost them the answer.
     """
     here = _local(instant, place, by=by)
     with_year = now is not None and now.astimezone(zone(place)).year != here.day.year
@@ -108,11 +109,13 @@ def _is_repeated(there: datetime) -> bool:
 
 
 def _where(instant: datetime, here: _Local, place: str, reader_zone: str | None, language: str) -> str:
-    if reader_zone in (None, place):
+    if reader_zone is None or reader_zone not in zone_names():
         return city(place, language)
     _ = translator(language).gettext
     there = _local(instant, reader_zone, by=here.clock == MIDNIGHT)
     where = {"city": city(place, language), "yours": city(reader_zone, language), "time": there.clock}
+    if there == here and where["city"] == where["yours"]:  # US/Eastern is New York, too
+        return where["city"]
     if there.day == here.day:
         return _("{city}; {time} for you in {yours}").format(**where)
     where["day"] = say_date(there.day, language, with_year=False)

@@ -17,6 +17,8 @@ TUESDAY_EVENING = datetime(2026, 3, 10, 21, tzinfo=UTC)
     [
         (None, "en", "Tuesday 10 March, by 17:00 (New York)"),
         ("America/New_York", "en", "Tuesday 10 March, by 17:00 (New York)"),
+        ("US/Eastern", "en", "Tuesday 10 March, by 17:00 (New York)"),
+        ("Mars/Phobos", "en", "Tuesday 10 March, by 17:00 (New York)"),
         ("Europe/London", "en", "Tuesday 10 March, by 17:00 (New York; 21:00 for you in London)"),
         (
             "Pacific/Auckland",
