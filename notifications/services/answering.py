@@ -16,9 +16,12 @@ from notifications.models import Delivery, InboundMessage, Reply
 def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
     """Answer a message and what its writer wrote before. A blank text: answered elsewhere, say by phone.
 
-    Raises NotFoundError, NoWayToSendError.
+    The same words again are the same answer. Raises NotFoundError, NoWayToSendError.
     """
+    _wait_for_twins(message_id)
     message = queries.message(actor, message_id)
+    if (given := message.answered_by) and (given.message_id, given.text) == (message.pk, text):
+        return given
     recipient = queries.mail_address_of_writer(message)
     if text and recipient is None:
         raise NoWayToSendError
@@ -27,6 +30,11 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     if text and recipient is not None:
         outbox.enqueue([_delivery(reply, message, recipient, now)])
     return reply
+
+
+def _wait_for_twins(message_id: UUID) -> None:
+    """A button pressed twice: the second answer waits here until the first is recorded."""
+    InboundMessage.objects.select_for_update().filter(pk=message_id).first()
 
 
 def _answered_by_it(message: InboundMessage) -> QuerySet[InboundMessage]:

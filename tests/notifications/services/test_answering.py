@@ -9,7 +9,7 @@ from accounts.queries import NotFoundError
 from notifications import queries
 from notifications.domain.errors import NoWayToSendError
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import InboundMessage
+from notifications.models import Delivery, InboundMessage
 from notifications.services import answer, receive
 from tests import factories
 
@@ -63,6 +63,16 @@ def test_it_answers_nobody_else_who_left_no_address(ada: Clinician, message: Inb
     answered = InboundMessage.objects.exclude(answered_by=None).values_list("pk", flat=True)
     assert set(answered) == {bounce.pk}
     assert someone.screening.level == "crisis"
+
+
+def test_the_same_words_again_are_sent_once(ada: Clinician, message: InboundMessage) -> None:
+    replies = [
+        answer(actor=factories.clinician_actor(ada), message_id=message.pk, text=text, now=SOON)
+        for text in ("Friday, then.", "Friday, then.", "At ten.")
+    ]
+    assert replies[0] == replies[1]
+    sent = Delivery.objects.filter(kind="reply").values_list("reply__text", flat=True)
+    assert sorted(sent) == ["At ten.", "Friday, then."]
 
 
 def test_answered_elsewhere_sends_nothing(ada: Clinician, message: InboundMessage) -> None:
