@@ -14,6 +14,10 @@ class UserManager(BaseUserManager["User"]):
         user.save()
         return user
 
+    def get_by_natural_key(self, email: str | None) -> "User":
+        """Whichever letters a keyboard made capital."""
+        return self.get(email=(email or "").lower())
+
 
 class User(AbstractBaseUser):
     """A sign-in. What it may do follows from the clinician it belongs to."""

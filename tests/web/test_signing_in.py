@@ -10,8 +10,9 @@ from accounts.models import Clinician
 from tests.factories import PASSWORD
 
 
-def test_email_and_password_open_the_inbox(client: Browser, published: Clinician) -> None:
-    answer = client.post("/sign-in/", {"username": "ada@inbox.example", "password": PASSWORD})
+@pytest.mark.parametrize("email", ["ada@inbox.example", "Ada@Inbox.example"])
+def test_email_and_password_open_the_inbox(client: Browser, published: Clinician, email: str) -> None:
+    answer = client.post("/sign-in/", {"username": email, "password": PASSWORD})
     assert answer.headers["Location"] == "/inbox/"
 
 
