@@ -29,7 +29,7 @@ class MailProblem(StrEnum):
     FIELDS_CUT = "fields_cut"  # more header fields than we keep
 
 
-_UNHEARD = frozenset({BodyProblem.TEXT_CUT, BodyProblem.PARTS_CUT, BodyProblem.SEALED})
+_UNHEARD = frozenset({BodyProblem.TEXT_CUT, BodyProblem.PARTS_CUT, BodyProblem.SEALED, BodyProblem.WORDLESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class InboundMail:
     subject: str
     text: str  # the new part
     quoted: str  # the history below it
-    aside: str  # words that are not shown but screened: hidden ones, the HTML twin of a plain text
+    aside: str  # words that are not shown but screened: hidden or in files, the HTML twin of a plain text
     attachments: tuple[str, ...]  # file names
     header_from: str | None
     sender_name: str

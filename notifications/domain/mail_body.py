@@ -31,6 +31,7 @@ class BodyProblem(StrEnum):
     PARTS_CUT = "parts_cut"  # more parts than we read, or deeper than any honest mail
     BROKEN_ENCODING = "broken_encoding"  # read both decoded and as sent
     SEALED = "sealed"  # encrypted, or wrapped in a form that we do not open
+    WORDLESS = "wordless"  # nothing but files that we do not open: what was said is in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Body:
 class _Reading:
     plain: list[str] = field(default_factory=list)
     markup: list[str] = field(default_factory=list)
+    attached: list[str] = field(default_factory=list)  # words in files
+    unopened: bool = False  # files of other kinds
     names: list[str] = field(default_factory=list)
     problems: dict[BodyProblem, None] = field(default_factory=dict)
     room: int = 4 * LONGEST_TEXT  # characters still taken over all parts
@@ -58,7 +61,9 @@ def read_body(message: Message) -> Body:
     plain, plain_quoted = split_quoted(_tidy("\n".join(reading.plain)))
     twin, twin_quoted = split_quoted(_tidy("\n".join(html_to_text(markup) for markup in reading.markup)))
     text, quoted = (plain, plain_quoted) if plain or plain_quoted else (twin, twin_quoted)
-    aside = _lines_beside(twin, text)
+    aside = "\n".join(filter(None, (_lines_beside(twin, text), _tidy("\n".join(reading.attached)))))
+    if reading.unopened and not (text or quoted or aside):
+        reading.problems.setdefault(BodyProblem.WORDLESS)
     if max(len(text), len(quoted), len(aside)) > LONGEST_TEXT:
         reading.problems.setdefault(BodyProblem.TEXT_CUT)
     return Body(
@@ -94,10 +99,15 @@ def _read_part(part: Message, reading: _Reading) -> None:
         reading.names.append(name)
     if kind in _SEALED:
         reading.problems.setdefault(BodyProblem.SEALED)
-    elif kind == "text/html" and not name:
-        reading.markup.append(_take(_text(part, reading), reading))
-    elif kind.startswith(("text/", "multipart/")) and not name:
-        _take_text(_text(part, reading), reading)
+    elif kind.startswith(("text/", "multipart/")):
+        text = _take(_text(part, reading), reading)
+        is_markup = kind == "text/html"
+        if name:
+            reading.attached.append(html_to_text(text) if is_markup else text)
+        else:
+            (reading.markup if is_markup else reading.plain).append(text)
+    else:
+        reading.unopened = True
 
 
 def _text(part: Message, reading: _Reading) -> str:
@@ -127,10 +137,6 @@ def _file_name(part: Message) -> str:
         return decode_field(part.get_filename() or "")[:255]
     except (LookupError, ValueError, TypeError, AttributeError):
         return ""
-
-
-def _take_text(text: str, reading: _Reading) -> None:
-    reading.plain.append(_take(text, reading))
 
 
 def _take(text: str, reading: _Reading) -> str:

@@ -157,6 +157,19 @@ def test_37_what_is_sealed_is_for_a_human_to_look_at(kind: str) -> None:
     assert (message.readable, level_of(message)) == (False, Level.CONCERN)
 
 
+@pytest.mark.parametrize("kind", ["plain", "html", "rtf"])
+def test_words_in_a_file_are_heard_and_not_shown(kind: str) -> None:
+    header = 'Content-Disposition: attachment; filename="note"'
+    message = mail(f"Content-Type: text/{kind}", header, body=CRISIS)
+    assert (message.text, level_of(message)) == ("", Level.CRISIS)
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "image/png", "application/octet-stream", "audio/mp4"])
+def test_a_mail_of_nothing_but_an_unopened_file_is_for_a_human(kind: str) -> None:
+    message = mail(f"Content-Type: {kind}", body=CRISIS)
+    assert (message.problems[-1], level_of(message)) == (BodyProblem.WORDLESS, Level.CONCERN)
+
+
 def test_38_a_thousand_attachments_are_not_opened() -> None:
     part = "--b\r\nContent-Type: application/zip; name=a.zip\r\n\r\nUEsDB\r\n"
     body = f"--b\r\nContent-Type: text/plain\r\n\r\n{CRISIS}\r\n{part * 1500}--b--"
