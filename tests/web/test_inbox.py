@@ -14,6 +14,7 @@ from accounts.models import Client, Clinician
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage
+from notifications.services.mail_intake import store_mail
 from tests.factories import NOW
 
 HOSTILE = "</p><script>alert(1)</script><b onclick=x>"
@@ -53,6 +54,19 @@ def test_each_message_has_its_promise_and_the_time_left(signed_in: Browser, dan:
     assert "21 hours left" in shown
     assert "Email, on your public page, Tuesday 10 March at 07:30 (New York)" in shown
     assert "Answered automatically. This was the first message" in shown
+
+
+def test_files_that_came_with_a_mail_are_named(signed_in: Browser, dan: Client) -> None:
+    store_mail(
+        envelope_from="dan@client.example",
+        envelope_to=["ada@inbox.example"],
+        raw=b"To: ada@inbox.example\r\nContent-Type: application/pdf\r\n"
+        b'Content-Disposition: attachment; filename="diary.pdf"\r\n\r\n%PDF',
+        now=NOW,
+    )
+    shown = read(signed_in, f"/inbox/{InboundMessage.objects.get().pk}/")
+    assert "Files came with it that cannot be opened here: diary.pdf." in shown
+    assert "Please look" in shown
 
 
 def test_what_is_overdue_is_said_plainly(signed_in: Browser, dan: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from notifications.domain.mail import read_mail
 from notifications.domain.screening import Level
 from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.promise import Promise, State
@@ -71,6 +72,11 @@ class Received:
     def excerpt(self) -> str:
         words = " ".join(f"{self.row.subject} {self.row.text}".split())
         return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of what came with a mail."""
+        return read_mail(bytes(self.row.mail.raw)).attachments if self.row.mail else ()
 
     @property
     def standing(self) -> Standing:
