@@ -277,6 +277,6 @@ def test_emergency(text: str, resources: list[str]) -> None:
 
 def test_a_line_that_is_only_wrapped_is_read_on() -> None:
     wrapped = "I answer email within one working day and\ntexts the same day. I work Monday,\r\n9 am to 5 pm"
-    policy = understand(wrapped).policy
+    policy: Any = understand(wrapped).policy
     assert policy["channels"]["sms"]["reply"]["within"] == "P0D"
     assert policy["hours"]["office"] == [{"days": ["MO"], "start": "09:00", "end": "17:00"}]
