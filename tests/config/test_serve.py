@@ -45,7 +45,7 @@ def write_to(service: RunningService, sender: str, text: str) -> None:
 
 
 def test_a_mail_is_answered_at_once_with_the_time_that_the_api_promises_too(service: RunningService) -> None:
-    by_api = service.post(channel="portal", **{"from": "someone@new.example"}, text="May I ask something?")
+    by_api = service.post(channel="email", **{"from": "someone@new.example"}, text="May I ask something?")
     write_to(service, service.demo["client"], "Could we move Thursday?")
     reply = eventually(lambda: service.mails_to(service.demo["client"]), service.log)[0]
     promised = PROMISED.search(by_api["reply"]["text"])
