@@ -1,0 +1,109 @@
+"""One request and its answer."""
+
+import socket
+import ssl
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse  # noqa: TID251  the one way out
+from typing import cast
+
+from scheduler.feeds.errors import FeedError, NotFetchedError, TooLargeError, TooSlowError
+from scheduler.feeds.line import Deadline
+from scheduler.feeds.network import Network, open_line
+from scheduler.feeds.targets import Target
+
+# Office 365 answers unknown programs with an error.
+USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
+AROUND_THE_BODY = 256 * 1024  # bytes: headers and the marks of chunks
+PIECE = 64 * 1024  # bytes
+
+
+class CutShortError(NotFetchedError):
+    def __init__(self) -> None:
+        super().__init__("the calendar's server stopped in the middle of its answer; try again later")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes  # empty unless the status is 200
+
+
+def exchange(
+    target: Target, conditions: Mapping[str, str], network: Network, deadline: Deadline, size: int
+) -> Answer:
+    """Raises FeedError."""
+    most = size + AROUND_THE_BODY
+    with _in_our_words(deadline), closing(open_line(target, network, deadline, most)) as line:
+        if target.scheme == "https":
+            line.secure(network.trust(), target.host.removesuffix("."))
+        line.send(_request(target, conditions))
+        with closing(HTTPResponse(cast("socket.socket", line), method="GET")) as response:
+            response.begin()
+            body = _body(response, size) if response.status == HTTPStatus.OK else b""
+        return Answer(response.status, cast("Mapping[str, str]", response.headers), body)
+
+
+@contextmanager
+def _in_our_words(deadline: Deadline) -> Iterator[None]:
+    """What went wrong on the line may quote the server; what is raised instead does not."""
+    try:
+        yield
+    except FeedError:
+        raise
+    except TimeoutError:
+        raise TooSlowError(deadline.seconds) from None
+    except ssl.SSLCertVerificationError:
+        raise NotFetchedError(
+            "the calendar's server cannot prove that it is the one in the address; check the address, "
+            "or ask its provider to renew the certificate"
+        ) from None
+    except (OSError, ValueError, HTTPException, zlib.error):
+        raise NotFetchedError(
+            "the calendar's server gives no answer that can be understood; try again later"
+        ) from None
+
+
+def _request(target: Target, conditions: Mapping[str, str]) -> bytes:
+    headers = {
+        "Host": target.authority,
+        "User-Agent": USER_AGENT,
+        "Accept": "text/calendar, */*;q=0.1",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **conditions,
+    }
+    lines = [f"GET {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+def _body(response: HTTPResponse, size: int) -> bytes:
+    if (response.length or 0) > size:
+        raise TooLargeError(size)
+    body = bytearray()
+    while piece := response.read(PIECE):
+        body += piece
+        if len(body) > size:
+            raise TooLargeError(size)
+    if response.length:  # less than was announced
+        raise CutShortError
+    return _unpacked(bytes(body), response.headers.get("Content-Encoding", "identity").lower(), size)
+
+
+def _unpacked(body: bytes, coding: str, size: int) -> bytes:
+    """We ask for nothing packed, but some servers pack all the same."""
+    if coding == "identity":
+        return body
+    if coding not in {"gzip", "x-gzip", "deflate"}:
+        raise NotFetchedError("the calendar's server packs its answer in a way that cannot be read here")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # tells gzip from zlib by itself
+    content = unpacking.decompress(body, size + 1)
+    if len(content) > size:
+        raise TooLargeError(size)
+    if not unpacking.eof or unpacking.unused_data:
+        raise CutShortError
+    return content
