@@ -1,5 +1,6 @@
 """The guarded doors to messages: what the actor may not see is as if it were not there."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -81,9 +82,14 @@ def history(message: InboundMessage, *, before: datetime) -> History:
     return History(
         told=tuple(told[Kind.ORDINARY]),
         human_replied_at=max(answered, default=None),
-        ordinary_last_day=sum(each.at > before - timedelta(days=1) for each in told[Kind.ORDINARY]),
-        crisis_last_hour=sum(each.at > before - timedelta(hours=1) for each in told[Kind.CRISIS]),
+        ordinary_last_day=_since(before - timedelta(days=1), before, told[Kind.ORDINARY]),
+        crisis_last_hour=_since(before - timedelta(hours=1), before, told[Kind.CRISIS]),
     )
+
+
+def _since(start: datetime, end: datetime, told: Iterable[Told]) -> int:
+    """How many in that time. What a wrong clock put into the future may not cost anyone a reply."""
+    return sum(start < each.at <= end for each in told)
 
 
 def mail_address_of_writer(message: InboundMessage) -> str | None:

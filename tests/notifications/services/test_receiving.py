@@ -112,6 +112,13 @@ def test_a_crisis_is_answered_every_time_and_the_clinician_told(ada: Clinician) 
         assert message.decision.reply_text.index("911") < message.decision.reply_text.index("988")
 
 
+@pytest.mark.usefixtures("version", "dan")
+def test_a_crisis_is_answered_though_a_wrong_clock_answered_others_in_the_future(ada: Clinician) -> None:
+    for minutes in range(3):
+        say(ada, "I want to die.", now=NOW + timedelta(days=1, minutes=minutes))
+    assert say(ada, "I want to die.").decision.action == "reply"
+
+
 @pytest.mark.usefixtures("version")
 def test_help_is_for_where_the_client_is(ada: Clinician) -> None:
     factories.add_client(
