@@ -1,16 +1,18 @@
 """System checks with ids: what is unsafe or cannot work is said at start, by name, with its mend."""
 
 from collections.abc import Callable, Iterator
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Advice
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
+SHORTEST_METRICS_TOKEN = 32  # characters
 TELLTALES = ("secret", "password", "changeme", "insecure", "demo", "example")
 
 
@@ -69,11 +71,56 @@ def check_outgoing_mail() -> Iterator[CheckMessage]:
 
 
 def check_demo_stays_home() -> Iterator[CheckMessage]:
-    if settings.DEMO and not all(_is_this_machine(host) for host in settings.ALLOWED_HOSTS):
+    if settings.DEMO and not _stays_home():
         yield Error(
             "DEMO is on and others can reach it: its password stands in the sources.",
             hint="Set DEMO=false, or leave ALLOWED_HOSTS at 127.0.0.1,localhost.",
             id="between.E007",
+        )
+
+
+def check_debug_stays_home() -> Iterator[CheckMessage]:
+    if settings.DEBUG and not _stays_home():
+        yield Error(
+            "DEBUG is on and others can reach it: its error pages show what people wrote.",
+            hint="Set DEBUG=false, or leave ALLOWED_HOSTS at 127.0.0.1,localhost.",
+            id="between.E008",
+        )
+
+
+def check_https() -> Iterator[CheckMessage]:
+    if not settings.SECURE and not _stays_home():
+        yield Error(
+            "SECURE is off and others can reach it: messages and sign-ins would travel unencrypted.",
+            hint="Leave SECURE unset, and put a proxy with TLS in front (docs/operations.md).",
+            id="between.E009",
+        )
+
+
+def check_metrics_token() -> Iterator[CheckMessage]:
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_METRICS_TOKEN:
+        yield Error(
+            "METRICS_TOKEN can be guessed.",
+            hint="Set it to what this prints: python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            id="between.E010",
+        )
+
+
+def check_trusted_proxies() -> Iterator[CheckMessage]:
+    try:
+        networks = [ip_network(each) for each in settings.TRUSTED_PROXIES]
+    except ValueError as error:
+        yield Error(
+            f"TRUSTED_PROXIES cannot be read: {error}.",
+            hint="List addresses or networks, such as 127.0.0.1,10.0.0.0/8.",
+            id="between.E011",
+        )
+        return
+    if any(network.prefixlen == 0 for network in networks):
+        yield Error(
+            "TRUSTED_PROXIES trusts everyone, so that anyone can pretend to come by HTTPS, from anywhere.",
+            hint="List the addresses of your own proxies.",
+            id="between.E011",
         )
 
 
@@ -84,6 +131,10 @@ def check_database() -> Iterator[CheckMessage]:
             hint="Set DATABASE_URL to PostgreSQL, or leave REDIS_URL unset: then the dispatcher delivers.",
             id="between.W001",
         )
+
+
+def _stays_home() -> bool:
+    return all(_is_this_machine(host) for host in settings.ALLOWED_HOSTS)
 
 
 def _is_tried_out() -> bool:
@@ -105,6 +156,10 @@ CHECKS: tuple[Callable[[], Iterator[CheckMessage]], ...] = (
     check_base_url,
     check_outgoing_mail,
     check_demo_stays_home,
+    check_debug_stays_home,
+    check_https,
+    check_metrics_token,
+    check_trusted_proxies,
     check_database,
 )
 
@@ -112,3 +167,10 @@ CHECKS: tuple[Callable[[], Iterator[CheckMessage]], ...] = (
 @register
 def check_settings(**context: object) -> list[CheckMessage]:
     return [message for check in CHECKS for message in check()]
+
+
+def must_be_safe() -> None:
+    """Raises ImproperlyConfigured, naming every setting that is unsafe and its mend."""
+    if errors := [message for message in check_settings() if message.is_serious()]:
+        told = "\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors)
+        raise ImproperlyConfigured(f"The service does not start, because of its settings.\n{told}")

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -34,16 +36,24 @@ def readyz(request: HttpRequest) -> HttpResponse:
             cursor.execute("SELECT 1")
         must_be_migrated()
     except DatabaseError:
-        return _not_ready("the database cannot be reached")
+        return _not_ready(request, "the database cannot be reached")
     except NotMigratedError:
-        return _not_ready("the database is older than this release: run manage.py migrate")
+        return _not_ready(request, "the database is older than this release: run manage.py migrate")
     return HttpResponse("ready\n", content_type=PLAIN)
 
 
-def _not_ready(why: str) -> HttpResponse:
-    response = HttpResponse(f"{why}\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=PLAIN)
+def _not_ready(request: HttpRequest, why: str) -> HttpResponse:
+    said = why if _is_our_monitor(request) else "not ready"
+    response = HttpResponse(f"{said}\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type=PLAIN)
     response["Retry-After"] = "5"
     return response
+
+
+def _is_our_monitor(request: HttpRequest) -> bool:
+    """Who shows METRICS_TOKEN. Without one nobody is, except where the service is only tried out."""
+    if not settings.METRICS_TOKEN:
+        return settings.DEMO or settings.DEBUG
+    return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
 
 
 class NotMigratedError(Exception):
@@ -90,4 +100,6 @@ registry.register(Exchange())
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
+    if not _is_our_monitor(request):
+        raise Http404
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -26,11 +26,13 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
     if isinstance(error, OperationalError | InterfaceError):
-        return _unavailable()
+        return Response(
+            unavailable(), status=503, headers={"Retry-After": str(RETRY_AFTER)}, content_type=PROBLEM_JSON
+        )
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = _problem(response.status_code, _detail(error))
+    response.data = problem(response.status_code, _detail(error))
     if isinstance(error, exceptions.ValidationError):
         response.data["detail"] = "Some of what was sent cannot be used. Mend the places named in `errors`."
         response.data["errors"] = list(_places(error.detail))
@@ -38,19 +40,13 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
     return response
 
 
-def _unavailable() -> Response:
+def unavailable() -> dict[str, object]:
     """The database is away. Whoever wrote must find help all the same, so it stands in the answer."""
-    problem = _problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED)
     help_anywhere = [asdict(resource) for resource in ANYWHERE]
-    return Response(
-        problem | {"resources": help_anywhere},
-        status=HTTPStatus.SERVICE_UNAVAILABLE,
-        headers={"Retry-After": str(RETRY_AFTER)},
-        content_type=PROBLEM_JSON,
-    )
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED) | {"resources": help_anywhere}
 
 
-def _problem(status: int, detail: str) -> dict[str, object]:
+def problem(status: int, detail: str) -> dict[str, object]:
     return {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,

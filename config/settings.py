@@ -5,12 +5,14 @@ from pathlib import Path
 
 from environs import Env
 
+from config.secret_files import read_secret_files
 from scheduler.domain import wall_clock  # noqa: F401  before Django looks: zones come from the pinned tzdata
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env(eager=False)  # collects every wrong variable, so that all are told at once by env.seal()
 env.read_env(BASE_DIR / ".env", recurse=False)
+read_secret_files(os.environ)
 
 # --- what the environment decides
 
@@ -40,6 +42,10 @@ SMTP_TLS: bool = env.bool("SMTP_TLS", default=False)  # STARTTLS
 SMTP_TIMEOUT: int = env.int("SMTP_TIMEOUT", default=15)  # seconds, for connecting and for each answer
 LISTEN_SMTP_HOST: str = env.str("LISTEN_SMTP_HOST", default="127.0.0.1")  # where clients' mail comes in
 LISTEN_SMTP_PORT: int = env.int("LISTEN_SMTP_PORT", default=2525)
+TRUSTED_PROXIES: list[str] = env.list(
+    "TRUSTED_PROXIES", default=["127.0.0.1", "::1"]
+)  # addresses or networks
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")  # what a monitor shows as its bearer token
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 SECURE: bool = env.bool("SECURE", default=not DEBUG and not DEMO)  # HTTPS only: cookies, redirects, HSTS
 
@@ -66,11 +72,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.edge.believe_only_proxies",
+    "config.edge.keep_private",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.edge.limit_bodies",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -142,7 +151,12 @@ LOGOUT_REDIRECT_URL = "sign_in"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = (
+    "__Host-session" if SECURE else "session"
+)  # a browser takes __Host- only from this very host
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
@@ -150,7 +164,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+LARGEST_BODY = DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; the longest text, however it is escaped
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -206,7 +220,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "config.private_logs.PrivateFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
         },
@@ -214,6 +228,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # in place of Django's own, which mail what went wrong
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "mail.log": {"level": "WARNING"},  # below that, the SMTP listener writes addresses
     },

@@ -8,8 +8,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config import celery  # noqa: F401  the settings' name must stand first; the import makes the app current
+from config.checks import must_be_safe
 
 application = get_wsgi_application()
+must_be_safe()
 
 gc.collect()
 gc.freeze()  # what is loaded by now stays

@@ -16,6 +16,8 @@ SAFE = {
     "SMTP_HOST": "smtp.practice.test",
     "SMTP_TLS": True,
     "REDIS_URL": "",
+    "METRICS_TOKEN": "",
+    "TRUSTED_PROXIES": ["127.0.0.1", "10.0.0.0/8"],
 }
 
 
@@ -43,6 +45,12 @@ def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
         ({"BASE_URL": "http://boundaries.practice.test"}, "between.E005"),
         ({"SMTP_TLS": False}, "between.E006"),
         ({"DEMO": True}, "between.E007"),
+        ({"DEBUG": True}, "between.E008"),
+        ({"SECURE": False}, "between.E009"),
+        ({"METRICS_TOKEN": "guess me"}, "between.E010"),
+        ({"TRUSTED_PROXIES": ["everyone"]}, "between.E011"),
+        ({"TRUSTED_PROXIES": ["10.0.0.1/8"]}, "between.E011"),
+        ({"TRUSTED_PROXIES": ["::/0"]}, "between.E011"),
     ],
 )
 def test_what_is_unsafe_is_said(settings: Settings, unsafe: dict[str, object], expected: str) -> None:

@@ -1,0 +1,66 @@
+"""What nobody else answered: a problem document under /api/, a page with help anywhere else."""
+
+import sys
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views import defaults
+
+from config.problems import PROBLEM_JSON, RETRY_AFTER, problem, unavailable
+
+DETAILS = {
+    HTTPStatus.BAD_REQUEST: "The request does not fit: look over its address, its Host and its headers.",
+    HTTPStatus.FORBIDDEN: "This is not open to you.",
+    HTTPStatus.NOT_FOUND: "There is nothing at this address. Addresses of the API end with a slash.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large: 2 MiB is the most that is read.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Nothing may have been stored.",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _problem(400) if _is_api(request) else defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _problem(403) if _is_api(request) else defaults.permission_denied(request, exception)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _problem(404) if _is_api(request) else defaults.page_not_found(request, exception)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """The end of the API's map, lest a forgotten slash be mended by a redirect, which drops the body."""
+    raise Http404
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _problem(413) if _is_api(request) else render(request, "400.html", status=413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 where it is only the database that is away."""
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    if not _is_api(request):
+        page = defaults.server_error(request)
+        return _later(page) if away else page
+    if away:
+        return _later(JsonResponse(unavailable(), content_type=PROBLEM_JSON))
+    return _problem(500)
+
+
+def _later(response: HttpResponse) -> HttpResponse:
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: int) -> HttpResponse:
+    document = problem(status, DETAILS[HTTPStatus(status)])
+    return JsonResponse(document, status=status, content_type=PROBLEM_JSON)

@@ -1,0 +1,24 @@
+"""Secrets as container platforms hand them over: NAME_FILE names a file that holds the value of NAME."""
+
+from collections.abc import MutableMapping
+from pathlib import Path
+
+SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SMTP_PASSWORD", "METRICS_TOKEN")
+
+
+class SecretFileError(Exception):
+    """The message says which variable to mend."""
+
+
+def read_secret_files(environment: MutableMapping[str, str]) -> None:
+    """Raises SecretFileError for a file that cannot be read, and where both ways are used at once."""
+    for name in SECRETS:
+        path = environment.get(f"{name}_FILE")
+        if not path:
+            continue
+        if environment.get(name):
+            raise SecretFileError(f"Both {name} and {name}_FILE are set: keep one of them.")
+        try:
+            environment[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            raise SecretFileError(f"{name}_FILE cannot be read: {type(error).__name__}.") from None

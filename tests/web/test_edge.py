@@ -1,0 +1,205 @@
+"""Whatever is asked, and however: what the edge answers, believes, reads and lets be kept."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client as Browser
+from django.test import RequestFactory
+from pytest_django import Settings
+
+from accounts.models import Clinician
+from config import edge
+from tests import factories
+from web.views import home
+
+PROBLEM = "application/problem+json"
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"]
+)
+@pytest.mark.parametrize(
+    "path", ["/api/", "/api/v1", "/api/v1/nothing/", "/api/v1/messages", "/api/v2/messages/"]
+)
+def test_unknown_addresses_of_the_api_are_problems(client: Browser, method: str, path: str) -> None:
+    response = client.generic(method, path)
+    assert (response.status_code, response["Content-Type"]) == (404, PROBLEM)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+def test_other_verbs_are_told_which_there_are(ada: Clinician, client: Browser, method: str) -> None:
+    bearer = {"authorization": f"Bearer {factories.issue_token(practice=ada.practice)}"}
+    response = client.generic(method, "/api/v1/messages/", headers=bearer)
+    assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
+    assert response["Allow"] == "POST, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/", "/p/ada-quist/", "/p/ada-quist/policy.json", "/healthz", "/sign-in/"])
+def test_head_says_what_get_would(published: Clinician, client: Browser, path: str) -> None:
+    by_head, by_get = client.head(path), client.get(path)
+    assert (by_head.status_code, by_head["Content-Type"]) == (200, by_get["Content-Type"])
+    assert by_head.content == b""
+
+
+def test_a_verb_in_a_header_or_a_field_changes_nothing(ada: Clinician, client: Browser) -> None:
+    for name in ("x-http-method-override", "x-http-method", "x-method-override"):
+        assert client.get("/sign-out/", headers={name: "POST"}).status_code == 405
+    assert client.get("/sign-out/?_method=POST").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/messages/", PROBLEM), ("/", "text/html; charset=utf-8")]
+)
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", ""])
+def test_a_foreign_host_is_refused(client: Browser, host: str, path: str, kind: str) -> None:
+    response = client.get(path, headers={"host": host or "."})
+    assert (response.status_code, response["Content-Type"]) == (400, kind)
+
+
+def test_a_forwarded_host_counts_for_nothing(client: Browser) -> None:
+    response = client.get("/sign-in/", headers={"x-forwarded-host": "evil.example"})
+    assert "evil.example" not in response.content.decode() + str(response.headers)
+
+
+@pytest.mark.parametrize("peer", ["203.0.113.9", "10.0.0.1", "", "not an address"])
+def test_a_proxy_is_believed_only_where_it_is_known(settings: Settings, peer: str) -> None:
+    settings.TRUSTED_PROXIES = ["127.0.0.1", "192.168.0.0/16"]
+    forged = {
+        "HTTP_X_FORWARDED_PROTO": "https",
+        "HTTP_X_FORWARDED_FOR": "127.0.0.1",
+        "HTTP_FORWARDED": "for=1",
+    }
+    assert _believed(peer, **forged) == {}
+    assert _believed("192.168.7.1", **forged) == forged
+
+
+def _believed(peer: str, **said: str) -> dict[str, str]:
+    seen: dict[str, str] = {}
+
+    def look(request: HttpRequest) -> HttpResponse:
+        seen.update({name: request.META[name] for name in said if name in request.META})
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.META.update(REMOTE_ADDR=peer, **said)
+    edge.believe_only_proxies(look)(request)
+    return seen
+
+
+class Unread:
+    """A body that must not be touched."""
+
+    def read(self, *_: object) -> bytes:
+        pytest.fail("the body was read")
+
+
+def _sent(path: str, length: str) -> WSGIRequest:
+    request = RequestFactory().post(path, b"", content_type="application/json")
+    request.META["CONTENT_LENGTH"] = length
+    request._stream = Unread()  # type: ignore[assignment]  # noqa: SLF001  where Django keeps it
+    return request
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/messages/", PROBLEM), ("/sign-in/", "text/html; charset=utf-8")]
+)
+@pytest.mark.parametrize("length", [str(2 * MIB + 1), str(30 * MIB), "9" * 5000, "-1", "1e9", "²"])
+def test_what_is_too_large_is_refused_unread(length: str, path: str, kind: str) -> None:
+    response = edge.limit_bodies(lambda _: pytest.fail("let through"))(_sent(path, length))
+    assert (response.status_code, response["Content-Type"]) == (413, kind)
+
+
+def test_the_longest_text_gets_in_however_it_is_escaped(ada: Clinician, client: Browser) -> None:
+    bearer = {"authorization": f"Bearer {factories.issue_token(practice=ada.practice)}"}
+    said = {"clinician": ada.slug, "channel": "sms", "from": "+12125550123", "text": "\U0001f642" * 100_000}
+    response = client.post(
+        "/api/v1/messages/", json.dumps(said), content_type="application/json", headers=bearer
+    )
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+def test_faults_are_told_as_what_they_are(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error("canary-7f3a")
+
+    monkeypatch.setattr(home, "render", fails)
+    response = Browser(raise_request_exception=False).get("/")
+    assert response.status_code == status
+    assert response.has_header("Retry-After") is (status == 503)
+    assert "canary-7f3a" not in response.content.decode()
+    assert "https://findahelpline.com" in response.content.decode()
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+def test_faults_of_the_api_are_problems(
+    monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
+) -> None:
+    def fails(*_: object) -> None:
+        raise error("canary-7f3a")
+
+    monkeypatch.setattr("accounts.api.integration_for_token", fails)
+    response: Any = Browser(raise_request_exception=False).post(
+        "/api/v1/messages/", {}, content_type="application/json", headers={"authorization": "Bearer x"}
+    )
+    assert (response.status_code, response["Content-Type"]) == (status, PROBLEM)
+    assert response.json()["status"] == status
+    assert "canary-7f3a" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/p/ada-quist/", "/sign-in/", "/nothing", "/api/v1/nothing", "/healthz"]
+)
+def test_every_answer_carries_what_browsers_hold_to(published: Clinician, client: Browser, path: str) -> None:
+    headers = client.get(path).headers
+    parts = (part.split() for part in headers["Content-Security-Policy"].split(";"))
+    assert {name: words for name, *words in parts} == {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+    assert headers["Permissions-Policy"] == edge.NO_SENSORS
+    assert {name: headers[name] for name in STRICT} == STRICT
+
+
+STRICT = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+@pytest.mark.parametrize("path", ["/inbox/", "/", "/p/ada-quist/", "/nothing", "/sign-in/"])
+def test_nothing_that_somebody_signed_in_sees_is_kept(signed_in: Browser, path: str) -> None:
+    assert "no-store" in signed_in.get(path)["Cache-Control"]
+
+
+def test_what_a_program_is_told_is_not_kept(client: Browser) -> None:
+    assert client.post("/api/v1/messages/")["Cache-Control"] == "no-store, private"
+
+
+def test_what_everyone_may_know_may_be_kept(published: Clinician, client: Browser) -> None:
+    assert client.get("/p/ada-quist/policy.json")["Cache-Control"] == "public, no-cache"
+    assert "Cache-Control" not in client.get("/p/ada-quist/").headers
+
+
+def test_signing_in_sets_cookies_that_scripts_and_other_sites_do_not_get(
+    published: Clinician, client: Browser
+) -> None:
+    answer = client.post("/sign-in/", {"username": "ada@inbox.example", "password": factories.PASSWORD})
+    for cookie in answer.cookies.values():
+        assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    assert set(answer.cookies) == {"session", "csrf"}
+    assert "no-store" in answer["Cache-Control"]
