@@ -34,9 +34,9 @@ class AutoReply:
 
 def compose_mail(reply: AutoReply) -> EmailMessage:
     """Nothing of the client's words or subject is in it."""
-    letter = EmailMessage(policy=_WHOLE_LINES if _is_ascii(reply) else _WHOLE_LINES.clone(utf8=True))
-    letter["From"] = _address(reply.sender_name, reply.sender)
-    letter["To"] = _address(reply.recipient_name, reply.recipient)
+    letter = blank_letter(reply.sender, reply.recipient)
+    letter["From"] = mailbox(reply.sender_name, reply.sender)
+    letter["To"] = mailbox(reply.recipient_name, reply.recipient)
     letter["Subject"] = _shortened(clean_line(reply.subject))
     letter["Date"] = reply.sent_at
     letter["Message-ID"] = f"<{clean_line(reply.delivery_id)}@{reply.sender.rpartition('@')[2]}>"
@@ -55,14 +55,16 @@ def recipient_name(*, envelope_from: str, header_from: str | None, sender_name: 
     return sender_name if header_from == envelope_from else ""
 
 
-def _address(name: str, address: str) -> Address:
-    """Given in parts: as a whole, the library refuses what is not ASCII (RFC 6532)."""
+def mailbox(name: str, address: str) -> Address:
+    """On one line, and in parts: as a whole, the library refuses what is not ASCII (RFC 6532)."""
     local, _, domain = address.rpartition("@")
     return Address(clean_line(name), local, domain)
 
 
-def _is_ascii(reply: AutoReply) -> bool:
-    return reply.recipient.isascii() and reply.sender.isascii()
+def blank_letter(*addresses: str) -> EmailMessage:
+    """In UTF-8 (RFC 6532) only where one of its addresses needs it."""
+    ascii_only = all(address.isascii() for address in addresses)
+    return EmailMessage(policy=_WHOLE_LINES if ascii_only else _WHOLE_LINES.clone(utf8=True))
 
 
 def _shortened(subject: str) -> str:

@@ -1,8 +1,6 @@
 """The mail for each kind of delivery, built anew for every try from what was decided and stored."""
 
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,12 +8,11 @@ from django.utils.translation import override
 
 from accounts.queries import inbox_address
 from notifications.channels.email import OutgoingMail
-from notifications.domain.autoreply_mail import AutoReply, compose_mail
+from notifications.domain.autoreply_mail import AutoReply, blank_letter, compose_mail, mailbox
+from notifications.domain.header_text import clean_line
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.models import Delivery
 from notifications.services.deciding import language_for
-
-WHOLE_LINES = SMTP.clone(max_line_length=998)  # RFC 5322 section 2.1.1; folding would garble long ids
 
 
 class NoInboxError(LookupError):
@@ -89,10 +86,10 @@ def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
 
 
 def _letter(delivery: Delivery, inbox: str, subject: str, text: str) -> EmailMessage:
-    letter = EmailMessage(policy=WHOLE_LINES)
-    letter["From"] = Address(delivery.message.clinician.name, addr_spec=inbox)
-    letter["To"] = delivery.recipient
-    letter["Subject"] = subject
+    letter = blank_letter(inbox, delivery.recipient)
+    letter["From"] = mailbox(delivery.message.clinician.name, inbox)
+    letter["To"] = mailbox("", delivery.recipient)
+    letter["Subject"] = clean_line(subject)
     letter["Date"] = delivery.created_at
     letter["Message-ID"] = f"<{delivery.pk}@{inbox.rpartition('@')[2]}>"  # a repeat is told by it
     letter.set_content(text)
