@@ -1,4 +1,4 @@
-"""Who: the practice and its people, and the tokens that programs hand messages over with."""
+"""Who: the practice and its people, the tokens that programs come with, and what any of them did."""
 
 import uuid
 from typing import ClassVar
@@ -113,3 +113,48 @@ class ApiToken(models.Model):
     token_hash = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class AuditEntry(models.Model):
+    """Who did what to what. Ids, not references: what they name may be erased, the trail stays.
+
+    Triggers let an entry be chained once, and nothing else be done to it.
+    """
+
+    practice_id = models.UUIDField()
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.UUIDField(null=True)
+    way_in = models.CharField(max_length=8)  # page, api, mail, command
+    verb = models.CharField(max_length=16)
+    thing_kind = models.CharField(max_length=16)
+    thing_id = models.UUIDField()
+    client_id = models.UUIDField(null=True)  # whom it is about
+    sequence = models.BigIntegerField(null=True)  # its place in the practice's chain; null: not chained yet
+    hash = models.BinaryField(max_length=32, null=True)  # over the hash before it and the facts above
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice_id", "sequence"],
+                condition=models.Q(sequence__isnull=False),
+                name="a_place_in_the_chain_is_taken_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice_id", "id"], condition=models.Q(sequence=None), name="audit_to_chain"
+            ),
+            models.Index(fields=["thing_id"], condition=models.Q(verb="read"), name="audit_who_read"),
+            models.Index(
+                fields=["client_id"], condition=models.Q(client_id__isnull=False), name="audit_about_client"
+            ),
+        ]
+
+
+class AuditHead(models.Model):
+    """Where a practice's chain ends. Triggers let it only move on."""
+
+    practice_id = models.UUIDField(primary_key=True)
+    sequence = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)

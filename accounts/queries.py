@@ -1,11 +1,24 @@
 """The guarded doors to people: each takes the actor and gives only what the actor may know."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
-from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Visitor
-from accounts.models import ApiToken, Client, ClientAddress, Clinician, ClinicianAddress, User
+from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Operator, Visitor
+from accounts.domain.audit import Kind, Verb
+from accounts.models import (
+    ApiToken,
+    AuditEntry,
+    Care,
+    Client,
+    ClientAddress,
+    Clinician,
+    ClinicianAddress,
+    User,
+)
 
 
 class NotFoundError(LookupError):
@@ -101,3 +114,37 @@ def _address(clinician: Clinician, use: ClinicianAddress.Use, channel: str) -> s
         .values_list("address", flat=True)
         .first()
     )
+
+
+# --- the audit trail
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """How often a clinician opened something, and when."""
+
+    name: str
+    times: int
+    first: datetime
+    last: datetime
+
+
+def readings(actor: ClinicianActor, thing_id: UUID) -> list[Readings]:
+    """Who in the actor's practice has read this, the latest first."""
+    read = AuditEntry.objects.filter(practice_id=actor.practice_id, thing_id=thing_id, verb=Verb.READ)
+    counted = read.values_list("actor_id").annotate(Count("pk"), first=Min("at"), last=Max("at"))
+    names = dict(clinicians(actor).values_list("pk", "name"))
+    return [Readings(names.get(who, ""), *times) for who, *times in counted.order_by("-last")]
+
+
+def seen_of_client(actor: Operator, client_id: UUID) -> QuerySet[AuditEntry]:
+    """Who read and answered this client's messages, and opened a list in which one could stand."""
+    about = Q(client_id=client_id, verb__in=[Verb.READ, Verb.ANSWERED])
+    first = AuditEntry.objects.filter(client_id=client_id).aggregate(Min("at"))["at__min"]
+    inboxes = Care.objects.filter(client_id=client_id).values("clinician_id")
+    listed = Q(thing_kind=Kind.INBOX, thing_id__in=inboxes, at__gte=first)
+    return AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk")
+
+
+def clinician_names(actor: Operator) -> dict[UUID, str]:
+    return dict(Clinician.objects.values_list("pk", "name"))

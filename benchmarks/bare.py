@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import Clinician
+from accounts.models import AuditEntry, Clinician
 from notifications.models import Decision, Delivery, InboundMessage, Screening
 
 
@@ -53,6 +53,16 @@ class BareView(APIView):
                 dedupe_key=str(message.pk),
                 priority=1,
                 created_at=now,
+            )
+            AuditEntry.objects.create(
+                practice_id=clinician.practice_id,
+                at=now,
+                actor_kind="integration",
+                actor_id=clinician.pk,
+                way_in="api",
+                verb="received",
+                thing_kind="message",
+                thing_id=message.pk,
             )
         return Response({"id": message.pk}, status=201)
 

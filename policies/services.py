@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.domain.actors import ClinicianActor
+from accounts.domain.audit import Kind, Thing, Verb
+from accounts.services import record
 from policies.domain.document import BoundaryPolicy, to_json
 from policies.domain.versions import NothingToPublishError, PastEffectError
 from policies.models import PolicyVersion
@@ -45,4 +47,5 @@ def publish(*, actor: ClinicianActor, now: datetime, effective_from: datetime | 
     draft.published_at = now
     draft.effective_from = effect
     draft.save(update_fields=["number", "published_at", "effective_from"])
+    record(actor, Verb.PUBLISHED, Thing(Kind.POLICY_VERSION, draft.pk, actor.practice_id), now=now)
     return draft

@@ -4,8 +4,10 @@
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from pytest_socket import socket_allow_hosts
 
@@ -25,3 +27,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def emptied_afterwards(transactional_db: None) -> Iterator[None]:
+    """A served database is emptied row by row on SQLite, where triggers keep what must never change."""
+    yield
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        call_command("flush", interactive=False, verbosity=0)
+        for _, statement in triggers:
+            cursor.execute(statement)

@@ -30,4 +30,9 @@ class MailServer:
     """Our own SMTP listener: hands over mail for whichever practice owns the address it was sent to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever runs a command on the server: opens no door to people, but what they do is recorded."""
+
+
 Actor = ClinicianActor | IntegrationActor | Visitor | MailServer

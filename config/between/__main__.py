@@ -12,6 +12,7 @@ COMMANDS = {
     "answer": "decide what an e-mail is answered, if anything",
     "busy": "list the busy times, or the holidays, of a calendar",
     "serve": "run the whole service, with nothing else to install",
+    "audit": "tell who saw what, and whether the record of it is as it was",
     "doctor": "say what is configured, reachable, stale or unsafe",
 }
 

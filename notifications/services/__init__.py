@@ -1,6 +1,8 @@
 """What can be done with messages."""
 
 from notifications.services.answering import answer
+from notifications.services.reading import open_inbox, read
 from notifications.services.receiving import receive
+from notifications.services.replaying import replay
 
-__all__ = ["answer", "receive"]
+__all__ = ["answer", "open_inbox", "read", "receive", "replay"]

@@ -7,9 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.actors import ClinicianActor
+from accounts.domain.audit import Verb
+from accounts.services import record
 from notifications import outbox, queries
 from notifications.domain.errors import NoWayToSendError
 from notifications.models import Delivery, InboundMessage, Reply
+from notifications.services.things import thing_of
 
 
 @transaction.atomic
@@ -27,6 +30,7 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
         raise NoWayToSendError
     reply = Reply.objects.create(message=message, clinician_id=actor.clinician_id, text=text, sent_at=now)
     _answered_by_it(message).update(answered_by=reply)
+    record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:
         outbox.enqueue([_delivery(reply, message, recipient, now)])
     return reply

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import SystemRandom
 
+from accounts.services import seal
 from notifications import outbox
 from notifications.channels.email import MailRoute
 from notifications.channels.errors import PermanentFailureError, SendingError, UnknownOutcomeError
@@ -26,8 +27,13 @@ jitter = SystemRandom()
 
 
 def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
-    """Everything that is due, whatever became of its wake-up. Returns how much was done."""
-    return read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
+    """Everything that is due, whatever became of its wake-up. Returns how much was done.
+
+    The audit trail is chained after that: nothing waits for it.
+    """
+    done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
+    seal()
+    return done
 
 
 def deliver_due(*, clock: Clock, limit: int = 100, lease: timedelta = outbox.LEASE) -> int:

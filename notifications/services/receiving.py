@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.domain.actors import Actor
+from accounts.domain.audit import Verb
 from accounts.models import Client, Clinician
 from accounts.queries import client_at, clinician
+from accounts.services import record
 from notifications import outbox, queries
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming
@@ -15,6 +17,7 @@ from notifications.domain.screening import Screening as Heard
 from notifications.models import InboundMessage, Screening
 from notifications.services.deciding import decide_on
 from notifications.services.posting import deliveries_for
+from notifications.services.things import thing_of
 
 
 def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessage:
@@ -28,7 +31,9 @@ def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessag
         return earlier
     try:
         with transaction.atomic():
-            return _take(addressed, incoming, now)
+            message = _take(addressed, incoming, now)
+            record(actor, Verb.RECEIVED, thing_of(message), now=now)
+            return message
     except IntegrityError:  # a twin with the same external id came first
         if earlier := _earlier(addressed, incoming):
             return earlier

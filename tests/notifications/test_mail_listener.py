@@ -14,7 +14,7 @@ from accounts.models import Client, Clinician
 from notifications.management.commands import listen_smtp
 from notifications.models import InboundMessage, RawMail
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("emptied_afterwards")
 
 Result = TypeVar("Result")
 

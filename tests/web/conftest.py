@@ -1,11 +1,8 @@
 """A clinician whose policy says something about everything, and a browser in which she is signed in."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import Client as Browser
 
 from accounts.models import Clinician
@@ -24,19 +21,3 @@ def signed_in(client: Browser, published: Clinician) -> Browser:
     assert published.user is not None
     client.force_login(published.user)
     return client
-
-
-@pytest.fixture
-def emptied_afterwards(transactional_db: None) -> Iterator[None]:
-    """A served database is emptied row by row on SQLite, where its triggers keep published versions."""
-    yield
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        call_command("flush", interactive=False, verbosity=0)
-        for _, statement in triggers:
-            cursor.execute(statement)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.queries import Readings
 from notifications.domain.mail import read_mail
 from notifications.domain.screening import Level
 from policies.domain.facts import Detail, Fact, FactName
@@ -141,6 +142,14 @@ class Received:
             state = _("shown on your page") if on_page else DELIVERY_STATES[delivery.state]
             what = f"{DELIVERIES[delivery.kind]}: {state}"
             yield Event(self._instant(delivery.sent_at or delivery.created_at), what, delivery.recipient)
+
+    def seen(self, readings: Readings) -> Event:
+        """Who has opened this message, and when last."""
+        since = _("{count} times, first {when}").format(
+            count=readings.times, when=self._instant(readings.first)
+        )
+        name = readings.name or _("Someone who is no longer here")
+        return Event(self._instant(readings.last), name, since if readings.times > 1 else "")
 
     def _instant(self, instant: datetime) -> str:
         return self.reader.instant(instant, self.place)

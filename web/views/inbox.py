@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.actors import ClinicianActor
-from accounts.queries import signed_in_clinician
+from accounts.queries import readings, signed_in_clinician
 from notifications import queries, services
 from notifications.domain.errors import NoWayToSendError
 from web.forms import AnswerForm
@@ -25,7 +25,7 @@ UNPROCESSABLE = 422
 @for_clinicians
 def inbox(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     place, reader, now = signed_in_clinician(actor).time_zone, reader_of(request), datetime.now(UTC)
-    shown = Paginator(queries.inbox(actor), PER_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(services.open_inbox(actor=actor, now=now), PER_PAGE).get_page(request.GET.get("page"))
     messages = [Received(row, place, reader, now) for row in shown]
     return render(request, "inbox.html", {"messages": messages, "shown": shown})
 
@@ -54,9 +54,14 @@ def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> Htt
 
 
 def _show(request: HttpRequest, actor: ClinicianActor, message_id: UUID, form: AnswerForm) -> HttpResponse:
-    row = queries.message(actor, message_id)
+    now = datetime.now(UTC)
+    row = services.read(actor=actor, message_id=message_id, now=now)
     place = signed_in_clinician(actor).time_zone
-    received = Received(row, place, reader_of(request), datetime.now(UTC))
-    events = list(received.events(queries.deliveries(actor, row)))
-    context = {"message": received, "events": events, "form": form}
+    received = Received(row, place, reader_of(request), now)
+    context = {
+        "message": received,
+        "events": list(received.events(queries.deliveries(actor, row))),
+        "seen": [received.seen(each) for each in readings(actor, row.pk)],
+        "form": form,
+    }
     return render(request, "message.html", context, status=UNPROCESSABLE if form.is_bound else None)

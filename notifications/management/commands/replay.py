@@ -6,7 +6,8 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
 
-from notifications import outbox
+from accounts.domain.actors import Operator
+from notifications import outbox, services
 from notifications.models import Delivery
 
 
@@ -23,7 +24,11 @@ class Command(BaseCommand):
             chosen += outbox.given_up().filter(state=Delivery.State.DEAD).values_list("pk", flat=True)
         elif not chosen:
             raise CommandError("Name the deliveries to try again, or say --all.")
-        replayed = [delivery for delivery in chosen if outbox.replay(delivery, now=now())]
+        replayed = [
+            delivery
+            for delivery in chosen
+            if services.replay(actor=Operator(), delivery_id=delivery, now=now())
+        ]
         for delivery in chosen:
             done = "will be tried again" if delivery in replayed else "was not given up on: left as it is"
             self.stdout.write(f"{delivery} {done}")

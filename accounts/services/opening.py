@@ -1,13 +1,11 @@
-"""Opening a practice, welcoming its people, handing out tokens."""
+"""Opening a practice and welcoming its people."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import (
-    ApiToken,
     Care,
     Client,
     ClientAddress,
@@ -16,7 +14,6 @@ from accounts.models import (
     Practice,
     User,
 )
-from accounts.queries import hash_token
 
 
 def open_practice(*, name: str, now: datetime) -> Practice:
@@ -72,10 +69,3 @@ def add_client(
             practice_id=clinician.practice_id, client=client, channel=channel, address=address
         )
     return client
-
-
-def issue_token(*, practice: Practice, name: str, now: datetime) -> str:
-    """The new token, told this once; only its hash is kept."""
-    token = f"bs_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(practice=practice, name=name, token_hash=hash_token(token), created_at=now)
-    return token

@@ -1,0 +1,164 @@
+"""Who did what to what, chained so that nothing of it can be changed, left out or moved unnoticed.
+
+Each hash covers the one before it. Whoever may write the whole database could compute a new chain from the
+changed place on: a checkpoint that was kept elsewhere shows that too.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+
+from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Operator, Visitor
+
+FORMAT = "between-audit/1"  # another encoding needs another name
+
+
+class Verb(StrEnum):
+    RECEIVED = "received"
+    LISTED = "listed"  # saw a list, with the first words of each message in it
+    READ = "read"
+    ANSWERED = "answered"
+    PUBLISHED = "published"
+    REPLAYED = "replayed"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    INBOX = "inbox"  # its id is its clinician's
+    DELIVERY = "delivery"
+    POLICY_VERSION = "policy_version"
+    API_TOKEN = "api_token"  # noqa: S105  a kind of thing, not a token
+    CLINICIAN = "clinician"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What something was done to, and the client whom it is about, where it is about one."""
+
+    kind: Kind
+    id: UUID
+    practice_id: UUID
+    client_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Ids and codes alone: never a word, a name or an address."""
+
+    practice_id: UUID
+    at: datetime
+    actor_kind: str
+    actor_id: UUID | None
+    way_in: str  # page, api, mail, command
+    verb: str
+    thing_kind: str
+    thing_id: UUID
+    client_id: UUID | None
+
+
+FACTS = tuple(field.name for field in fields(Entry))
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a practice's trail had got. Written as `practice:sequence:hash`."""
+
+    practice_id: UUID
+    sequence: int
+    hash: bytes
+
+    def __str__(self) -> str:
+        return f"{self.practice_id}:{self.sequence}:{self.hash.hex()}"
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """Raises ValueError."""
+        practice_id, sequence, digest = written.strip().split(":")
+        return cls(UUID(practice_id), int(sequence), bytes.fromhex(digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry in its place in the chain."""
+
+    sequence: int
+    hash: bytes
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    practice_id: UUID
+    sequence: int  # the first entry that is not as it was
+    what: str
+
+
+def entry_of(actor: Actor | Operator, verb: Verb, thing: Thing, *, at: datetime) -> Entry:
+    kind, actor_id, way_in = _who(actor)
+    return Entry(thing.practice_id, at, kind, actor_id, way_in, verb, thing.kind, thing.id, thing.client_id)
+
+
+def _who(actor: Actor | Operator) -> tuple[str, UUID | None, str]:
+    """The kind of actor, its id, and the way it comes in."""
+    match actor:
+        case ClinicianActor(clinician_id=clinician_id):
+            return "clinician", clinician_id, "page"
+        case IntegrationActor(token_id=token_id):
+            return "integration", token_id, "api"
+        case Visitor():
+            return "visitor", None, "page"
+        case MailServer():
+            return "mail_server", None, "mail"
+        case Operator():
+            return "operator", None, "command"
+
+
+def beginning(practice_id: UUID) -> Checkpoint:
+    return Checkpoint(practice_id, 0, bytes(sha256().digest_size))
+
+
+def link(before: Checkpoint, entry: Entry) -> Checkpoint:
+    """How far the trail has got once this entry is on it."""
+    sequence = before.sequence + 1
+    digest = sha256(before.hash + _canonical(sequence, entry)).digest()
+    return Checkpoint(before.practice_id, sequence, digest)
+
+
+def _canonical(sequence: int, entry: Entry) -> bytes:
+    """One JSON array; quoting keeps each field apart from the next."""
+    return json.dumps([FORMAT, sequence, *map(_plain, astuple(entry))], separators=(",", ":")).encode()
+
+
+def _plain(value: object) -> str | None:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return None if value is None else str(value)
+
+
+def verify(trail: Iterable[Sealed], *, head: Checkpoint, kept: Iterable[Checkpoint] = ()) -> Problem | None:
+    """The first problem of a practice's trail, which must go through what was `kept` and end at its head."""
+    points = [head, *kept]
+    hashes = {
+        each.sequence: {point.hash for point in points if point.sequence == each.sequence} for each in points
+    }
+    at = beginning(head.practice_id)
+    for sealed in trail:
+        if sealed.sequence != at.sequence + 1:
+            return Problem(head.practice_id, at.sequence + 1, "is missing")
+        at = link(at, sealed.entry)
+        if at.hash != sealed.hash:
+            return Problem(head.practice_id, at.sequence, "was changed, or is not in its place")
+        if hashes.get(at.sequence, {at.hash}) != {at.hash}:
+            return Problem(head.practice_id, at.sequence, "was written anew, with all that follows it")
+    if at.sequence < max(hashes):
+        return Problem(head.practice_id, at.sequence + 1, "is missing, as is all that followed it")
+    return None
