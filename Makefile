@@ -6,7 +6,7 @@ BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench clean
+.PHONY: help setup run test check soak bench sbom clean
 
 help:
 	@echo "make setup   install what the service needs into .venv"
@@ -15,6 +15,7 @@ help:
 	@echo "make check   style, types, import rules, migrations, translations"
 	@echo "make soak    make test with faults and brute force at full length: hours"
 	@echo "make bench   the figures of benchmarks/"
+	@echo "make sbom    what the service is made of, as CycloneDX JSON in var/sbom.json"
 	@echo "make clean   remove what was installed and built; var/ stays"
 
 setup: .venv/installed $(CATALOGUES)
@@ -42,6 +43,12 @@ soak: setup .venv/installed-for-tests
 bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.promise
 	@$(BIN)/python -m benchmarks.messages
+
+sbom: setup .venv/installed-for-tests
+	@mkdir -p var
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --mc-type application \
+	    --spec-version 1.6 --output-reproducible --output-format JSON --output-file var/sbom.json
+	@echo "var/sbom.json lists $$(grep -c '"purl"' var/sbom.json) packages."
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

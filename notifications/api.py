@@ -15,6 +15,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic.config import JsonDict
 from rest_framework import exceptions, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,12 +33,19 @@ from policies.queries import published
 
 LONGEST_TEXT = 100_000  # characters; a letter of thirty pages
 BY_PHONE = {"sms", "phone"}
+EXAMPLE: JsonDict = {
+    "clinician": "maya-okafor",
+    "channel": "sms",
+    "from": "+442079460123",
+    "text": "Could we move Thursday?",
+    "external_id": "portal-2041",
+}
 
 
 class Message(BaseModel):
     """What someone wrote to a clinician."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     clinician: Annotated[str, StringConstraints(strict=True, pattern=r"^[-a-zA-Z0-9_]{1,80}$")] = Field(
         description="The slug of the clinician's public page."
@@ -147,8 +155,11 @@ PROBLEMS = {
     400: "Something in the body cannot be used; `errors` names the places.",
     401: "No token, or one that is not known.",
     404: "This token's practice has no such clinician.",
+    405: "Messages are handed over by POST.",
     409: "The external_id came before with another message.",
+    413: "The body is larger than 2 MiB; nothing of it was read.",
     415: "Send application/json.",
+    500: "Something went wrong on our side.",
     503: "The database is away: nothing was stored, and `resources` says where to find help.",
 }
 
