@@ -74,8 +74,7 @@ def _follow(
         answer = exchange(target, conditions, network, deadline, limits.size)
         if answer.status not in REDIRECTS:
             return answer, target
-        location = answer.headers.get("Location") or ""
-        target = next_target(target, location, plain_http=limits.plain_http)
+        target = next_target(target, answer.headers.get("Location", ""))
     raise TooManyRedirectsError(limits.redirects)
 
 

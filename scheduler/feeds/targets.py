@@ -62,10 +62,10 @@ def read_target(url: str, *, plain_http: bool = False) -> Target:
     )
 
 
-def next_target(target: Target, location: str, *, plain_http: bool = False) -> Target:
+def next_target(target: Target, location: str) -> Target:
     """Where a redirect leads, judged like a first address. Raises RefusedAddressError."""
     try:
-        onward = read_target(_joined(target, location), plain_http=plain_http)
+        onward = read_target(_joined(target, location), plain_http=True)
     except RefusedAddressError:
         raise RefusedAddressError(
             "the calendar's server sends us on to an address that is not reached from here; "

@@ -1,0 +1,86 @@
+"""The certificate must say the name in the address, though the connection goes to a number."""
+
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.feeds.addresses import is_public
+from scheduler.feeds.errors import NotFetchedError, RefusedAddressError
+from scheduler.feeds.fetch import Limits, fetch
+from scheduler.feeds.network import Network
+from tests.feed_server import PUBLIC, FeedServer, always, answer, feed_server, says
+
+LIMITS = Limits(seconds=5)
+CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+MAKE = "openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=other.example"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """For feeds.example, made by itself; its key lies beside it."""
+    path = tmp_path_factory.mktemp("tls") / "feeds.crt"
+    key = str(path.with_suffix(".key"))
+    files = ["-addext", "subjectAltName=DNS:feeds.example", "-out", str(path), "-keyout", key]
+    subprocess.run([*MAKE.split(), *files], check=True, capture_output=True)  # noqa: S603  our own words
+    return path
+
+
+@pytest.fixture
+def context(certificate: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
+    return context
+
+
+@pytest.fixture
+def server(context: ssl.SSLContext) -> Iterator[FeedServer]:
+    with feed_server(says(answer(body=CALENDAR)), context) as server:
+        yield server
+
+
+@pytest.mark.parametrize("url", ["https://feeds.example/", "webcal://FEEDS.example:443/"])
+def test_the_name_in_the_address_is_asked_for_and_proven(
+    url: str, server: FeedServer, certificate: Path
+) -> None:
+    fetched = fetch(url, limits=LIMITS, network=server.trusting(str(certificate)))
+    assert (fetched.body, fetched.final_url) == (CALENDAR, "https://feeds.example/")
+    assert server.names == ["feeds.example"]
+    assert "Host: feeds.example\r\n" in server.requests[0]
+
+
+@pytest.mark.parametrize("host", ["other.example", "sub.feeds.example", "93.184.215.14"])
+def test_a_certificate_for_another_name_is_refused(host: str, server: FeedServer, certificate: Path) -> None:
+    with pytest.raises(NotFetchedError, match="cannot prove"):
+        fetch(f"https://{host}/", limits=LIMITS, network=server.trusting(str(certificate)))
+    assert server.requests == []
+
+
+def test_a_certificate_of_nobody_known_is_refused(server: FeedServer) -> None:
+    with pytest.raises(NotFetchedError, match="cannot prove"):
+        fetch("https://feeds.example/", limits=LIMITS, network=server.network)
+    assert server.requests == []
+
+
+def test_a_server_without_tls_is_told() -> None:
+    near, far = socket.socketpair()
+    network = Network(resolve=always(PUBLIC), judge=is_public, connect=lambda _public, _seconds: near)
+    far.sendall(answer("400 Bad Request"))
+    with far, pytest.raises(NotFetchedError, match="no answer that can be understood"):
+        fetch("https://feeds.example/", limits=LIMITS, network=network)
+
+
+@pytest.mark.parametrize("plain_http", [True, False])
+def test_a_redirect_to_where_others_read_along_is_refused(
+    *, plain_http: bool, context: ssl.SSLContext, certificate: Path
+) -> None:
+    limits = replace(LIMITS, plain_http=plain_http)
+    with feed_server(says(answer("302 Found", Location="http://feeds.example/")), context) as server:
+        network = server.trusting(str(certificate))
+        with pytest.raises(RefusedAddressError, match="https://"):
+            fetch("https://feeds.example/", limits=limits, network=network)
+    assert len(server.requests) == 1
