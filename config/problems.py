@@ -7,6 +7,8 @@ from http import HTTPStatus
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -23,6 +25,9 @@ NOT_STORED = (
 
 def problem_response(error: Exception, context: dict[str, object]) -> Response | None:
     """DRF's exception handler. None, as DRF wants it, for what is nobody's doing but ours."""
+    if isinstance(request := context.get("request"), Request):
+        request.accepted_renderer = JSONRenderer()  # also where the view would answer with a page
+        request.accepted_media_type = PROBLEM_JSON
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
     if isinstance(error, OperationalError | InterfaceError):

@@ -156,6 +156,7 @@ PROBLEMS = {
     401: "No token, or one that is not known.",
     404: "This token's practice has no such clinician.",
     405: "Messages are handed over by POST.",
+    406: "The answer is JSON: ask for application/json.",
     409: "The external_id came before with another message.",
     413: "The body is larger than 2 MiB; nothing of it was read.",
     415: "Send application/json.",

@@ -32,11 +32,26 @@ def test_unknown_addresses_of_the_api_are_problems(client: Browser, method: str,
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
+def test_the_documents_of_the_api_are_there_to_be_read(client: Browser, method: str) -> None:
+    for path in ("/api/v1/schema/", "/api/v1/docs/"):
+        response = client.generic(method, path)
+        allowed = method in {"GET", "HEAD"}
+        assert response.status_code == (200 if allowed else 405)
+        assert allowed or response["Content-Type"] == PROBLEM
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE"])
 def test_other_verbs_are_told_which_there_are(ada: Clinician, client: Browser, method: str) -> None:
     bearer = {"authorization": f"Bearer {factories.issue_token(practice=ada.practice)}"}
     response = client.generic(method, "/api/v1/messages/", headers=bearer)
     assert (response.status_code, response["Content-Type"]) == (405, PROBLEM)
     assert response["Allow"] == "POST, OPTIONS"
+
+
+def test_who_wants_no_json_is_told_that_there_is_nothing_else(ada: Clinician, client: Browser) -> None:
+    bearer = {"authorization": f"Bearer {factories.issue_token(practice=ada.practice)}", "accept": "text/csv"}
+    response = client.post("/api/v1/messages/", {}, content_type="application/json", headers=bearer)
+    assert (response.status_code, response["Content-Type"]) == (406, PROBLEM)
 
 
 @pytest.mark.parametrize("path", ["/", "/p/ada-quist/", "/p/ada-quist/policy.json", "/healthz", "/sign-in/"])

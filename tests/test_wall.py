@@ -1,0 +1,271 @@
+"""The wall between practices: whatever is not yours is as if it were not there.
+
+The questions are made from the map of the site and from the API's schema. An address or a field that this
+file does not know how to ask about makes it fail: say below whose things it names.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import Model
+from django.test import Client as Browser
+from django.urls import URLPattern, URLResolver, get_resolver
+from drf_spectacular.generators import SchemaGenerator
+
+from accounts.domain.actors import Visitor
+from accounts.models import Client, Clinician
+from notifications import services
+from notifications.domain.incoming import Incoming, Source
+from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
+from tests import factories
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ASKERS = ("insider", "colleague", "stranger", "visitor", "own token", "foreign token")
+NOT_IN_THE_SCHEMA = {"api/v1/schema/", "api/v1/docs/"}
+PLAIN_FIELDS = {"channel", "from", "text", "subject", "matter"}  # of the API; they name nobody's things
+NAMING_FIELDS = {"clinician", "external_id"}  # asked about one by one below
+MESSAGE = {"channel": "sms", "from": "+12125550123", "text": "Could we move Thursday?"}
+
+
+@dataclass
+class World:
+    """Ada and Ben of one practice, Cleo of another; each has a client and a message, no other's to see."""
+
+    clinicians: dict[str, Clinician]
+    browsers: dict[str, Browser]
+    messages: dict[str, UUID] = field(default_factory=dict)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+
+    def secrets_kept_from(self, asker: str) -> list[str]:
+        return [secret for owner, theirs in self.secrets.items() if owner != asker for secret in theirs]
+
+
+@pytest.fixture
+def world(ada: Clinician, ben: Clinician, cleo: Clinician) -> World:
+    clinicians = {"insider": ada, "colleague": ben, "stranger": cleo}
+    browsers = {name: Browser(raise_request_exception=False) for name in ASKERS}
+    for name, each in clinicians.items():
+        assert each.user is not None
+        browsers[name].force_login(each.user)
+    for name, practice in (("own token", ada.practice), ("foreign token", cleo.practice)):
+        browsers[name].defaults["HTTP_AUTHORIZATION"] = f"Bearer {factories.issue_token(practice=practice)}"
+    made = World(clinicians, browsers)
+    for name, each in clinicians.items():
+        _give_a_message(made, name, each)
+    return made
+
+
+def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
+    mark = f"canary-{name}"
+    factories.publish_policy(clinician=clinician)
+    factories.add_client(
+        clinician=clinician, name=f"{mark}-name", addresses={"email": f"{mark}@client.example"}
+    )
+    incoming = Incoming(
+        clinician=clinician.slug,
+        source=Source.API,
+        channel="email",
+        sender=f"{mark}@client.example",
+        subject=f"{mark}-subject",
+        text=f"{mark}-text",
+        external_id="theirs-1",
+    )
+    message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
+    world.messages[name] = message.pk
+    world.secrets[name] = [mark, str(message.pk)]
+
+
+# --- the map of the site
+
+Owned = Callable[[World], dict[str, str]]  # whose is which
+OWNED: dict[str, Owned] = {
+    "inbox/<uuid:message_id>/": lambda world: {name: str(each) for name, each in world.messages.items()},
+    "inbox/<uuid:message_id>/answer/": lambda world: {
+        name: str(each) for name, each in world.messages.items()
+    },
+}
+PUBLIC = {"p/<slug:slug>/", "p/<slug:slug>/policy.json"}  # a clinician's page is everyone's to see
+CATCHES_THE_REST = {"^api(?:/|$)"}
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[str]:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, route)
+        else:
+            yield route
+
+
+ROUTES = sorted(set(routes()) - CATCHES_THE_REST)
+
+
+def test_every_address_that_names_something_is_known_here() -> None:
+    assert {route for route in ROUTES if re.search(r"[<(^]", route)} == OWNED.keys() | PUBLIC
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_no_page_shows_what_is_anothers(world: World, asker: str) -> None:
+    addresses = [route for route in ROUTES if "<" not in route]
+    addresses += [
+        route.replace("<slug:slug>", each.slug) for route in PUBLIC for each in world.clinicians.values()
+    ]
+    kept = world.secrets_kept_from(asker)
+    for address in addresses:
+        for verb in VERBS:
+            answer = world.browsers[asker].generic(verb, f"/{address}")
+            told = _body(answer) + str(answer.headers)
+            assert (verb, address, [secret for secret in kept if secret in told]) == (verb, address, [])
+            assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("route", OWNED)
+@pytest.mark.parametrize("asker", ASKERS)
+def test_what_is_anothers_is_as_what_is_missing(world: World, asker: str, route: str) -> None:
+    owners = OWNED[route](world)
+    for verb in VERBS:
+        missing = _ask(world, asker, verb, route, str(uuid4()))
+        assert missing[0] in {302, 404, 405}
+        for owner, value in owners.items():
+            if owner != asker:
+                assert (owner, verb, _ask(world, asker, verb, route, value)) == (owner, verb, missing)
+    assert not Reply.objects.exists()
+
+
+CHANGES: dict[str, Callable[[str], str]] = {
+    "in capitals": str.upper,
+    "with a NUL": lambda value: f"{value}%00",
+    "with junk": lambda value: f"{value}x",
+    "with a space": lambda value: f"{value}%20",
+    "with a quote": lambda value: f"{value}'",
+    "cut": lambda value: value[:-1],
+    "without hyphens": lambda value: value.replace("-", ""),
+    "in braces": lambda value: f"%7B{value}%7D",
+    "up and down": lambda value: f"x%2F..%2F{value}",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("route", OWNED)
+def test_even_ones_own_is_missing_where_its_name_is_changed(world: World, route: str, change: str) -> None:
+    for asker, value in OWNED[route](world).items():
+        asked = CHANGES[change](value)
+        for verb in VERBS:
+            assert _ask(world, asker, verb, route, asked)[0] == 404
+
+
+def test_ones_own_is_there(world: World) -> None:
+    for asker, value in world.messages.items():
+        status, told = _ask(world, asker, "GET", "inbox/<uuid:message_id>/", str(value))
+        assert (status, f"canary-{asker}-text" in told) == (200, True)
+
+
+def _ask(world: World, asker: str, verb: str, route: str, value: str) -> tuple[int, str]:
+    """Status, and all that is said but the name that was asked for."""
+    address = "/" + re.sub(r"<[^>]+>", value, route)
+    sent = b"text=Hello" if verb in {"POST", "PUT", "PATCH"} else b""
+    answer = world.browsers[asker].generic(verb, address, sent, "application/x-www-form-urlencoded")
+    told = f"{sorted(answer.headers.items())}\n{_body(answer)}"
+    return answer.status_code, re.sub(r"'Content-Length', '\d+'", "", told).replace(value, "…")
+
+
+def _body(answer: Any) -> str:
+    return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+
+
+# --- the API's schema
+
+SCHEMA: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]  # not typed
+OPERATIONS = [
+    (verb.upper(), path, operation)
+    for path, item in SCHEMA["paths"].items()
+    for verb, operation in item.items()
+    if verb.upper() in VERBS
+]
+
+
+def test_the_schema_tells_of_every_address_of_the_api() -> None:
+    mapped = {f"/{route}" for route in ROUTES if route.startswith("api/") and route not in NOT_IN_THE_SCHEMA}
+    assert mapped == set(SCHEMA["paths"])
+
+
+@pytest.mark.parametrize(("verb", "path", "operation"), OPERATIONS, ids=lambda each: str(each)[:40])
+def test_every_field_is_known_here(verb: str, path: str, operation: dict[str, Any]) -> None:
+    fields = {each["name"] for each in operation.get("parameters", [])} | set(_fields(operation))
+    assert fields == PLAIN_FIELDS | NAMING_FIELDS
+
+
+def _fields(operation: dict[str, Any]) -> Iterator[str]:
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"]["$ref"].rpartition("/")[2]
+        yield from SCHEMA["components"]["schemas"][name]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("asker", "others"), [("own token", ["cleo-sand"]), ("foreign token", ["ada-quist", "ben-ruiz"])]
+)
+def test_a_token_knows_no_clinician_of_another_practice(world: World, asker: str, others: list[str]) -> None:
+    before = InboundMessage.objects.count()
+    missing = _post(world, asker, clinician="nobody-there")
+    assert missing[0] == 404
+    for slug in others:
+        assert _post(world, asker, clinician=slug) == missing
+        assert _post(world, asker, clinician=slug.upper()) == missing
+        for junk in ("\0", " ", "%00", "/"):
+            assert _post(world, asker, clinician=slug + junk) == _post(
+                world, asker, clinician="nobody" + junk
+            )
+    assert InboundMessage.objects.count() == before
+
+
+@pytest.mark.parametrize("asker", ["insider", "colleague", "stranger", "visitor"])
+def test_only_a_token_opens_the_api(world: World, asker: str) -> None:
+    answers = {_post(world, asker, clinician=slug) for slug in ("ada-quist", "cleo-sand", "nobody-there")}
+    assert [status for status, _ in answers] == [401]
+
+
+def test_an_id_that_another_practice_used_is_free(world: World) -> None:
+    for asker, slug in (("own token", "ada-quist"), ("foreign token", "cleo-sand")):
+        status, _ = _post(world, asker, clinician=slug, external_id="shared-1")
+        assert status == 201
+    assert set(
+        InboundMessage.objects.filter(external_id="shared-1").values_list("clinician__slug", flat=True)
+    ) == {
+        "ada-quist",
+        "cleo-sand",
+    }
+
+
+NOT_ONES_TO_SAY = sorted(
+    {
+        name
+        for model in (InboundMessage, Screening, Decision, Delivery, Client, Clinician)
+        for each in model._meta.get_fields()  # noqa: SLF001  Django's own way to ask
+        for name in (each.name, f"{each.name}_id")
+    }
+    - PLAIN_FIELDS
+    - NAMING_FIELDS
+    | {"role", "tenant", "tenant_id", "author", "is_staff", "resources"}
+)
+
+
+@pytest.mark.parametrize("name", NOT_ONES_TO_SAY)
+def test_what_the_service_decides_cannot_be_said(world: World, name: str) -> None:
+    before = _counts()
+    status, told = _post(world, "own token", clinician="ada-quist", **{name: str(uuid4())})
+    assert (status, f'"place":"{name}"' in told) == (400, True)
+    assert _counts() == before
+
+
+def _counts() -> list[int]:
+    models: tuple[type[Model], ...] = (InboundMessage, Screening, Decision, Delivery)
+    return [model._default_manager.count() for model in models]  # noqa: SLF001  Django's own way to ask
+
+
+def _post(world: World, asker: str, **said: str) -> tuple[int, str]:
+    answer = world.browsers[asker].post("/api/v1/messages/", MESSAGE | said, content_type="application/json")
+    return answer.status_code, answer.content.decode()
