@@ -13,6 +13,8 @@ from django.db import connection
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
 SHORTEST_METRICS_TOKEN = 32  # characters
+SHARED_CACHES = ("DatabaseCache", "RedisCache")
+LONGEST_IDLE_MINUTES, LONGEST_SESSION_HOURS = 60, 24
 TELLTALES = ("secret", "password", "changeme", "insecure", "demo", "example")
 
 
@@ -124,6 +126,28 @@ def check_trusted_proxies() -> Iterator[CheckMessage]:
         )
 
 
+def check_counting() -> Iterator[CheckMessage]:
+    backend = str(settings.CACHES["default"]["BACKEND"])
+    if not backend.endswith(SHARED_CACHES) and not _is_tried_out():
+        yield Error(
+            "Tries at signing in are counted by each process for itself, so that guessing is cheap.",
+            hint="Leave CACHES as it is: the database, or Redis where REDIS_URL is set.",
+            id="between.E012",
+        )
+
+
+def check_session_limits() -> Iterator[CheckMessage]:
+    idle, whole = settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS
+    endless = idle > LONGEST_IDLE_MINUTES or whole > LONGEST_SESSION_HOURS
+    if idle < 1 or whole < 1 or (endless and not _is_tried_out()):
+        yield Error(
+            f"Sessions would last {idle} minutes idle and {whole} hours in all.",
+            hint=f"Set SESSION_IDLE_MINUTES from 1 to {LONGEST_IDLE_MINUTES}"
+            f" and SESSION_HOURS from 1 to {LONGEST_SESSION_HOURS}.",
+            id="between.E013",
+        )
+
+
 def check_database() -> Iterator[CheckMessage]:
     if settings.REDIS_URL and connection.vendor == "sqlite":
         yield Advice(
@@ -160,6 +184,8 @@ CHECKS: tuple[Callable[[], Iterator[CheckMessage]], ...] = (
     check_https,
     check_metrics_token,
     check_trusted_proxies,
+    check_counting,
+    check_session_limits,
     check_database,
 )
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from environs import Env
 
@@ -25,6 +26,7 @@ KEPT_SECRET_KEY = VAR_DIR / "secret_key"  # made by `between serve` where nothin
 if KEPT_SECRET_KEY.exists():
     os.environ.setdefault("SECRET_KEY", KEPT_SECRET_KEY.read_text())
 SECRET_KEY: str = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones
 LISTEN_HOST: str = env.str("LISTEN_HOST", default="127.0.0.1")  # where the pages and the API are served
 PORT: int = env.int("PORT", default=8000)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
@@ -40,6 +42,7 @@ SMTP_USER: str = env.str("SMTP_USER", default="")
 SMTP_PASSWORD: str = env.str("SMTP_PASSWORD", default="")
 SMTP_TLS: bool = env.bool("SMTP_TLS", default=False)  # STARTTLS
 SMTP_TIMEOUT: int = env.int("SMTP_TIMEOUT", default=15)  # seconds, for connecting and for each answer
+MAIL_FROM: str = env.str("MAIL_FROM", default="")  # the sender of mails about a sign-in
 LISTEN_SMTP_HOST: str = env.str("LISTEN_SMTP_HOST", default="127.0.0.1")  # where clients' mail comes in
 LISTEN_SMTP_PORT: int = env.int("LISTEN_SMTP_PORT", default=2525)
 TRUSTED_PROXIES: list[str] = env.list(
@@ -48,6 +51,8 @@ TRUSTED_PROXIES: list[str] = env.list(
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")  # what a monitor shows as its bearer token
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 SECURE: bool = env.bool("SECURE", default=not DEBUG and not DEMO)  # HTTPS only: cookies, redirects, HSTS
+SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=15 if SECURE else 720)
+SESSION_HOURS: int = env.int("SESSION_HOURS", default=12)  # from signing in, whatever happens
 
 env.seal()
 
@@ -68,6 +73,10 @@ INSTALLED_APPS = [
     "policies",
     "notifications",
     "web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "config",
 ]
 
@@ -84,6 +93,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "web.sign_in.limits.end_old_sessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -125,7 +136,19 @@ else:
         "prepare_threshold": 5,  # planned once a connection: a message asks the same few questions
     }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {  # shared by all processes: tries at signing in are counted there
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "between",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",  # made by a migration of web
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- languages and time
 
@@ -142,21 +165,67 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ["email"]}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "inbox"
 LOGOUT_REDIRECT_URL = "sign_in"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = (
     "__Host-session" if SECURE else "session"
 )  # a browser takes __Host- only from this very host
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+
+ACCOUNT_ADAPTER = "web.sign_in.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a practice vouches for the addresses of its people
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # a second factor is asked for all the same
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "web.sign_in.forms.SignInForm",
+    "reset_password": "web.sign_in.forms.ForgottenPasswordForm",
+    "confirm_password_reset_code": "web.sign_in.forms.PasswordCodeForm",
+    "reset_password_from_key": "web.sign_in.forms.NewPasswordForm",
+    "change_password": "web.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "web.sign_in.forms.ConfirmPasswordForm",
+}
+MFA_ADAPTER = "web.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, as RFC 6238 section 5.2 advises
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_FORMS = {
+    "authenticate": "web.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "web.sign_in.forms.ConfirmSecondFactorForm",
+    "activate_totp": "web.sign_in.forms.AddAppForm",
+    "add_webauthn": "web.sign_in.forms.AddPasskeyForm",
+    "login_webauthn": "web.sign_in.forms.PasskeyForm",
+    "authenticate_webauthn": "web.sign_in.forms.SecondFactorPasskeyForm",
+    "reauthenticate_webauthn": "web.sign_in.forms.ConfirmPasskeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1  # X-Forwarded-For is there only where a trusted proxy wrote it
+
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS, EMAIL_TIMEOUT = SMTP_HOST, SMTP_PORT, SMTP_TLS, SMTP_TIMEOUT
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP_USER, SMTP_PASSWORD
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"no-reply@{urlsplit(BASE_URL).hostname}"
+
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE

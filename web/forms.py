@@ -4,7 +4,6 @@ from typing import cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from notifications.domain.address import normalise_email
@@ -15,17 +14,6 @@ LONGEST_MESSAGE = 20_000  # characters
 
 
 _ADDRESS_MEND = _("Write the address you can be reached at, like name@example.org.")
-
-
-class SignInForm(AuthenticationForm):
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("This email and password do not belong together. Check both and try again."),
-    }
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["username"].label = _("Email")
 
 
 class CopyField(forms.UUIDField):

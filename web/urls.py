@@ -1,16 +1,15 @@
 """The pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from web.views import home, inbox, public, sign_in
+from web.views import home, inbox, public
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("p/<slug:slug>/", public.public_page, name="public_page"),
     path("p/<slug:slug>/policy.json", public.policy_json, name="policy_json"),
     path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
-    path("sign-in/", sign_in.sign_in, name="sign_in"),
-    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("", include("web.sign_in.urls")),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<uuid:message_id>/", inbox.message, name="message"),
     path("inbox/<uuid:message_id>/answer/", inbox.answer, name="answer"),

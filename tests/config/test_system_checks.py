@@ -18,6 +18,9 @@ SAFE = {
     "REDIS_URL": "",
     "METRICS_TOKEN": "",
     "TRUSTED_PROXIES": ["127.0.0.1", "10.0.0.0/8"],
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "any"}},
+    "SESSION_IDLE_MINUTES": 15,
+    "SESSION_HOURS": 12,
 }
 
 
@@ -51,6 +54,13 @@ def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
         ({"TRUSTED_PROXIES": ["everyone"]}, "between.E011"),
         ({"TRUSTED_PROXIES": ["10.0.0.1/8"]}, "between.E011"),
         ({"TRUSTED_PROXIES": ["::/0"]}, "between.E011"),
+        (
+            {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}},
+            "between.E012",
+        ),
+        ({"SESSION_IDLE_MINUTES": 61}, "between.E013"),
+        ({"SESSION_IDLE_MINUTES": 0}, "between.E013"),
+        ({"SESSION_HOURS": 25}, "between.E013"),
     ],
 )
 def test_what_is_unsafe_is_said(settings: Settings, unsafe: dict[str, object], expected: str) -> None:

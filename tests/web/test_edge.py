@@ -213,8 +213,8 @@ def test_what_everyone_may_know_may_be_kept(published: Clinician, client: Browse
 def test_signing_in_sets_cookies_that_scripts_and_other_sites_do_not_get(
     published: Clinician, client: Browser
 ) -> None:
-    answer = client.post("/sign-in/", {"username": "ada@inbox.example", "password": factories.PASSWORD})
+    answer = client.post("/sign-in/", {"login": "ada@inbox.example", "password": factories.PASSWORD})
     for cookie in answer.cookies.values():
         assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
-    assert set(answer.cookies) == {"session", "csrf"}
+    assert set(answer.cookies) == {"session", "csrf", "known_browser"}
     assert "no-store" in answer["Cache-Control"]

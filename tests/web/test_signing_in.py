@@ -12,7 +12,7 @@ from tests.factories import PASSWORD
 
 @pytest.mark.parametrize("email", ["ada@inbox.example", "Ada@Inbox.example"])
 def test_email_and_password_open_the_inbox(client: Browser, published: Clinician, email: str) -> None:
-    answer = client.post("/sign-in/", {"username": email, "password": PASSWORD})
+    answer = client.post("/sign-in/", {"login": email, "password": PASSWORD})
     assert answer.headers["Location"] == "/inbox/"
 
 
@@ -20,7 +20,7 @@ def test_email_and_password_open_the_inbox(client: Browser, published: Clinician
 def test_a_wrong_password_and_an_unknown_address_are_told_the_same(
     client: Browser, published: Clinician, email: str
 ) -> None:
-    answer = client.post("/sign-in/", {"username": email, "password": "no"})
+    answer = client.post("/sign-in/", {"login": email, "password": "no"})
     shown = unescape(answer.content.decode())
     assert "This email and password do not belong together. Check both and try again." in shown
 
@@ -32,7 +32,7 @@ def test_signing_out_needs_a_press(signed_in: Browser) -> None:
 
 
 def test_it_leads_to_no_other_site(client: Browser, published: Clinician) -> None:
-    given = {"username": "ada@inbox.example", "password": PASSWORD, "next": "https://evil.example/"}
+    given = {"login": "ada@inbox.example", "password": PASSWORD, "next": "https://evil.example/"}
     assert client.post("/sign-in/", given).headers["Location"] == "/inbox/"
 
 

@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import User
 from accounts.queries import NotFoundError, clinician_for_user
+from web.sign_in import second_factor
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -35,14 +37,32 @@ def page(view: View[P]) -> View[P]:
 
 
 def for_clinicians(view: ClinicianView[P]) -> View[P]:
-    """Hands the view its actor; the page is private and is kept nowhere."""
+    """Hands the view its actor once a second factor was shown; the page is private and is kept nowhere."""
 
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        actor = clinician_for_user(request.user) if isinstance(request.user, User) else None
-        if actor is None:
+        user = request.user
+        actor = clinician_for_user(user) if isinstance(user, User) else None
+        if actor is None or not isinstance(user, User):
             raise PermissionDenied
-        response = view(request, actor, *args, **kwargs)
+        elsewhere = second_factor.first_go_elsewhere(request, user)
+        response = elsewhere or view(request, actor, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
         return response
 
     return login_required(page(update_wrapper(answer, view)))
+
+
+def for_account_holders(view: View[P]) -> View[P]:
+    """For what concerns one's own sign-in, whether or not a second factor was set up yet."""
+
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        user = request.user
+        elsewhere = second_factor.back_to_sign_in(request, user) if isinstance(user, User) else None
+        return elsewhere or view(request, *args, **kwargs)
+
+    return login_required(unstored(update_wrapper(answer, view)))
+
+
+def unstored(view: View[P]) -> View[P]:
+    """A page that no browser and no proxy keeps."""
+    return never_cache(page(view))

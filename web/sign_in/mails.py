@@ -1,0 +1,48 @@
+"""The few mails about a sign-in. They leave in the background: how long an answer takes tells nothing."""
+
+import logging
+from smtplib import SMTPException
+from threading import Thread
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+log = logging.getLogger(__name__)
+
+CHANGES: dict[str, Promise] = {  # by the name of the library's own mail
+    "account/email/password_changed": _("Your password was changed."),
+    "account/email/password_reset": _("Your password was set anew with a code that we mailed to you."),
+    "account/email/password_set": _("A password was set."),
+    "mfa/email/totp_activated": _("An authenticator app was added."),
+    "mfa/email/totp_deactivated": _("The authenticator app was removed."),
+    "mfa/email/webauthn_added": _("A passkey was added."),
+    "mfa/email/webauthn_removed": _("A passkey was removed."),
+    "mfa/email/recovery_codes_generated": _("New recovery codes were made; the old ones are void."),
+}
+
+
+def send_code(email: str, code: str) -> None:
+    text = render_to_string("mails/password_code.txt", {"code": code})
+    _send(email, _("Your code for a new password"), text)
+
+
+def tell_of_change(email: str, mail: str) -> None:
+    if mail in CHANGES:
+        text = render_to_string("mails/sign_in_changed.txt", {"change": CHANGES[mail]})
+        _send(email, _("Your sign-in has changed"), text)
+
+
+def _send(email: str, subject: str | Promise, text: str) -> None:
+    headers = {"Auto-Submitted": "auto-generated"}
+    mail = EmailMessage(f"{subject}", text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)
+    Thread(target=_deliver, args=(mail,), name="sign-in-mail").start()
+
+
+def _deliver(mail: EmailMessage) -> None:
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        log.error("a mail about a sign-in could not be sent: %s", type(error).__name__)  # noqa: TRY400  a traceback would tell the address
