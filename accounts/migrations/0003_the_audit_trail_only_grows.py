@@ -9,6 +9,7 @@ REFUSAL = "the audit trail only grows"
 FACTS = "id, practice_id, at, actor_kind, actor_id, way_in, verb, thing_kind, thing_id, client_id"
 
 REFUSED = {  # trigger: what it stands before, and in which rows
+    "accounts_audit_comes_unchained": (f"INSERT ON {ENTRY}", "WHEN (NEW.sequence IS NOT NULL)"),
     "accounts_audit_facts": (f"UPDATE OF {FACTS} ON {ENTRY}", ""),
     "accounts_audit_chained": (f"UPDATE ON {ENTRY}", "WHEN (OLD.sequence IS NOT NULL)"),
     "accounts_audit_kept": (f"DELETE ON {ENTRY}", ""),

@@ -73,6 +73,9 @@ def test_the_database_itself_refuses_to_change_what_was_recorded(
     "statement",
     [
         "UPDATE accounts_auditentry SET sequence = 9",
+        """INSERT INTO accounts_auditentry
+        (practice_id, at, actor_kind, way_in, verb, thing_kind, thing_id, sequence)
+        SELECT practice_id, at, actor_kind, way_in, verb, thing_kind, thing_id, 2 FROM accounts_auditentry""",
         "UPDATE accounts_auditentry SET sequence = NULL, hash = NULL",
         "UPDATE accounts_audithead SET sequence = 0",
         "UPDATE accounts_audithead SET hash = hash",
