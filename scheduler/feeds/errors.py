@@ -1,10 +1,8 @@
 """Why a calendar could not be fetched, and what to do. No message repeats what the server said."""
 
-from scheduler.domain.errors import SchedulerError
 
-
-class FeedError(SchedulerError):
-    """Nothing was fetched; what was known before stays."""
+class FeedError(Exception):
+    """Nothing was fetched; what was known before stays. No ValueError: http.client swallows those."""
 
 
 class RefusedAddressError(FeedError):

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse  # noqa: TID251  the one way out
 from typing import cast
 
-from scheduler.feeds.errors import FeedError, NotFetchedError, TooLargeError, TooSlowError
+from scheduler.feeds.errors import NotFetchedError, TooLargeError, TooSlowError
 from scheduler.feeds.line import Deadline
 from scheduler.feeds.network import Network, open_line
 from scheduler.feeds.targets import Target
@@ -18,7 +18,7 @@ from scheduler.feeds.targets import Target
 # Office 365 answers unknown programs with an error.
 USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
 AROUND_THE_BODY = 256 * 1024  # bytes: headers and the marks of chunks
-PIECE = 64 * 1024  # bytes
+PIECE = 16 * 1024  # bytes
 
 
 class CutShortError(NotFetchedError):
@@ -53,8 +53,6 @@ def _in_our_words(deadline: Deadline) -> Iterator[None]:
     """What went wrong on the line may quote the server; what is raised instead does not."""
     try:
         yield
-    except FeedError:
-        raise
     except TimeoutError:
         raise TooSlowError(deadline.seconds) from None
     except ssl.SSLCertVerificationError:

@@ -285,6 +285,20 @@ def test_of_many_public_addresses_three_are_tried() -> None:
     assert connects == [("8.8.4.0", 443), ("8.8.4.1", 443), ("8.8.4.2", 443)]
 
 
+@pytest.mark.parametrize(("addresses", "share"), [(["8.8.8.8"], 9), (["8.8.8.8", "8.8.4.4"], 4.5)])
+def test_addresses_that_do_not_answer_share_the_time(addresses: list[str], share: float) -> None:
+    waits = []
+
+    def connect(_address: tuple[str, int], seconds: float) -> socket.socket:
+        waits.append(seconds)
+        raise TimeoutError
+
+    network = Network(resolve=always(*addresses), judge=is_public, connect=connect)
+    with pytest.raises(NotFetchedError):
+        fetch("https://feeds.example/", limits=Limits(seconds=9), network=network)
+    assert waits[0] == pytest.approx(share, abs=0.5)
+
+
 def test_a_name_that_nobody_knows_is_told(connects: Connects) -> None:
     with pytest.raises(NotFetchedError, match="check the address"):
         fetch("https://nowhere.invalid/")
