@@ -148,3 +148,15 @@ def seen_of_client(actor: Operator, client_id: UUID) -> QuerySet[AuditEntry]:
 
 def clinician_names(actor: Operator) -> dict[UUID, str]:
     return dict(Clinician.objects.values_list("pk", "name"))
+
+
+def clinicians_without_mail() -> list[str]:
+    """The slugs of those who lack an inbox or an address for notices: for who runs the service."""
+    complete = Clinician.objects.all()
+    for use in ClinicianAddress.Use:
+        complete = complete.filter(addresses__use=use, addresses__channel="email")
+    return list(
+        Clinician.objects.exclude(pk__in=complete.values("pk"))
+        .order_by("slug")
+        .values_list("slug", flat=True)
+    )

@@ -22,7 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api import Integration
-from notifications.domain.address import normalise_email, normalise_phone
+from notifications.domain.address import caller, normalise_email
 from notifications.domain.decision import Action
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
@@ -51,7 +51,7 @@ class Message(BaseModel):
         description="The slug of the clinician's public page."
     )
     channel: Literal["email", "sms", "phone", "portal"]
-    sender: Annotated[str, StringConstraints(strict=True, max_length=320)] = Field(
+    sender: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=320)] = Field(
         alias="from", description="Who wrote: a mail address, or a number with its + and country."
     )
     text: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=LONGEST_TEXT)]
@@ -65,7 +65,7 @@ class Message(BaseModel):
     @classmethod
     def _is_an_address(cls, sender: str, said: ValidationInfo) -> str:
         by_phone = said.data.get("channel") in BY_PHONE
-        address = normalise_phone(sender) if by_phone else normalise_email(sender)
+        address = caller(sender) if by_phone else normalise_email(sender)
         if address is None and "channel" in said.data:
             raise ValueError("is no address on this channel; write name@example.org, or +12125550148")
         return address or ""

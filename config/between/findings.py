@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 
+from accounts.queries import clinicians_without_mail
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
 from notifications.queries import deliveries_by_state, oldest_due
@@ -31,6 +32,7 @@ def findings() -> Iterator[Finding]:
     yield _about_redis()
     if database.fine:
         yield from _about_deliveries(datetime.now(UTC))
+        yield _about_addresses()
 
 
 def _about_safety() -> Iterator[Finding]:
@@ -96,3 +98,11 @@ def _about_deliveries(now: datetime) -> Iterator[Finding]:
     if given_up := {state: states[state] for state in ("dead", "uncertain") if states.get(state)}:
         counted = ", ".join(f"{count} {state}" for state, count in given_up.items())
         yield Finding("given up", f"{counted}: set them going again with manage.py replay", fine=False)
+
+
+def _about_addresses() -> Finding:
+    """Who has no inbox cannot answer by mail; who has no address for notices is not told of a crisis."""
+    if slugs := clinicians_without_mail():
+        mend = "give each an address for the inbox and one for notices"
+        return Finding("addresses", f"missing for {', '.join(slugs)}: {mend}", fine=False)
+    return Finding("addresses", "every clinician can be written to and told")

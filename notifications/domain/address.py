@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+FEWEST_DIGITS = 7  # of a number that reaches a person; short codes have fewer
 LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 _LOCAL = re.compile(r"[^\s\"(),:;<>@\[\]\\\x00-\x20\x7f-\x9f\ud800-\udfff]{1,64}")
 _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
@@ -33,6 +34,15 @@ def normalise_phone(text: str | None) -> str | None:
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
     return digits if _PHONE.fullmatch(digits) else None
+
+
+def caller(text: str) -> str | None:
+    """A number as `normalise_phone` gives it; blank for what stands where a number is withheld.
+
+    None for what was meant as a number and lacks its country: whoever hands it over can mend that.
+    """
+    meant_as_number = sum(character.isdecimal() for character in text) >= FEWEST_DIGITS
+    return normalise_phone(text) if meant_as_number else ""
 
 
 def _ascii_host(domain: str) -> str | None:

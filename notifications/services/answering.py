@@ -42,11 +42,9 @@ def _wait_for_twins(message_id: UUID) -> None:
 
 
 def _answered_by_it(message: InboundMessage) -> QuerySet[InboundMessage]:
-    """The message and what its writer wrote before; where nobody knows who wrote, the message alone."""
-    waiting = InboundMessage.objects.filter(answered_by=None)
-    if not message.sender:
-        return waiting.filter(pk=message.pk)
-    return waiting.filter(
+    """The message and what its writer wrote before."""
+    return InboundMessage.objects.filter(
+        answered_by=None,
         clinician_id=message.clinician_id,
         conversation=message.conversation,
         received_at__lte=message.received_at,

@@ -1,6 +1,7 @@
 """Taking a message in: stored, screened, promised, decided and answered in one transaction."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,7 @@ from accounts.queries import client_at, clinician
 from accounts.services import record
 from notifications import outbox, queries
 from notifications.domain.errors import ReusedExternalIdError
-from notifications.domain.incoming import Incoming
+from notifications.domain.incoming import Incoming, Source
 from notifications.domain.listening import listen
 from notifications.domain.screening import Screening as Heard
 from notifications.models import InboundMessage, Screening
@@ -72,7 +73,7 @@ def _message(
         source=incoming.source,
         channel=incoming.channel,
         sender=incoming.sender,
-        conversation=f"{incoming.channel}:{client.pk if client else incoming.sender}",
+        conversation=_conversation(client, incoming),
         subject=incoming.subject,
         text=incoming.text,
         matter=incoming.matter,
@@ -81,6 +82,15 @@ def _message(
         mail_id=incoming.mail.row_id if incoming.mail else None,
         received_at=now,
     )
+
+
+def _conversation(client: Client | None, incoming: Incoming) -> str:
+    """One person on one channel; where nobody knows who wrote, the message alone.
+
+    The form is apart: what is typed into it may be anyone's doing.
+    """
+    way = incoming.source if incoming.source is Source.PAGE else incoming.channel
+    return f"{way}:{client.pk if client else incoming.sender or uuid4()}"
 
 
 def _screening(message: InboundMessage, heard: Heard) -> Screening:

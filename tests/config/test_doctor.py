@@ -60,3 +60,9 @@ def test_what_was_given_up_waits_for_a_human(ada: Clinician, dan: Client) -> Non
     write_to(ada, ago=timedelta(seconds=5))
     Delivery.objects.update(state=Delivery.State.DEAD, next_at=None)
     assert wrong()["given up"] == "1 dead: set them going again with manage.py replay"
+
+
+def test_a_clinician_who_could_not_be_told_of_a_crisis_is_named(ada: Clinician, ben: Clinician) -> None:
+    assert "addresses" not in wrong()
+    ben.addresses.filter(use="notices").delete()
+    assert wrong()["addresses"].startswith("missing for ben-ruiz:")

@@ -51,6 +51,12 @@ def test_the_answer_holds_the_reply_the_time_and_help(ada: Clinician, token: str
     assert [resource["dial"] for resource in answer["resources"]][:2] == ["911", "988"]
 
 
+@pytest.mark.parametrize("withheld", ["anonymous", "88202", "BANK-INFO"])
+def test_a_caller_without_a_number_is_stored_and_answered(ada: Clinician, token: str, withheld: str) -> None:
+    assert post(token, body(ada, **{"from": withheld})).json()["reply"]
+    assert InboundMessage.objects.get().sender == ""
+
+
 def test_silence_has_its_reason_and_still_help(ada: Clinician, token: str) -> None:
     post(token, body(ada))
     answer = post(token, body(ada, text="And the form?")).json()
@@ -75,7 +81,9 @@ def test_a_reused_external_id_is_a_conflict(ada: Clinician, token: str) -> None:
     [
         ({"channel": "pigeon"}, "channel"),
         ({"channel": None}, "channel"),
-        ({"from": "not a number"}, "from"),
+        ({"from": "212 555 0123"}, "from"),
+        ({"from": ""}, "from"),
+        ({"channel": "email", "from": "not an address"}, "from"),
         ({"from": None}, "from"),
         ({"text": ""}, "text"),
         ({"text": "x" * 100_001}, "text"),

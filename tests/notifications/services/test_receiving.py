@@ -180,6 +180,12 @@ class TestTheForm:
         message = self.leave(ada, "somebody@elsewhere.example")
         assert message.deliveries.get().state == "handed_back"
 
+    def test_what_anyone_types_costs_the_client_no_reply(self, ada: Clinician) -> None:
+        for minute in range(4):
+            typed = incoming(ada, CRISIS, source=Source.PAGE)
+            receive(actor=Visitor(), incoming=typed, now=NOW + timedelta(minutes=minute))
+        assert say(ada, CRISIS, now=NOW + timedelta(minutes=5)).decision.reason == "crisis"
+
     def test_a_client_of_a_colleague_is_a_stranger_here(self, ben: Clinician) -> None:
         message = self.leave(ben, "dan@client.example")
         assert (message.client, message.deliveries.get().state) == (None, "handed_back")
