@@ -1,0 +1,314 @@
+"""Nothing of what people write gets out, whatever goes wrong.
+
+Strings that occur nowhere else go through every field and every failure of the running service; then logs,
+Redis, outgoing mail, error pages, metrics, addresses in answers and all other columns are searched for them.
+"""
+
+import json
+import re
+import smtplib
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlencode
+
+import psutil
+import pytest
+
+from config.between.ports import Port, answers
+from tests.running_service import ROOT, RunningService, eventually, running
+from tests.services import find, free_port
+from tests.smtp_sink import Sink, smtp_sink
+
+CANARY = "zqxj"  # stands in every planted string, and in nothing else
+NAMED = re.compile(rf"{CANARY}-?[\w-]+", re.IGNORECASE)
+CRISIS = "I want to kill myself"
+MEANT_TO_HOLD_IT = {  # table: the columns in which what people wrote and who they are is kept
+    "notifications_rawmail": {"envelope_from", "raw"},
+    "notifications_inboundmessage": {"sender", "conversation", "subject", "text", "external_id"},
+    "notifications_delivery": {"recipient"},
+    "notifications_reply": {"text"},
+}
+BREAK = """CREATE TRIGGER broken BEFORE INSERT ON notifications_screening
+BEGIN SELECT RAISE(ABORT, 'zqxj-database-message'); END"""
+ANSWER = """
+import sys, django
+django.setup()
+from datetime import UTC, datetime
+from accounts.domain.actors import ClinicianActor
+from notifications.models import InboundMessage
+from notifications.services import answer
+message = InboundMessage.objects.filter(text__contains="zqxj-mail-text").get()
+maya = ClinicianActor(practice_id=message.practice_id, clinician_id=message.clinician_id)
+answer(actor=maya, message_id=message.pk, text="zqxj-human-answer", now=datetime.now(UTC))
+"""
+
+
+@dataclass
+class Answer:
+    """What came back for one request."""
+
+    asked: str
+    status: int
+    kind: str
+    location: str
+    cookie: str
+    body: str
+
+
+@dataclass
+class Seen:
+    answers: list[Answer] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)  # by commands
+
+
+@contextmanager
+def own_redis(folder: Path) -> Iterator[str]:
+    """A server of its own; every command that it gets is written to `redis.txt`."""
+    server, client, port = find("redis-server"), find("redis-cli"), str(free_port())
+    if server is None or client is None:
+        pytest.skip("redis-server is not installed")
+    with (
+        (folder / "redis.txt").open("wb") as told,
+        ended([server, "--port", port, "--dir", str(folder), "--save", ""], subprocess.DEVNULL),
+    ):
+        eventually(lambda: answers(Port("127.0.0.1", int(port), "")))
+        with ended([client, "-p", port, "monitor"], told):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def ended(words: list[str], output: IO[bytes] | int, env: dict[str, str] | None = None) -> Iterator[None]:
+    """A program that runs meanwhile."""
+    with subprocess.Popen(words, cwd=ROOT, env=env, stdout=output, stderr=output) as process:  # noqa: S603  ours
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+@contextmanager
+def delivering(service: RunningService, log: Path) -> Iterator[None]:
+    env = psutil.Process(service.process.pid).environ()
+    words = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-l", "DEBUG", "-P", "solo"]
+    polls = [sys.executable, "manage.py", "dispatch"]
+    with log.open("wb") as output, ended(words, output, env), ended(polls, output, env):
+        yield
+
+
+def ask(service: RunningService, seen: Seen, verb: str, path: str, body: str = "", **headers: str) -> Answer:
+    wire = HTTPConnection(service.demo["url"].removeprefix("http://"), timeout=20)
+    sent = {"User-Agent": f"{CANARY}-agent", "Referer": f"http://x.example/{CANARY}-referer", **headers}
+    wire.request(verb, path, body.encode(), sent)
+    with closing(wire), wire.getresponse() as got:
+        kind, location, cookie = (
+            got.getheader(name, "") for name in ("Content-Type", "Location", "Set-Cookie")
+        )
+        answer = Answer(
+            f"{verb} {path}", got.status, kind, location, cookie.partition(";")[0], got.read().decode()
+        )
+    seen.answers.append(answer)
+    return answer
+
+
+def post_message(service: RunningService, seen: Seen, **said: object) -> Answer:
+    message = {
+        "clinician": service.demo["clinician"],
+        "channel": "portal",
+        "from": f"{CANARY}-api@client.example",
+    }
+    return ask(
+        service,
+        seen,
+        "POST",
+        "/api/v1/messages/",
+        json.dumps(message | said),
+        **{"Authorization": f"Bearer {service.demo['api_token']}", "Content-Type": "application/json"},
+    )
+
+
+def post_form(service: RunningService, seen: Seen, path: str, **said: str) -> Answer:
+    form = ask(service, seen, "GET", path)
+    hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|copy)" value="([^"]+)"', form.body))
+    headers = {"Cookie": form.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    return ask(service, seen, "POST", path, urlencode(hidden | said), **headers)
+
+
+def send_mail(service: RunningService, name: str, text: str, to: str = "") -> None:
+    raw = (
+        f"From: {CANARY}-display <{CANARY}-{name}@client.example>\r\n"
+        f"To: {service.demo['clinician_address']}\r\n"
+        f"Subject: {CANARY}-{name}-subject\r\nMessage-ID: <{CANARY}-{name}-id@client.example>\r\n"
+        f"X-Own: {CANARY}-header\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        f"--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
+        f'--b\r\nContent-Type: text/plain; name="{CANARY}-file.txt"\r\n'
+        f'Content-Disposition: attachment; filename="{CANARY}-file.txt"\r\n\r\n{CANARY}-attached\r\n--b--\r\n'
+    )
+    with smtplib.SMTP("127.0.0.1", service.demo["smtp_port"]) as wire:
+        wire.sendmail(
+            f"{CANARY}-{name}@client.example", [to or service.demo["clinician_address"]], raw.encode()
+        )
+
+
+def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> None:
+    sink.at_recipient.extend([f"550 {CANARY}-refused", f"451 {CANARY}-later", "drop"])
+    _by_api(service, seen)
+    _by_page(service, seen)
+    _by_mail(service)
+    _with_a_broken_database(service, seen)
+    for path in (
+        "/metrics",
+        "/healthz",
+        "/readyz",
+        "/api/v1/schema/",
+        "/",
+        f"/p/{service.demo['clinician']}/",
+    ):
+        ask(service, seen, "GET", path)
+    eventually(
+        lambda: _rows(service, "SELECT 1 FROM notifications_delivery WHERE last_error <> ''"), service.log
+    )
+    seen.printed["answer"] = _command(service, "-c", ANSWER)
+    eventually(lambda: [mail for mail in sink.mails if f"{CANARY}-human-answer" in str(mail)], service.log)
+    seen.printed["replay"] = _command(service, "manage.py", "replay", "--all")
+    seen.printed["doctor"] = _command(service, "-m", "config.between", "doctor")
+    seen.printed["check"] = _command(service, "manage.py", "check")
+
+
+def _by_api(service: RunningService, seen: Seen) -> None:
+    said = {
+        "text": f"{CANARY}-api-text",
+        "subject": f"{CANARY}-api-subject",
+        "external_id": f"{CANARY}-api-id",
+    }
+    assert post_message(service, seen, **said).status == 201
+    crisis = {"text": f"{CRISIS} {CANARY}-crisis", "channel": "email"}
+    assert post_message(service, seen, **(said | crisis)).status == 409
+    assert post_message(service, seen, **crisis).status == 201
+    for wrong in (
+        {"text": 7},
+        {"from": f"{CANARY}-no-address"},
+        {"channel": f"{CANARY}-channel"},
+        {"text": "\0"},
+    ):
+        assert post_message(service, seen, **{"text": f"{CANARY}-wrong", **wrong}).status == 400
+    assert post_message(service, seen, text="x", clinician=f"{CANARY}-slug").status == 404
+    unread = [("POST", "/api/v1/messages/", "{" + CANARY), ("PUT", "/api/v1/messages/", CANARY)]
+    bearer = {"Authorization": f"Bearer {CANARY}-token", "Content-Type": "application/json"}
+    for verb, path, body in (*unread, ("GET", f"/api/v1/{CANARY}-path?{CANARY}-query", "")):
+        assert ask(service, seen, verb, path, body, **bearer).status in {401, 404}
+    ask(service, seen, "GET", f"/{CANARY}-page?{CANARY}-query")
+    ask(service, seen, "GET", f"/p/{CANARY}-clinician/")
+    assert ask(service, seen, "GET", "/", Host=f"{CANARY}-host.example").status == 400
+
+
+def _by_page(service: RunningService, seen: Seen) -> None:
+    page = f"/p/{service.demo['clinician']}/"
+    good = {"address": f"{CANARY}-form@client.example", "text": f"{CANARY}-form-text"}
+    assert post_form(service, seen, page, **good).status == 200
+    ask(service, seen, "POST", page, urlencode(good))  # without its token
+
+
+def _by_mail(service: RunningService) -> None:
+    send_mail(service, "mail", f"{CANARY}-mail-text")
+    send_mail(service, "alarm", f"{CRISIS} {CANARY}-alarm-text")
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send_mail(service, "lost", CANARY, to=f"{CANARY}-nobody@harbour-street.example")
+
+
+def _with_a_broken_database(service: RunningService, seen: Seen) -> None:
+    with closing(sqlite3.connect(service.var / "between.sqlite3", timeout=20)) as file:
+        file.execute(BREAK)
+        file.commit()
+        assert post_message(service, seen, text=f"{CANARY}-while-broken").status == 500
+        send_mail(service, "broken", f"{CANARY}-mail-while-broken")
+        file.execute("DROP TRIGGER broken")
+        file.commit()
+
+
+def _command(service: RunningService, *words: str) -> str:
+    env = psutil.Process(service.process.pid).environ() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(  # noqa: S603  our own commands
+        [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.stdout + done.stderr
+
+
+def _rows(service: RunningService, query: str) -> list[sqlite3.Row]:
+    with closing(sqlite3.connect(service.var / "between.sqlite3", timeout=20)) as file:
+        file.row_factory = sqlite3.Row
+        return file.execute(query).fetchall()
+
+
+def found(*texts: str) -> set[str]:
+    return {each.lower() for text in texts for each in NAMED.findall(text)}
+
+
+@pytest.mark.redis
+def test_nothing_leaks(tmp_path: Path) -> None:
+    seen, worker_log = Seen(), tmp_path / "worker.log"
+    with smtp_sink() as sink, own_redis(tmp_path) as redis_url:
+        settings = {"REDIS_URL": redis_url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(sink.port)}
+        with (
+            running(tmp_path / "var", LOG_LEVEL="DEBUG", **settings) as service,
+            delivering(service, worker_log),
+        ):
+            put_through_everything(service, seen, sink)
+            time.sleep(1)  # for the last lines of the logs
+            _nothing_is_logged(service, worker_log, seen)
+            _nothing_is_answered_but_to_who_wrote_it(seen)
+            _only_who_is_answered_is_named(sink)
+            _only_columns_for_it_hold_it(service)
+
+
+def _nothing_is_logged(service: RunningService, worker_log: Path, seen: Seen) -> None:
+    to_redis = worker_log.with_name("redis.txt").read_text()
+    for written in (service.log.read_text(), worker_log.read_text(), to_redis):
+        assert len(written) > 1000
+        assert found(written) == set()
+    assert '"status_code": 500' in service.log.read_text()
+    assert "notifications.deliver" in to_redis
+    assert {name: found(text) for name, text in seen.printed.items() if found(text)} == {}
+
+
+def _nothing_is_answered_but_to_who_wrote_it(seen: Seen) -> None:
+    for answer in seen.answers:
+        addresses = re.findall(r'(?:href|src|action)="([^"]*)"', answer.body)
+        assert (answer.asked, found(answer.location, *addresses)) == (answer.asked, set())
+        if (
+            answer.status != 400 or "problem+json" not in answer.kind
+        ):  # which names the places in what was sent
+            assert (answer.asked, answer.status, found(answer.body)) == (answer.asked, answer.status, set())
+
+
+def _only_who_is_answered_is_named(sink: Sink) -> None:
+    """A reply has its client's address and names the mail it answers; a notice has nothing of either."""
+    notices = [str(mail) for mail in sink.mails if "inbox/" in str(mail)]
+    assert notices
+    assert found(*notices) == set()
+    replies = [mail for mail in sink.mails if mail["Auto-Submitted"] == "auto-replied"]
+    assert replies
+    for mail in replies:
+        for header in ("To", "In-Reply-To", "References"):
+            del mail[header]
+    assert found(*map(str, replies)) == set()
+
+
+def _only_columns_for_it_hold_it(service: RunningService) -> None:
+    tables = [row["name"] for row in _rows(service, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    holding: dict[str, set[str]] = {}
+    for table in tables:
+        for row in _rows(service, f'SELECT * FROM "{table}"'):  # noqa: S608  names from the database itself
+            for column in row.keys():  # noqa: SIM118  a Row iterates over its values
+                if CANARY.encode() in (
+                    row[column] if isinstance(row[column], bytes) else str(row[column]).encode()
+                ):
+                    holding.setdefault(table, set()).add(column)
+    assert holding == MEANT_TO_HOLD_IT
