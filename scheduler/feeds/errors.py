@@ -41,3 +41,8 @@ class NotFetchedError(FeedError):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class CutShortError(NotFetchedError):
+    def __init__(self) -> None:
+        super().__init__("the calendar's server stopped in the middle of its answer; try again later")

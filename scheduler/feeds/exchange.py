@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse  # noqa: TID251  the one way out
 from typing import cast
 
-from scheduler.feeds.errors import NotFetchedError, TooLargeError, TooSlowError
+from scheduler.feeds.errors import CutShortError, NotFetchedError, TooLargeError, TooSlowError
 from scheduler.feeds.line import Deadline
 from scheduler.feeds.network import Network, open_line
 from scheduler.feeds.targets import Target
@@ -19,11 +19,6 @@ from scheduler.feeds.targets import Target
 USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
 AROUND_THE_BODY = 256 * 1024  # bytes: headers and the marks of chunks
 PIECE = 16 * 1024  # bytes
-
-
-class CutShortError(NotFetchedError):
-    def __init__(self) -> None:
-        super().__init__("the calendar's server stopped in the middle of its answer; try again later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +91,7 @@ def _unpacked(body: bytes, coding: str, size: int) -> bytes:
     """We ask for nothing packed, but some servers pack all the same."""
     if coding == "identity":
         return body
-    if coding not in {"gzip", "x-gzip", "deflate"}:
-        raise NotFetchedError("the calendar's server packs its answer in a way that cannot be read here")
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # tells gzip from zlib by itself
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip or deflate; the rest is an error
     content = unpacking.decompress(body, size + 1)
     if len(content) > size:
         raise TooLargeError(size)

@@ -15,6 +15,7 @@ WITH_HTTP = Limits(plain_http=True, seconds=5)
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 URL = "http://feeds.example/private-0a1b/basic.ics?x=1"
 MONDAY = "Mon, 16 Nov 2026 08:00:00 GMT"
+TUESDAY = "Tue, 17 Nov 2026 08:00:00 GMT"
 
 
 def test_the_request_says_little_and_nothing_about_us() -> None:
@@ -37,10 +38,18 @@ def test_an_answer_is_kept_with_what_tells_whether_it_changed() -> None:
     assert fetched == Fetched(status="new", body=CALENDAR, etag='"1"', last_modified=MONDAY, final_url=URL)
 
 
-def test_what_has_not_changed_is_not_sent_again() -> None:
-    with feed_server(says(b'HTTP/1.1 304 Not Modified\r\nETag: "2"\r\n\r\n')) as server:
+@pytest.mark.parametrize(
+    ("headers", "etag", "last_modified"),
+    [({}, '"1"', MONDAY), ({"ETag": '"2"'}, '"2"', MONDAY), ({"Last_Modified": TUESDAY}, '"1"', TUESDAY)],
+)
+def test_what_has_not_changed_is_not_sent_again(
+    headers: dict[str, str], etag: str, last_modified: str
+) -> None:
+    with feed_server(says(answer("304 Not Modified", **headers))) as server:
         fetched = fetch(URL, etag='"1"', last_modified=MONDAY, limits=WITH_HTTP, network=server.network)
-    assert fetched == Fetched(status="unchanged", body=b"", etag='"2"', last_modified=MONDAY, final_url=URL)
+    assert fetched == Fetched(
+        status="unchanged", body=b"", etag=etag, last_modified=last_modified, final_url=URL
+    )
     assert f'If-None-Match: "1"\r\nIf-Modified-Since: {MONDAY}\r\n' in server.requests[0]
 
 

@@ -6,7 +6,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from scheduler.feeds.addresses import is_public, is_this_machine
+from scheduler.feeds import addresses
+from scheduler.feeds.addresses import is_public, is_this_machine, may_be_reached
 from scheduler.feeds.errors import NotFetchedError, RefusedAddressError
 from scheduler.feeds.fetch import Limits, fetch
 from scheduler.feeds.network import Network
@@ -61,6 +62,7 @@ http://[::ffff:7f00:1]/
 http://[::ffff:169.254.169.254]/
 http://[::ffff:10.0.0.1]/
 http://[::FFFF:C0A8:0101]/
+http://[::ffff:168.63.129.16]/
 http://[64:ff9b::7f00:1]/
 http://[64:ff9b::169.254.169.254]/
 http://[64:ff9b:1::7f00:1]/
@@ -285,15 +287,15 @@ def test_of_many_public_addresses_three_are_tried() -> None:
     assert connects == [("8.8.4.0", 443), ("8.8.4.1", 443), ("8.8.4.2", 443)]
 
 
-@pytest.mark.parametrize(("addresses", "share"), [(["8.8.8.8"], 9), (["8.8.8.8", "8.8.4.4"], 4.5)])
-def test_addresses_that_do_not_answer_share_the_time(addresses: list[str], share: float) -> None:
+@pytest.mark.parametrize(("answers", "share"), [(["8.8.8.8"], 9), (["8.8.8.8", "8.8.4.4"], 4.5)])
+def test_addresses_that_do_not_answer_share_the_time(answers: list[str], share: float) -> None:
     waits = []
 
     def connect(_address: tuple[str, int], seconds: float) -> socket.socket:
         waits.append(seconds)
         raise TimeoutError
 
-    network = Network(resolve=always(*addresses), judge=is_public, connect=connect)
+    network = Network(resolve=always(*answers), judge=is_public, connect=connect)
     with pytest.raises(NotFetchedError):
         fetch("https://feeds.example/", limits=Limits(seconds=9), network=network)
     assert waits[0] == pytest.approx(share, abs=0.5)
@@ -301,7 +303,7 @@ def test_addresses_that_do_not_answer_share_the_time(addresses: list[str], share
 
 def test_a_name_that_nobody_knows_is_told(connects: Connects) -> None:
     with pytest.raises(NotFetchedError, match="check the address"):
-        fetch("https://nowhere.invalid/")
+        fetch("https://no..where/")
     assert connects == []
 
 
@@ -312,3 +314,11 @@ def test_the_neighbours_of_what_is_refused_are_public(address: str) -> None:
 
 def test_the_address_of_this_machine_is_known() -> None:
     assert is_this_machine(ip_address("127.0.0.1"))
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_public_address_of_this_machine_is_not_reached(
+    *, ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "is_this_machine", lambda _address: ours)
+    assert may_be_reached(ip_address("8.8.8.8")) is not ours
