@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.browser"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 

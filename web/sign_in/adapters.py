@@ -94,6 +94,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the libra
     def get_totp_issuer(self) -> str:
         return settings.SITE_NAME
 
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  as the library has it
+        known = Authenticator.objects.filter(user=user, type=type).count()
+        return _("Passkey {number}").format(number=known + 1)
+
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
 
