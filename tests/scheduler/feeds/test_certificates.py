@@ -43,14 +43,21 @@ def server(context: ssl.SSLContext) -> Iterator[FeedServer]:
         yield server
 
 
-@pytest.mark.parametrize("url", ["https://feeds.example/", "webcal://FEEDS.example:443/"])
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://feeds.example/", "feeds.example"),
+        ("webcal://FEEDS.example:443/", "feeds.example"),
+        ("https://feeds.example./", "feeds.example."),  # the same name, written to its end
+    ],
+)
 def test_the_name_in_the_address_is_asked_for_and_proven(
-    url: str, server: FeedServer, certificate: Path
+    url: str, host: str, server: FeedServer, certificate: Path
 ) -> None:
     fetched = fetch(url, limits=LIMITS, network=server.trusting(str(certificate)))
-    assert (fetched.body, fetched.final_url) == (CALENDAR, "https://feeds.example/")
+    assert (fetched.body, fetched.final_url) == (CALENDAR, f"https://{host}/")
     assert server.names == ["feeds.example"]
-    assert "Host: feeds.example\r\n" in server.requests[0]
+    assert f"Host: {host}\r\n" in server.requests[0]
 
 
 @pytest.mark.parametrize("host", ["other.example", "sub.feeds.example", "93.184.215.14"])
