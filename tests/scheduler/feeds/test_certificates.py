@@ -3,6 +3,7 @@
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.feeds.addresses import is_public
-from scheduler.feeds.errors import NotFetchedError, RefusedAddressError
+from scheduler.feeds.errors import NotFetchedError, RefusedAddressError, TooSlowError
 from scheduler.feeds.fetch import Limits, fetch
 from scheduler.feeds.network import Network
 from tests.feed_server import PUBLIC, FeedServer, always, answer, feed_server, says
@@ -71,6 +72,21 @@ def test_a_certificate_of_nobody_known_is_refused(server: FeedServer) -> None:
     with pytest.raises(NotFetchedError, match="cannot prove"):
         fetch("https://feeds.example/", limits=LIMITS, network=server.network)
     assert server.requests == []
+
+
+def test_a_drip_inside_tls_ends_at_the_deadline(context: ssl.SSLContext, certificate: Path) -> None:
+    def speak(connection: socket.socket, _path: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while True:
+            connection.sendall(b"x")
+            time.sleep(0.02)
+
+    started = time.monotonic()
+    with feed_server(speak, context) as server:
+        network = server.trusting(str(certificate))
+        with pytest.raises(TooSlowError):
+            fetch("https://feeds.example/", limits=Limits(seconds=0.5), network=network)
+    assert time.monotonic() - started < 1.5
 
 
 def test_a_server_without_tls_is_told() -> None:
