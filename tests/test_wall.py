@@ -1,4 +1,4 @@
-"""The wall between practices: whatever is not yours is as if it were not there.
+"""The wall between practices, and between people: whatever is not yours is as if it were not there.
 
 The questions are made from the map of the site and from the API's schema. An address or a field that this
 file does not know how to ask about makes it fail: say below whose things it names.
@@ -8,20 +8,26 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as passkeys
+from allauth.usersessions.models import UserSession
 from django.db.models import Model
 from django.test import Client as Browser
+from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.domain.actors import Visitor
-from accounts.models import Client, Clinician
+from accounts.models import Client, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
 from tests import factories
+from tests.sign_in import user_of
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ASKERS = ("insider", "colleague", "stranger", "visitor", "own token", "foreign token")
@@ -37,7 +43,9 @@ class World:
 
     clinicians: dict[str, Clinician]
     browsers: dict[str, Browser]
-    messages: dict[str, UUID] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)  # by whose they are, as are the others
+    passkeys: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
@@ -45,18 +53,36 @@ class World:
 
 
 @pytest.fixture
-def world(ada: Clinician, ben: Clinician, cleo: Clinician) -> World:
+def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(
+        passkeys, "get_credentials", lambda _: []
+    )  # there is no device that could have made any
     clinicians = {"insider": ada, "colleague": ben, "stranger": cleo}
     browsers = {name: Browser(raise_request_exception=False) for name in ASKERS}
-    for name, each in clinicians.items():
-        assert each.user is not None
-        browsers[name].force_login(each.user)
     for name, practice in (("own token", ada.practice), ("foreign token", cleo.practice)):
         browsers[name].defaults["HTTP_AUTHORIZATION"] = f"Bearer {factories.issue_token(practice=practice)}"
     made = World(clinicians, browsers)
     for name, each in clinicians.items():
+        _sign_in(made, name, user_of(each))
         _give_a_message(made, name, each)
     return made
+
+
+def _sign_in(world: World, name: str, user: User) -> None:
+    """With a passkey, just now."""
+    passkey = {"name": f"canary-{name}-passkey", "credential": {}}
+    key = 10_000_000 + len(world.passkeys)
+    Authenticator.objects.create(pk=key, user=user, type="webauthn", data=passkey)
+    world.passkeys[name] = str(key)
+    world.browsers[name].force_login(user)
+    request = RequestFactory().get("/")
+    request.session = session = world.browsers[name].session
+    record_authentication(request, user, "mfa", type="webauthn")
+    session.save()
+    here = UserSession.objects.create(
+        user=user, session_key=session.session_key, ip="127.0.0.1", user_agent=f"canary-{name}-browser"
+    )
+    world.sessions[name] = str(here.pk)
 
 
 def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
@@ -75,7 +101,7 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
         external_id="theirs-1",
     )
     message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
-    world.messages[name] = message.pk
+    world.messages[name] = str(message.pk)
     world.secrets[name] = [mark, str(message.pk)]
 
 
@@ -83,10 +109,9 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
 
 Owned = Callable[[World], dict[str, str]]  # whose is which
 OWNED: dict[str, Owned] = {
-    "inbox/<uuid:message_id>/": lambda world: {name: str(each) for name, each in world.messages.items()},
-    "inbox/<uuid:message_id>/answer/": lambda world: {
-        name: str(each) for name, each in world.messages.items()
-    },
+    "inbox/<uuid:message_id>/": lambda world: world.messages,
+    "inbox/<uuid:message_id>/answer/": lambda world: world.messages,
+    "security/passkeys/<int:pk>/remove/": lambda world: world.passkeys,
 }
 PUBLIC = {"p/<slug:slug>/", "p/<slug:slug>/policy.json"}  # a clinician's page is everyone's to see
 CATCHES_THE_REST = {"^api(?:/|$)"}
@@ -128,8 +153,8 @@ def test_no_page_shows_what_is_anothers(world: World, asker: str) -> None:
 def test_what_is_anothers_is_as_what_is_missing(world: World, asker: str, route: str) -> None:
     owners = OWNED[route](world)
     for verb in VERBS:
-        missing = _ask(world, asker, verb, route, str(uuid4()))
-        assert missing[0] in {302, 404, 405}
+        missing = _ask(world, asker, verb, route, _nobodys(route))
+        assert missing[0] in {302, 404, 405} | ({200} if verb == "OPTIONS" else set())
         for owner, value in owners.items():
             if owner != asker:
                 assert (owner, verb, _ask(world, asker, verb, route, value)) == (owner, verb, missing)
@@ -152,16 +177,34 @@ CHANGES: dict[str, Callable[[str], str]] = {
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("route", OWNED)
 def test_even_ones_own_is_missing_where_its_name_is_changed(world: World, route: str, change: str) -> None:
+    nobodys = CHANGES[change](_nobodys(route))
     for asker, value in OWNED[route](world).items():
         asked = CHANGES[change](value)
-        for verb in VERBS:
-            assert _ask(world, asker, verb, route, asked)[0] == 404
+        for verb in VERBS if asked != value else ():
+            assert _ask(world, asker, verb, route, asked) == _ask(world, asker, verb, route, nobodys)
 
 
-def test_ones_own_is_there(world: World) -> None:
-    for asker, value in world.messages.items():
-        status, told = _ask(world, asker, "GET", "inbox/<uuid:message_id>/", str(value))
-        assert (status, f"canary-{asker}-text" in told) == (200, True)
+@pytest.mark.parametrize("route", OWNED)
+def test_ones_own_is_there(world: World, route: str) -> None:
+    for asker, value in OWNED[route](world).items():
+        assert _ask(world, asker, "GET", route, value)[0] == (405 if route.endswith("answer/") else 200)
+
+
+def test_nobody_ends_anothers_session(world: World) -> None:
+    """The one form that names a thing."""
+    for asker in world.sessions:
+        answers = {
+            owner: world.browsers[asker].post("/security/sessions/", {"session": value})
+            for owner, value in {**world.sessions, "nobody": "987654321"}.items()
+            if owner != asker
+        }
+        assert {answer.status_code for answer in answers.values()} == {404}
+        assert len({answer.content for answer in answers.values()}) == 1
+    assert UserSession.objects.count() == len(world.sessions)
+
+
+def _nobodys(route: str) -> str:
+    return "0b0f1c3e-8a2d-4c58-9f1e-5d7a6b3c2e10" if "<uuid:" in route else "987654321"
 
 
 def _ask(world: World, asker: str, verb: str, route: str, value: str) -> tuple[int, str]:
