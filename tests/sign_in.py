@@ -2,6 +2,7 @@
 
 import hmac
 import struct
+import threading
 import time
 from base64 import b32decode
 from typing import Any
@@ -50,6 +51,12 @@ def give_app(clinician: Clinician, seed: str = SEED) -> list[str]:
 
 def has_app(clinician: Clinician) -> bool:
     return bool(Authenticator.objects.filter(user=user_of(clinician), type="totp").exists())
+
+
+def once_mails_have_left() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "sign-in-mail":
+            thread.join()
 
 
 def show_password(browser: Browser, **changed: str) -> Any:

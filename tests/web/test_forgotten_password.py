@@ -1,7 +1,6 @@
 """A new password by a mailed code, which tells nobody who signs in here."""
 
 import re
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from django.test import Client as Browser
 from pytest_django import Settings
 
 from accounts.models import Clinician
-from tests.sign_in import give_app, out_of_the_demo, show_password
+from tests.sign_in import give_app, once_mails_have_left, out_of_the_demo, show_password
 
 NEW = {"password1": "four herons at dusk", "password2": "four herons at dusk"}
 KNOWN, UNKNOWN = "ada@inbox.example", "nobody@else.example"
@@ -26,9 +25,7 @@ def ask(browser: Browser, email: str = KNOWN) -> str:
     """The code that was mailed; blank where none was."""
     answer = browser.post("/sign-in/forgotten/", {"email": email})
     assert answer.headers["Location"] == "/sign-in/forgotten/code/"
-    for thread in threading.enumerate():
-        if thread.name == "sign-in-mail":
-            thread.join()
+    once_mails_have_left()
     return found[1] if mail.outbox and (found := re.search(r"is (\S+)", str(mail.outbox[-1].body))) else ""
 
 
@@ -127,9 +124,7 @@ def test_a_password_that_is_easily_guessed_is_not_taken(
 def test_the_owner_is_told_of_a_change(client: Browser, published: Clinician) -> None:
     give(client, ask(client))
     client.post("/sign-in/forgotten/new/", NEW)
-    for thread in threading.enumerate():
-        if thread.name == "sign-in-mail":
-            thread.join()
+    once_mails_have_left()
     assert [each.subject for each in mail.outbox] == [
         "Your code for a new password",
         "Your sign-in has changed",

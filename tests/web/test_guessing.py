@@ -8,13 +8,22 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client as Browser
 from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from accounts.models import Clinician
 from tests.factories import NOW
-from tests.sign_in import ADA, give_app, out_of_the_demo, show_code, show_password, six_digits
+from tests.sign_in import (
+    ADA,
+    give_app,
+    once_mails_have_left,
+    out_of_the_demo,
+    show_code,
+    show_password,
+    six_digits,
+)
 
 GUESSES = 10_000 if os.environ.get("SOAK") else 500
 TOO_OFTEN = "That was tried too often."
@@ -67,6 +76,28 @@ def test_any_number_of_guesses_at_a_password_open_nothing_and_lock_nobody_out(pu
         assert TOO_OFTEN in show_password(new_laptop).content.decode()
         clock.shift(timedelta(minutes=5, seconds=1))
         assert show_password(new_laptop).headers["Location"] == "/inbox/"
+
+
+def test_who_guesses_at_codes_has_the_password_and_its_owner_is_told_once(published: Clinician) -> None:
+    give_app(published)
+    browser = Browser()
+    show_password(browser)
+    for _ in range(8):
+        show_code(browser, "no code")
+    once_mails_have_left()
+    assert [(each.to, each.subject) for each in mail.outbox] == [
+        (["ada@inbox.example"], "Somebody may know your password")
+    ]
+
+
+def test_tries_are_counted_in_the_database_where_there_is_no_redis(
+    published: Clinician, settings: Settings
+) -> None:
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+    }
+    answers = [show_password(guess(number), password="no") for number in range(6)]
+    assert [TOO_OFTEN in each.content.decode() for each in answers] == [False] * 5 + [True]
 
 
 def test_a_mark_of_another_address_or_a_made_up_one_counts_as_none(published: Clinician) -> None:

@@ -1,10 +1,12 @@
 """Outside the demo, nobody sees a client's word with a password alone; and a code opens once."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
@@ -166,3 +168,13 @@ def test_a_forged_passkey_signs_nobody_in(client: Browser, published: Clinician,
     client.get("/sign-in/passkey/", headers={"Accept": "application/json"})
     client.post("/sign-in/passkey/", {"credential": credential})
     assert "_auth_user_id" not in client.session
+
+
+def test_who_lost_everything_sets_up_a_new_one(client: Browser, published: Clinician) -> None:
+    give_app(published)
+    call_command("forget_second_factor", "Ada@inbox.example", stdout=StringIO())
+    show_password(client)
+    assert client.get("/inbox/").headers["Location"] == "/security/"
+    for email, said in (("ada@inbox.example", "no second factor"), ("x@else.example", "Nobody signs in")):
+        with pytest.raises(CommandError, match=said):
+            call_command("forget_second_factor", email)

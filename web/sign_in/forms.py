@@ -13,6 +13,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from web.sign_in import mails
 from web.sign_in.adapters import SecondFactorAdapter
 
 Password = forms.PasswordInput
@@ -85,6 +86,14 @@ class _Once:
 
 class SecondFactorForm(_Once, second_factor.AuthenticateForm):  # type: ignore[misc]  # the library is not typed
     code = code_field(_("Code from your app, or a recovery code"))
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            if error.code == "too_many_login_attempts":
+                mails.warn_of_guessing(self.user.email)
+            raise
 
 
 class ConfirmSecondFactorForm(_Once, second_factor.ReauthenticateForm):  # type: ignore[misc]  # the library is not typed

@@ -5,6 +5,7 @@ from smtplib import SMTPException
 from threading import Thread
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
@@ -33,6 +34,12 @@ def tell_of_change(email: str, mail: str) -> None:
     if mail in CHANGES:
         text = render_to_string("mails/sign_in_changed.txt", {"change": CHANGES[mail]})
         _send(email, _("Your sign-in has changed"), text)
+
+
+def warn_of_guessing(email: str) -> None:
+    """Once a day at most: who guesses at codes has the password."""
+    if cache.add(f"sign-in:warned:{email}", 1, timeout=24 * 60 * 60):
+        _send(email, _("Somebody may know your password"), render_to_string("mails/guessing.txt"))
 
 
 def _send(email: str, subject: str | Promise, text: str) -> None:
