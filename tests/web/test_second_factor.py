@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
-from accounts.models import Clinician
+from accounts.models import AuditEntry, Clinician
 from tests.factories import NOW
 from tests.sign_in import (
     SEED,
@@ -45,6 +45,13 @@ def test_after_the_first_sign_in_a_second_factor_is_set_up(client: Browser, publ
     assert added.headers["Location"] == "/security/recovery-codes/"
     assert len(client.get("/security/recovery-codes/").context["unused_codes"]) == 10
     assert client.get("/inbox/").status_code == 200
+
+
+def test_a_sign_in_is_on_record_when_it_is_whole(client: Browser, with_app: list[str]) -> None:
+    show_password(client)
+    assert not AuditEntry.objects.filter(verb="signed_in").exists()
+    show_code(client, six_digits())
+    assert AuditEntry.objects.filter(verb="signed_in").count() == 1
 
 
 def test_the_demo_asks_for_none_and_says_that_it_is_a_demo(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client as Browser
 from pytest_django import Settings
 
-from accounts.models import Clinician
+from accounts.models import AuditEntry, Clinician
 from tests.factories import PASSWORD
 
 
@@ -29,6 +29,18 @@ def test_signing_out_needs_a_press(signed_in: Browser) -> None:
     assert signed_in.get("/sign-out/").status_code == 405
     assert signed_in.post("/sign-out/").headers["Location"] == "/sign-in/"
     assert signed_in.get("/inbox/").status_code == 302
+
+
+def test_who_signs_in_and_out_is_on_record(client: Browser, published: Clinician) -> None:
+    client.post("/sign-in/", {"login": "ada@inbox.example", "password": "no"})
+    client.post("/sign-in/", {"login": "ada@inbox.example", "password": PASSWORD})
+    client.post("/sign-out/")
+    client.post("/sign-out/")
+    told = AuditEntry.objects.filter(thing_kind="clinician").order_by("pk")
+    assert list(told.values_list("verb", "actor_id", "thing_id")) == [
+        ("signed_in", published.pk, published.pk),
+        ("signed_out", published.pk, published.pk),
+    ]
 
 
 def test_it_leads_to_no_other_site(client: Browser, published: Clinician) -> None:

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from web.sign_in import known_browser, mails, second_factor
+from web.sign_in import known_browser, mails, on_record, second_factor
 
 WRONG_CODE = _("This code is not right, or it was used before. Wait for the next one and try again.")
 TOO_MANY = _("That was tried too often. Please wait five minutes, then try again.")
@@ -51,7 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         known_browser.remember(response, user.email)
+        on_record.signed_in(user)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        on_record.signed_out(request.user)
+        super().logout(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         email = str(credentials.get("email", "")).lower()

@@ -1,0 +1,25 @@
+"""Who signed in and out, for the audit trail. A user without a practice has no trail to be in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import now  # noqa: TID251  an edge reads the clock
+
+from accounts.domain.audit import Kind, Thing, Verb
+from accounts.models import User
+from accounts.queries import clinician_for_user
+from accounts.services import record
+
+
+def signed_in(user: AbstractBaseUser) -> None:
+    _record(user, Verb.SIGNED_IN)
+
+
+def signed_out(user: AbstractBaseUser | AnonymousUser) -> None:
+    """By their own press; a session that runs out or is ended from elsewhere is not told here."""
+    _record(user, Verb.SIGNED_OUT)
+
+
+def _record(user: AbstractBaseUser | AnonymousUser, verb: Verb) -> None:
+    if isinstance(user, User) and (actor := clinician_for_user(user)):
+        thing = Thing(Kind.CLINICIAN, actor.clinician_id, actor.practice_id)
+        record(actor, verb, thing, now=now())
