@@ -179,9 +179,13 @@ def test_a_forged_passkey_signs_nobody_in(client: Browser, published: Clinician,
 
 def test_who_lost_everything_sets_up_a_new_one(client: Browser, published: Clinician) -> None:
     give_app(published)
+    lost_phone = Browser()
+    show_password(lost_phone)
+    show_code(lost_phone, six_digits())
     call_command("forget_second_factor", "Ada@inbox.example", stdout=StringIO())
     show_password(client)
     assert client.get("/inbox/").headers["Location"] == "/security/"
+    assert lost_phone.get("/inbox/").headers["Location"] == "/sign-in/?next=/inbox/"
     for email, said in (("ada@inbox.example", "no second factor"), ("x@else.example", "Nobody signs in")):
         with pytest.raises(CommandError, match=said):
             call_command("forget_second_factor", email)

@@ -1,6 +1,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
@@ -21,4 +22,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "They have no second factor." if known else "Nobody signs in with this address."
             )
+        for session in UserSession.objects.filter(user__email=options["email"].lower()):
+            session.end()  # perhaps the phone is not lost but in other hands, and signed in
         self.stdout.write("Forgotten. Be sure that it was they who asked, and not somebody in their name.")
