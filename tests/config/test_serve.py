@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import pytest
 
 from tests.running_service import ROOT, RunningService, environment, eventually, running
 
+MIB = 1024 * 1024
+CHUNK = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
 PROMISED = re.compile(r"You will have a reply [^\r\n]+")
 
 
@@ -70,6 +73,31 @@ def test_nobody_else_can_read_what_it_keeps(service: RunningService) -> None:
 def test_it_says_that_it_is_ready_and_counts_what_it_did(service: RunningService) -> None:
     assert (service.get("/healthz"), service.get("/readyz")) == ("ok\n", "ready\n")
     assert 'between_messages_total{level="none"}' in service.get("/metrics")
+
+
+@pytest.mark.parametrize("length", [f"Content-Length: {30 * MIB}", "Transfer-Encoding: chunked"])
+def test_a_body_of_thirty_megabytes_is_never_held_in_memory(service: RunningService, length: str) -> None:
+    service.post(channel="portal", **{"from": "someone@new.example"}, text="May I ask something?")
+    web, most, answer = service.parts()["web"], 0, b""
+    before = memory(web)
+    host, _, port = service.demo["url"].removeprefix("http://").partition(":")
+    headers = {"Host": host, "Authorization": f"Bearer {service.demo['api_token']}"}
+    asked = [*map(": ".join, headers.items()), "Content-Type: application/json", length, "", ""]
+    with socket.create_connection((host, int(port)), timeout=20) as wire, suppress(ConnectionError):
+        wire.sendall("\r\n".join(["POST /api/v1/messages/ HTTP/1.1", *asked]).encode())
+        with suppress(ConnectionError):  # it hangs up on who goes on
+            for _ in range(480):
+                wire.sendall(CHUNK if "chunked" in length else CHUNK[7:-2])
+                most = max(most, memory(web))
+        answer = wire.recv(12)
+    assert (b"HTTP/1.1 400" if "chunked" in length else b"HTTP/1.1 413").startswith(answer)
+    assert most - before < 15 * MIB
+    assert service.get("/healthz") == "ok\n"
+
+
+def memory(process: psutil.Process) -> int:
+    """Bytes, of the process and its workers."""
+    return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
 
 
 def test_doctor_finds_nothing_wrong_while_it_runs(service: RunningService) -> None:
