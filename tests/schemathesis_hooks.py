@@ -26,7 +26,12 @@ def map_body(context: schemathesis.HookContext, body: object) -> object:
     clinician, channel, sender = body["clinician"], body["channel"], body["from"]
     if isinstance(clinician, str) and re.fullmatch(r"[-a-zA-Z0-9_]{1,80}", clinician):
         body = body | {"clinician": CLINICIAN}
-    if isinstance(sender, str) and len(sender) <= 320 and isinstance(channel, str) and channel in ADDRESSES:
+    if (
+        isinstance(sender, str)
+        and 0 < len(sender) <= 320
+        and isinstance(channel, str)
+        and channel in ADDRESSES
+    ):
         body = body | {"from": ADDRESSES[channel]}
     if isinstance(body.get("external_id"), str) and 0 < len(body["external_id"]) <= 200:
         body = body | {"external_id": hashlib.sha256(json.dumps(body).encode()).hexdigest()}
