@@ -19,8 +19,6 @@ keys: `subject` of the reply, names of the `clinician` and the `practice`, `clie
 `language`.
 """
 
-import base64
-import binascii
 import json
 from argparse import Namespace
 from dataclasses import dataclass
@@ -196,10 +194,7 @@ def _envelope_from(request: dict[str, Any]) -> str | None:
 def _raw(request: dict[str, Any]) -> bytes:
     if isinstance(request.get("raw"), str):
         return str(request["raw"]).encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64decode(lines.wanted_text(request, "raw_base64"), validate=True)
-    except binascii.Error:
-        raise lines.BadLine("raw_base64: is not base64; encode the message's bytes") from None
+    return lines.wanted_base64(request, "raw_base64", "the message's bytes")
 
 
 @lru_cache(maxsize=1000)

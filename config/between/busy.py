@@ -8,8 +8,6 @@ r"""List the busy times of a calendar, merged, in UTC and cut to a span.
 `"mode": "holidays"` lists whole days instead, also those that the calendar marks as free.
 """
 
-import base64
-import binascii
 from argparse import Namespace
 from typing import Any
 
@@ -44,7 +42,4 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def _raw(request: dict[str, Any]) -> bytes:
     if isinstance(request.get("ics"), str):
         return str(request["ics"]).encode("utf-8", "replace")
-    try:
-        return base64.b64decode(lines.wanted_text(request, "ics_base64"), validate=True)
-    except binascii.Error:
-        raise lines.BadLine("ics_base64: is not base64; encode the calendar's bytes") from None
+    return lines.wanted_base64(request, "ics_base64", "the calendar's bytes")

@@ -1,5 +1,7 @@
 """JSON on standard input, answered on standard output: one object, or one a line in the same order."""
 
+import base64
+import binascii
 import gc
 import json
 import os
@@ -78,6 +80,14 @@ def wanted_text(request: dict[str, Any], key: str) -> str:
     if not isinstance(text, str):
         raise BadLine(f"{key}: write text in quotes")
     return text
+
+
+def wanted_base64(request: dict[str, Any], key: str, of: str) -> bytes:
+    """`of` says what should have been encoded."""
+    try:
+        return base64.b64decode(wanted_text(request, key), validate=True)
+    except binascii.Error:
+        raise BadLine(f"{key}: is not base64; encode {of}") from None
 
 
 def _requests(source: BinaryIO, *, by_line: bool) -> Iterator[bytes]:

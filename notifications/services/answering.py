@@ -12,6 +12,7 @@ from accounts.services import record
 from notifications import outbox, queries
 from notifications.domain.errors import NoWayToSendError
 from notifications.models import Delivery, InboundMessage, Reply
+from notifications.services.posting import by_mail
 from notifications.services.things import thing_of
 
 
@@ -32,7 +33,7 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     _answered_by_it(message).update(answered_by=reply)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:
-        outbox.enqueue([_delivery(reply, message, recipient, now)])
+        outbox.enqueue([by_mail(message, Delivery.Kind.REPLY, recipient, now=now, reply=reply)])
     return reply
 
 
@@ -48,19 +49,4 @@ def _answered_by_it(message: InboundMessage) -> QuerySet[InboundMessage]:
         clinician_id=message.clinician_id,
         conversation=message.conversation,
         received_at__lte=message.received_at,
-    )
-
-
-def _delivery(reply: Reply, message: InboundMessage, recipient: str, now: datetime) -> Delivery:
-    return Delivery(
-        practice_id=message.practice_id,
-        message=message,
-        reply=reply,
-        kind=Delivery.Kind.REPLY,
-        channel="email",
-        recipient=recipient,
-        dedupe_key=f"reply:{reply.pk}",
-        priority=1,
-        created_at=now,
-        next_at=now,
     )

@@ -53,12 +53,12 @@ def _try_to_read(kept: RawMail, now: datetime) -> bool:
 
 
 def _read(kept: RawMail) -> None:
-    for clinician in clinicians_at(MailServer(), kept.envelope_to):
-        _take(kept, clinician)
-
-
-def _take(kept: RawMail, clinician: Clinician) -> None:
     mail = read_mail(bytes(kept.raw))
+    for clinician in clinicians_at(MailServer(), kept.envelope_to):
+        _take(kept, mail, clinician)
+
+
+def _take(kept: RawMail, mail: InboundMail, clinician: Clinician) -> None:
     silence = reason_for_silence(
         mail,
         envelope_from=kept.envelope_from,

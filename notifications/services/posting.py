@@ -2,44 +2,45 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from accounts.queries import notice_address
 from notifications import queries
-from notifications.domain.decision import Action, Kind
+from notifications.domain import decision as rules
 from notifications.domain.screening import Level
-from notifications.models import Decision, Delivery, InboundMessage
+from notifications.models import Delivery, InboundMessage, Reply
 
-AT_ONCE = 0
-SOON = 1
+AT_ONCE, SOON = 0, 1
+Kind = Delivery.Kind
 
 
-def deliveries_for(message: InboundMessage, *, now: datetime) -> list[Delivery]:
+def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delivery]:
     decision = message.decision
-    wanted: list[Delivery] = []
-    if decision.action == Action.REPLY and (reply := _reply(message, decision, now)):
-        wanted.append(reply)
-    if message.screening.level == Level.CRISIS or decision.alarm:
-        wanted.extend(_notice(message, now))
-    return wanted
+    if decision.action == rules.Action.REPLY:
+        yield _reply(message, now)
+    looked_at = message.screening.level == Level.CRISIS or decision.alarm
+    if looked_at and (address := notice_address(message.clinician, "email")):
+        yield by_mail(message, Kind.NOTICE, address, now=now)
 
 
-def _reply(message: InboundMessage, decision: Decision, now: datetime) -> Delivery | None:
+def by_mail(
+    message: InboundMessage, kind: Kind, recipient: str, *, now: datetime, reply: Reply | None = None
+) -> Delivery:
+    """One mail about the message; a human's `reply` is an occasion of its own."""
+    return _delivery(message, kind, now, reply, channel="email", recipient=recipient, next_at=now)
+
+
+def _reply(message: InboundMessage, now: datetime) -> Delivery:
     """By mail where we may write to one; else the caller has been handed the words, and that is recorded."""
-    recipient = queries.mail_address_of_writer(message)
-    crisis = decision.kind == Kind.CRISIS
-    kind = Delivery.Kind.CRISIS_REPLY if crisis else Delivery.Kind.AUTO_REPLY
-    common = {
-        "practice_id": message.practice_id,
-        "message": message,
-        "kind": kind,
-        "dedupe_key": f"{kind}:{message.pk}",
-        "priority": AT_ONCE if crisis else SOON,
-        "created_at": now,
-    }
-    if recipient:
-        return Delivery(**common, channel="email", recipient=recipient, next_at=now)
-    return Delivery(
-        **common,
+    crisis = message.decision.kind == rules.Kind.CRISIS
+    kind = Kind.CRISIS_REPLY if crisis else Kind.AUTO_REPLY
+    if recipient := queries.mail_address_of_writer(message):
+        return by_mail(message, kind, recipient, now=now)
+    return _delivery(
+        message,
+        kind,
+        now,
+        None,
         channel=message.channel,
         recipient=message.sender,
         state=Delivery.State.HANDED_BACK,
@@ -47,16 +48,20 @@ def _reply(message: InboundMessage, decision: Decision, now: datetime) -> Delive
     )
 
 
-def _notice(message: InboundMessage, now: datetime) -> Iterator[Delivery]:
-    if address := notice_address(message.clinician, "email"):
-        yield Delivery(
-            practice_id=message.practice_id,
-            message=message,
-            kind=Delivery.Kind.NOTICE,
-            channel="email",
-            recipient=address,
-            dedupe_key=f"{Delivery.Kind.NOTICE}:{message.pk}",
-            priority=AT_ONCE,
-            created_at=now,
-            next_at=now,
-        )
+def _delivery(
+    message: InboundMessage,
+    kind: Kind,
+    now: datetime,
+    reply: Reply | None,
+    **way: Any,  # noqa: ANN401  the columns that say how it goes out
+) -> Delivery:
+    return Delivery(
+        practice_id=message.practice_id,
+        message=message,
+        reply=reply,
+        kind=kind,
+        dedupe_key=f"{kind}:{(reply or message).pk}",
+        priority=AT_ONCE if kind in {Kind.CRISIS_REPLY, Kind.NOTICE} else SOON,
+        created_at=now,
+        **way,
+    )

@@ -59,7 +59,7 @@ def _take(clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMes
     message.decision = decide_on(message, incoming, heard, now=now)
     message.screening.save(force_insert=True)
     message.decision.save(force_insert=True)
-    outbox.enqueue(deliveries_for(message, now=now))
+    outbox.enqueue(list(deliveries_for(message, now=now)))
     return message
 
 

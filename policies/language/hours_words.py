@@ -39,10 +39,6 @@ def say_stretch(stretch: Stretch, language: str) -> str:
     return _("{hours} the next day").format(hours=hours) if stretch.end <= stretch.start else hours
 
 
-def say_window(window: Window, language: str) -> str:
-    return _say_same_days([window], language)
-
-
 def say_windows(windows: Sequence[Window], language: str) -> str:
     """Hours of the same days are said together, different days after each other."""
     grouped = (list(group) for _, group in groupby(windows, key=_when))
