@@ -1,11 +1,12 @@
 """Chromium, and pages opened in it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -65,3 +66,16 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Email").fill("ada@inbox.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def assert_nothing_to_mend(pages: Iterable[Page]) -> None:
+    """By axe, each page as it is opened."""
+    axe = Axe()
+    for page in pages:
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def assert_as_wide_as(pixels: int, pages: Iterable[Page]) -> None:
+    for page in pages:
+        assert page.evaluate("document.documentElement.scrollWidth") == pixels, page.url

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from accounts.domain.actors import Visitor
 from accounts.models import Client, Clinician
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
-from tests.browser import Opener
+from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
@@ -63,18 +62,13 @@ def open_each(open_page: Opener, message: str, **options: Any) -> Iterator[Page]
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_to_mend(open_page: Opener, in_danger: str, scheme: str) -> None:
-    axe = Axe()
-    for page in open_each(open_page, in_danger, color_scheme=scheme, bypass_csp=True):
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert_nothing_to_mend(open_each(open_page, in_danger, color_scheme=scheme, bypass_csp=True))
 
 
 def test_nothing_is_wider_than_a_small_screen_and_no_content_is_refused(
     open_page: Opener, in_danger: str
 ) -> None:
-    for page in open_each(open_page, in_danger, viewport={"width": 320, "height": 640}):
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width == 320, page.url
+    assert_as_wide_as(320, open_each(open_page, in_danger, viewport={"width": 320, "height": 640}))
 
 
 def test_everything_works_without_javascript(open_page: Opener, in_danger: str) -> None:

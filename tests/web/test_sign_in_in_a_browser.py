@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from accounts.models import Clinician
-from tests.browser import Opener, sign_in
+from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend, sign_in
 from tests.sign_in import give_app, has_app, out_of_the_demo, six_digits
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
@@ -84,17 +83,13 @@ def sign_in_again(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_to_mend(open_page: Opener, published: Clinician, scheme: str) -> None:
-    axe = Axe()
-    for page in each_page(open_page, published, color_scheme=scheme, bypass_csp=True):
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+    assert_nothing_to_mend(each_page(open_page, published, color_scheme=scheme, bypass_csp=True))
 
 
 def test_nothing_is_wider_than_a_small_screen_and_no_content_is_refused(
     open_page: Opener, published: Clinician
 ) -> None:
-    for page in each_page(open_page, published, viewport={"width": 320, "height": 640}):
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+    assert_as_wide_as(320, each_page(open_page, published, viewport={"width": 320, "height": 640}))
 
 
 def test_password_and_app_work_without_javascript(open_page: Opener, published: Clinician) -> None:
