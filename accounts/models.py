@@ -56,6 +56,7 @@ class ClinicianAddress(models.Model):
         INBOX = "inbox"
         NOTICES = "notices"
 
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="addresses")
     use = models.CharField(max_length=8, choices=Use)
     channel = models.CharField(max_length=16)
@@ -97,6 +98,7 @@ class ClientAddress(models.Model):
 class Care(models.Model):
     """This clinician cares for this client."""
 
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="care")
     client = models.ForeignKey(Client, models.CASCADE, related_name="care")
 

@@ -66,17 +66,15 @@ def signed_in_clinician(actor: ClinicianActor) -> Clinician:
     return clinicians(actor).get(pk=actor.clinician_id)
 
 
-def clinicians_at(actor: MailServer, addresses: list[str]) -> list[Clinician]:
-    """Whose inbox each of these mail addresses is, without repeats."""
-    return list(
-        clinicians(actor)
-        .filter(
-            addresses__use=ClinicianAddress.Use.INBOX,
-            addresses__channel="email",
-            addresses__address__in=addresses,
-        )
-        .distinct()
+def inboxes_at(actor: MailServer, addresses: list[str]) -> dict[Clinician, list[str]]:
+    """Whose inboxes these mail addresses are, each with those of theirs."""
+    found: dict[Clinician, list[str]] = {}
+    inboxes = ClinicianAddress.objects.select_related("clinician").filter(
+        use=ClinicianAddress.Use.INBOX, channel="email", address__in=addresses
     )
+    for inbox in inboxes.order_by("pk"):
+        found.setdefault(inbox.clinician, []).append(inbox.address)
+    return found
 
 
 def client_at(clinician: Clinician, channel: str, address: str) -> Client | None:
@@ -93,9 +91,9 @@ def client_at(clinician: Clinician, channel: str, address: str) -> Client | None
 def own_mail_addresses(clinician: Clinician) -> frozenset[str]:
     """Every mail address of the clinician's practice: none of them is ever answered automatically."""
     return frozenset(
-        ClinicianAddress.objects.filter(
-            clinician__practice_id=clinician.practice_id, channel="email"
-        ).values_list("address", flat=True)
+        ClinicianAddress.objects.filter(practice_id=clinician.practice_id, channel="email").values_list(
+            "address", flat=True
+        )
     )
 
 

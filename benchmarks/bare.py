@@ -38,8 +38,16 @@ class BareView(APIView):
                 fingerprint=b"",
                 received_at=now,
             )
-            Screening.objects.create(message=message, level="none", tier=0, categories=[], evidence=[])
+            Screening.objects.create(
+                practice_id=clinician.practice_id,
+                message=message,
+                level="none",
+                tier=0,
+                categories=[],
+                evidence=[],
+            )
             Decision.objects.create(
+                practice_id=clinician.practice_id,
                 message=message,
                 state="open",
                 explanation=[],

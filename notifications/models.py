@@ -6,11 +6,17 @@ from django.db import models
 
 
 class RawMail(models.Model):
-    """A mail exactly as it came, kept before anything is made of it: nothing in it can lose it."""
+    """A mail exactly as it came, kept before anything is made of it: nothing in it can lose it.
+
+    One row for each clinician it was sent to: practices share no row, whoever wrote to both.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    client = models.ForeignKey("accounts.Client", models.PROTECT, null=True, blank=True, related_name="+")
     envelope_from = models.CharField(max_length=320, blank=True)  # blank: the null return path
-    envelope_to = models.JSONField()  # the addresses of ours that it was sent to
+    envelope_to = models.JSONField()  # the clinician's addresses that it was sent to
     raw = models.BinaryField()
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)  # when it became messages
@@ -64,6 +70,7 @@ class InboundMessage(models.Model):
 class Screening(models.Model):
     """What the screening heard in a message."""
 
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.OneToOneField(InboundMessage, models.CASCADE, primary_key=True, related_name="screening")
     level = models.CharField(max_length=8)  # none, concern, crisis
     tier = models.PositiveSmallIntegerField()
@@ -75,6 +82,7 @@ class Screening(models.Model):
 class Decision(models.Model):
     """What was promised for a message, and what was answered, or why nothing was."""
 
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.OneToOneField(InboundMessage, models.CASCADE, primary_key=True, related_name="decision")
     policy_version = models.ForeignKey(
         "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+"
@@ -98,6 +106,7 @@ class Reply(models.Model):
     """A human's answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="replies")
     clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
     text = models.TextField(blank=True)  # blank: answered elsewhere, by phone say

@@ -13,6 +13,7 @@ class PolicyVersion(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="policy_versions")
     number = models.PositiveIntegerField(null=True, blank=True)
     statement = models.TextField()  # the clinician's own words

@@ -20,6 +20,7 @@ def save_draft(
         clinician_id=actor.clinician_id,
         published_at=None,
         defaults={
+            "practice_id": actor.practice_id,
             "statement": statement,
             "language": language,
             "document": to_json(policy),

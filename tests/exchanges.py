@@ -41,7 +41,13 @@ def take_message(
         )
         _decide(message, kind, reply_text, now)
         human = (
-            Reply.objects.create(message=message, clinician=clinician, text="See you then.", sent_at=now)
+            Reply.objects.create(
+                practice_id=clinician.practice_id,
+                message=message,
+                clinician=clinician,
+                text="See you then.",
+                sent_at=now,
+            )
             if kind == Delivery.Kind.REPLY
             else None
         )
@@ -63,9 +69,16 @@ def take_message(
 
 def _decide(message: InboundMessage, kind: Delivery.Kind, reply_text: str, now: datetime) -> None:
     Screening.objects.create(
-        message=message, level="none", tier=0, categories=[], evidence=[], lexicon_version="test"
+        practice_id=message.practice_id,
+        message=message,
+        level="none",
+        tier=0,
+        categories=[],
+        evidence=[],
+        lexicon_version="test",
     )
     Decision.objects.create(
+        practice_id=message.practice_id,
         message=message,
         state="open",
         explanation=[],

@@ -45,7 +45,9 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
     )
     for use, addresses in ((ClinicianAddress.Use.INBOX, inboxes), (ClinicianAddress.Use.NOTICES, notices)):
         for channel, address in addresses.items():
-            ClinicianAddress.objects.create(clinician=clinician, use=use, channel=channel, address=address)
+            ClinicianAddress.objects.create(
+                practice=practice, clinician=clinician, use=use, channel=channel, address=address
+            )
     return clinician
 
 
@@ -63,7 +65,7 @@ def add_client(
     client = Client.objects.create(
         practice_id=clinician.practice_id, name=name, language=language, time_zone=time_zone, region=region
     )
-    Care.objects.create(clinician=clinician, client=client)
+    Care.objects.create(practice_id=clinician.practice_id, clinician=clinician, client=client)
     for channel, address in addresses.items():
         ClientAddress.objects.create(
             practice_id=clinician.practice_id, client=client, channel=channel, address=address

@@ -29,7 +29,13 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     recipient = queries.mail_address_of_writer(message)
     if text and recipient is None:
         raise NoWayToSendError
-    reply = Reply.objects.create(message=message, clinician_id=actor.clinician_id, text=text, sent_at=now)
+    reply = Reply.objects.create(
+        practice_id=actor.practice_id,
+        message=message,
+        clinician_id=actor.clinician_id,
+        text=text,
+        sent_at=now,
+    )
     _answered_by_it(message).update(answered_by=reply)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:

@@ -37,6 +37,7 @@ def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now:
     resources = _resources(message.clinician, message.client, policy)
     language = language_for(message.clinician, message.client)
     return Decision(
+        practice_id=message.practice_id,
         message=message,
         policy_version_id=version.version_id,
         reply_by=promise.reply_by,

@@ -2,14 +2,18 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.actors import MailServer
-from accounts.models import Clinician
-from accounts.queries import clinicians_at, inbox_address, own_mail_addresses
+from accounts.queries import NotFoundError, client_at, inbox_address, inboxes_at, own_mail_addresses
+from accounts.wall import every_practice, inside
 from notifications.domain.incoming import Incoming, MailContext, Source
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.domain.silence import reason_for_silence
@@ -22,51 +26,71 @@ RETRY = timedelta(seconds=30)
 logger = logging.getLogger(__name__)
 
 
-def store_mail(*, envelope_from: str, envelope_to: list[str], raw: bytes, now: datetime) -> UUID:
-    """Once this returns the mail cannot be lost: if reading it fails now, the sweep reads it again."""
-    kept = RawMail.objects.create(
-        envelope_from=envelope_from, envelope_to=envelope_to, raw=raw, received_at=now, next_at=now + RETRY
-    )
-    _try_to_read(kept, now)
-    return kept.pk
+def store_mail(*, envelope_from: str, envelope_to: list[str], raw: bytes, now: datetime) -> list[UUID]:
+    """Once this returns the mail cannot be lost: if reading it fails now, the sweep reads it again.
+
+    Kept once for each clinician it was sent to. Raises NotFoundError where the addresses are nobody's.
+    """
+    with every_practice(), transaction.atomic():  # the envelope may name clinicians of several practices
+        kept = [
+            RawMail.objects.create(
+                practice_id=clinician.practice_id,
+                clinician=clinician,
+                client=client_at(clinician, "email", envelope_from),
+                envelope_from=envelope_from,
+                envelope_to=addresses,
+                raw=raw,
+                received_at=now,
+                next_at=now + RETRY,
+            )
+            for clinician, addresses in inboxes_at(MailServer(), envelope_to).items()
+        ]
+    if not kept:
+        raise NotFoundError
+    reading = cache(lambda: read_mail(raw))  # once, for however many
+    for each in kept:
+        _try_to_read(each, reading, now)
+    return [each.pk for each in kept]
 
 
 def read_due_mail(*, now: datetime, limit: int = 100) -> int:
     """Read mails whose first reading was cut short. Returns how many became messages."""
-    due = RawMail.objects.filter(next_at__lte=now).order_by("next_at")[:limit]
-    return sum(_try_to_read(kept, now) for kept in due)
+    with every_practice():
+        due = list(RawMail.objects.filter(next_at__lte=now).order_by("next_at")[:limit])
+    return sum(_try_to_read(kept, partial(read_mail, bytes(kept.raw)), now) for kept in due)
 
 
-def _try_to_read(kept: RawMail, now: datetime) -> bool:
+def _try_to_read(kept: RawMail, reading: Callable[[], InboundMail], now: datetime) -> bool:
     try:
-        _read(kept)
+        _take(kept, reading())
     except Exception as error:  # noqa: BLE001  whatever it is, the mail stays, is tried again, and is counted
         logger.warning("mail not read", extra={"mail": str(kept.pk), "error": type(error).__name__})
-        RawMail.objects.filter(pk=kept.pk).update(
+        _note(
+            kept,
             attempts=F("attempts") + 1,
             next_at=now + RETRY * 2**kept.attempts if kept.attempts < GIVE_UP_AFTER else None,
             last_error=type(error).__name__,
         )
         return False
-    RawMail.objects.filter(pk=kept.pk).update(read_at=now, next_at=None, last_error="")
+    _note(kept, read_at=now, next_at=None, last_error="")
     return True
 
 
-def _read(kept: RawMail) -> None:
-    mail = read_mail(bytes(kept.raw))
-    for clinician in clinicians_at(MailServer(), kept.envelope_to):
-        _take(kept, mail, clinician)
+def _note(kept: RawMail, **outcome: Any) -> None:  # noqa: ANN401  columns, as `update` takes them
+    with inside(kept.practice_id):
+        RawMail.objects.filter(pk=kept.pk).update(**outcome)
 
 
-def _take(kept: RawMail, mail: InboundMail, clinician: Clinician) -> None:
-    silence = reason_for_silence(
-        mail,
-        envelope_from=kept.envelope_from,
-        envelope_to=inbox_address(clinician, "email") or "",
-        own_addresses=own_mail_addresses(clinician),
-    )
+def _take(kept: RawMail, mail: InboundMail) -> None:
+    with inside(kept.practice_id):
+        silence = reason_for_silence(
+            mail,
+            envelope_from=kept.envelope_from,
+            envelope_to=inbox_address(kept.clinician, "email") or "",
+            own_addresses=own_mail_addresses(kept.clinician),
+        )
     incoming = Incoming(
-        clinician=clinician.slug,
+        clinician=kept.clinician.slug,
         source=Source.MAIL,
         channel="email",
         sender=kept.envelope_from,

@@ -95,6 +95,7 @@ def _conversation(client: Client | None, incoming: Incoming) -> str:
 
 def _screening(message: InboundMessage, heard: Heard) -> Screening:
     return Screening(
+        practice_id=message.practice_id,
         message=message,
         level=heard.level,
         tier=heard.tier,

@@ -51,7 +51,8 @@ def test_a_client_is_known_only_on_their_own_channel(ada: Clinician, dan: Client
 
 def test_the_mail_server_finds_every_inbox_once(ada: Clinician, ben: Clinician, cleo: Clinician) -> None:
     addresses = ["ada@inbox.example", "ada@home.example", "cleo@inbox.example", "nobody@inbox.example"]
-    assert set(queries.clinicians_at(MailServer(), addresses)) == {ada, cleo}
+    found = queries.inboxes_at(MailServer(), addresses)
+    assert found == {ada: ["ada@inbox.example"], cleo: ["cleo@inbox.example"]}
 
 
 def test_own_addresses_are_those_of_the_whole_practice(

@@ -96,6 +96,7 @@ def test_two_published_at_once_cannot_share_a_number(ada: Clinician) -> None:
     factories.publish_policy(clinician=ada)
     with pytest.raises(DatabaseError), transaction.atomic():
         PolicyVersion.objects.create(
+            practice_id=ada.practice_id,
             clinician=ada, number=1, statement="", language="en", document={},
             drafted_at=NOW, published_at=NOW, effective_from=NOW,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from accounts.domain.actors import MailServer
-from accounts.queries import clinicians_at
+from accounts.queries import inboxes_at
 from notifications.domain.address import normalise_email
 from notifications.services.mail_intake import store_mail
 
@@ -48,7 +48,7 @@ class Intake:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         inbox = normalise_email(address)
-        if inbox is None or not await self._in_thread(lambda: clinicians_at(MailServer(), [inbox])):
+        if inbox is None or not await self._in_thread(lambda: inboxes_at(MailServer(), [inbox])):
             return NOT_OURS
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return TOO_MANY_RECIPIENTS
@@ -58,7 +58,7 @@ class Intake:
     async def handle_DATA(  # noqa: N802  the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
-        mail_id = await self._in_thread(
+        kept = await self._in_thread(
             lambda: store_mail(
                 envelope_from=_return_path(envelope.mail_from),
                 envelope_to=list(dict.fromkeys(envelope.rcpt_tos)),
@@ -66,7 +66,7 @@ class Intake:
                 now=datetime.now(UTC),
             )
         )
-        return f"250 2.0.0 Kept as {mail_id}"
+        return f"250 2.0.0 Kept as {kept[0]}"
 
     async def handle_exception(self, error: Exception) -> str:
         """Whatever went wrong, the sender keeps the mail and comes again: it is never refused for good."""

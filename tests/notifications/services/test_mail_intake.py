@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import Client, Clinician
+from accounts.queries import NotFoundError
 from notifications.models import InboundMessage, RawMail
 from notifications.services import mail_intake
 from notifications.services.mail_intake import read_due_mail, store_mail
@@ -23,8 +25,13 @@ def _policy(ada: Clinician, dan: Client) -> None:
 
 
 def store(raw: bytes = MAIL, sender: str = "dan@client.example", **to: list[str]) -> RawMail:
-    key = store_mail(envelope_from=sender, envelope_to=to.get("to", ["ada@inbox.example"]), raw=raw, now=NOW)
-    return RawMail.objects.get(pk=key)
+    (kept,) = store_for_each(raw, sender, to.get("to", ["ada@inbox.example"]))
+    return kept
+
+
+def store_for_each(raw: bytes, sender: str, to: list[str]) -> list[RawMail]:
+    keys = store_mail(envelope_from=sender, envelope_to=to, raw=raw, now=NOW)
+    return [RawMail.objects.get(pk=key) for key in keys]
 
 
 def test_a_mail_becomes_a_message_with_a_promise() -> None:
@@ -49,8 +56,41 @@ def test_the_same_message_id_with_other_words_is_another_message() -> None:
 
 
 def test_one_mail_to_two_clinicians_is_a_message_to_each(ada: Clinician, cleo: Clinician) -> None:
-    kept = store(to=["ada@inbox.example", "cleo@inbox.example"])
-    assert {message.clinician for message in kept.messages.all()} == {ada, cleo}
+    of_ada, of_cleo = store_for_each(MAIL, "dan@client.example", ["ada@inbox.example", "cleo@inbox.example"])
+    assert (of_ada.messages.get().clinician, of_cleo.messages.get().clinician) == (ada, cleo)
+
+
+def test_each_keeps_a_row_of_their_own_which_names_nobody_elses_address(
+    ada: Clinician, dan: Client, cleo: Clinician
+) -> None:
+    of_ada, of_cleo = store_for_each(MAIL, "dan@client.example", ["cleo@inbox.example", "ada@inbox.example"])
+    assert (of_ada.practice, of_ada.client, of_ada.envelope_to) == (ada.practice, dan, ["ada@inbox.example"])
+    assert (of_cleo.practice, of_cleo.client, of_cleo.envelope_to) == (
+        cleo.practice,
+        None,
+        ["cleo@inbox.example"],
+    )
+
+
+def test_a_mail_is_kept_for_all_or_for_nobody(cleo: Clinician, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[RawMail] = []
+    create = RawMail.objects.create
+
+    def break_at_the_second(**columns: object) -> RawMail:
+        if kept:
+            raise OperationalError
+        kept.append(create(**columns))
+        return kept[0]
+
+    monkeypatch.setattr(RawMail.objects, "create", break_at_the_second)
+    with pytest.raises(OperationalError):
+        store_for_each(MAIL, "dan@client.example", ["ada@inbox.example", "cleo@inbox.example"])
+    assert not RawMail.objects.exists()
+
+
+def test_a_mail_to_nobody_here_is_not_taken() -> None:
+    with pytest.raises(NotFoundError):
+        store_for_each(MAIL, "dan@client.example", ["gone@inbox.example"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""A filled database of the first release, brought up to date: nothing is lost, every row has its practice."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
+
+FIRST_RELEASE = [
+    ("accounts", "0003_the_audit_trail_only_grows"),
+    ("policies", "0002_published_versions_never_change"),
+    ("notifications", "0001_initial"),
+]
+NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)
+
+pytestmark = pytest.mark.usefixtures("emptied_afterwards")
+
+
+def migrate(targets: list[tuple[str, str]]) -> StateApps:
+    executor = MigrationExecutor(connection)
+    executor.migrate(targets)
+    return executor.loader.project_state(targets).apps
+
+
+@pytest.fixture
+def first_release(transactional_db: None) -> Iterator[StateApps]:
+    yield migrate(FIRST_RELEASE)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+class Filled:
+    """Ada and Cleo, of two practices; Dan writes to both with one mail, which has become Ada's message."""
+
+    def __init__(self, apps: StateApps) -> None:
+        self.apps = apps
+        self.ada, self.cleo = self.clinician("ada"), self.clinician("cleo")
+        self.dan = self.add("accounts.Client", practice=self.ada.practice, name="Dan")
+        self.add("accounts.Care", clinician=self.ada, client=self.dan)
+        address = {"channel": "email", "address": "dan@client.example"}
+        self.add("accounts.ClientAddress", practice=self.ada.practice, client=self.dan, **address)
+        self.version = self.add(
+            "policies.PolicyVersion",
+            clinician=self.ada,
+            number=1,
+            statement="",
+            language="en",
+            document={},
+            drafted_at=NOW,
+            published_at=NOW,
+            effective_from=NOW,
+        )
+        both = ["cleo@inbox.example", "ada@inbox.example"]
+        self.to_both, self.to_nobody = self.mail(both), self.mail(["gone@inbox.example"])
+        self.message = self.receive()
+
+    def add(self, model: str, **columns: Any) -> Any:
+        return self.apps.get_model(model).objects.create(**columns)
+
+    def clinician(self, name: str) -> Any:
+        practice = self.add("accounts.Practice", name=name, created_at=NOW)
+        clinician = self.add(
+            "accounts.Clinician", practice=practice, slug=name, name=name, time_zone="UTC", region="US-NY"
+        )
+        address = f"{name}@inbox.example"
+        self.add(
+            "accounts.ClinicianAddress", clinician=clinician, use="inbox", channel="email", address=address
+        )
+        return clinician
+
+    def mail(self, envelope_to: list[str]) -> Any:
+        return self.add(
+            "notifications.RawMail",
+            envelope_from="dan@client.example",
+            envelope_to=envelope_to,
+            raw=b"Subject: Hello\r\n\r\nHello\r\n",
+            received_at=NOW,
+            next_at=NOW,
+        )
+
+    def receive(self) -> Any:
+        message = self.add(
+            "notifications.InboundMessage",
+            practice=self.ada.practice,
+            clinician=self.ada,
+            client=self.dan,
+            source="mail",
+            channel="email",
+            conversation=str(uuid4()),
+            fingerprint=b"",
+            received_at=NOW,
+            mail=self.to_both,
+        )
+        heard = {"level": "none", "tier": 0, "categories": [], "evidence": [], "lexicon_version": ""}
+        self.add("notifications.Screening", message=message, **heard)
+        decided = {"explanation": [], "resources": [], "decided_at": NOW}
+        self.add("notifications.Decision", message=message, **decided)
+        self.add("notifications.Reply", message=message, clinician=self.ada, sent_at=NOW)
+        return message
+
+
+def test_every_row_is_of_a_practice_and_a_mail_to_two_is_a_row_for_each(first_release: StateApps) -> None:
+    filled = Filled(first_release)
+    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    def rows(model: str) -> Any:
+        return apps.get_model(model).objects
+
+    for model in ("accounts.Care", "policies.PolicyVersion"):
+        assert rows(model).get().practice_id == filled.ada.practice_id
+    for model in ("Screening", "Decision", "Reply"):
+        assert rows(f"notifications.{model}").get().practice_id == filled.ada.practice_id
+    assert dict(rows("accounts.ClinicianAddress").values_list("practice_id", "address")) == {
+        filled.ada.practice_id: "ada@inbox.example",
+        filled.cleo.practice_id: "cleo@inbox.example",
+    }
+    mails = {mail.clinician_id: mail for mail in rows("notifications.RawMail").all()}
+    of_ada, of_cleo = mails[filled.ada.pk], mails[filled.cleo.pk]
+    assert len(mails) == 2
+    assert (of_ada.practice_id, of_ada.client_id, of_ada.envelope_to) == (
+        filled.ada.practice_id,
+        filled.dan.pk,
+        ["ada@inbox.example"],
+    )
+    assert (of_cleo.practice_id, of_cleo.client_id, of_cleo.envelope_to) == (
+        filled.cleo.practice_id,
+        None,
+        ["cleo@inbox.example"],
+    )
+    assert (bytes(of_cleo.raw), of_cleo.next_at) == (bytes(of_ada.raw), NOW)
+    assert rows("notifications.InboundMessage").get().mail_id == of_ada.pk
+
+
+def test_a_published_version_still_never_changes(first_release: StateApps) -> None:
+    filled = Filled(first_release)
+    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    with pytest.raises(IntegrityError):
+        apps.get_model("policies.PolicyVersion").objects.filter(pk=filled.version.pk).update(
+            statement="other"
+        )
