@@ -106,6 +106,30 @@ class Care(models.Model):
         constraints = [models.UniqueConstraint(fields=["clinician", "client"], name="care_is_recorded_once")]
 
 
+class SignInCode(models.Model):
+    """A code that a browser waits for. For an unknown address there is one as well, which nobody has."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, null=True, blank=True, related_name="+")
+    browser_hash = models.BinaryField(max_length=32, unique=True)  # of what the one browser was given
+    code_hash = models.BinaryField(max_length=32)  # keyed with what the browser was given
+    tries = models.PositiveSmallIntegerField(default=0)  # begun
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class ClientSession(models.Model):
+    """A browser in which a client is signed in. Only the hash of what the browser holds is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+    began_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+
 class ApiToken(models.Model):
     """A program's key. Only its SHA-256 is kept: a token has 256 random bits, so no salt is needed."""
 

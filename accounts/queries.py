@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 
-from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Operator, Visitor
+from accounts.domain.actors import (
+    Actor,
+    ClientActor,
+    ClinicianActor,
+    IntegrationActor,
+    MailServer,
+    Operator,
+    Visitor,
+)
 from accounts.domain.audit import Kind, Verb
 from accounts.models import (
     ApiToken,
@@ -15,6 +23,7 @@ from accounts.models import (
     Care,
     Client,
     ClientAddress,
+    ClientSession,
     Clinician,
     ClinicianAddress,
     User,
@@ -52,6 +61,8 @@ def clinicians(actor: Actor) -> QuerySet[Clinician]:
             return everyone
         case IntegrationActor(practice_id=practice_id) | ClinicianActor(practice_id=practice_id):
             return everyone.filter(practice_id=practice_id)
+        case ClientActor(practice_id=practice_id, client_id=client_id):
+            return everyone.filter(practice_id=practice_id, care__client_id=client_id)
 
 
 def clinician(actor: Actor, slug: str) -> Clinician:
@@ -88,6 +99,39 @@ def client_at(clinician: Clinician, channel: str, address: str) -> Client | None
     return next((each.client for each in known), None)
 
 
+def client_of_practice_at(clinician: Clinician, channel: str, address: str) -> Client | None:
+    """Whoever is reached at this address in the clinician's practice, whoever cares for them."""
+    known = ClientAddress.objects.select_related("client").filter(
+        practice_id=clinician.practice_id, channel=channel, address=address
+    )
+    return next((each.client for each in known), None)
+
+
+# --- a client's own
+
+
+def session_for_token(token: str, *, began_after: datetime, seen_after: datetime) -> ClientSession | None:
+    """The session of the browser that holds this token, with its client, unless it is over by now."""
+    lasting = ClientSession.objects.filter(began_at__gte=began_after, last_seen_at__gte=seen_after)
+    return lasting.filter(token_hash=hash_token(token)).select_related("client").first()
+
+
+def sessions_of(actor: ClientActor) -> QuerySet[ClientSession]:
+    """Where the client is signed in, the latest first; among them such as ran out meanwhile."""
+    own = ClientSession.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
+    return own.order_by("-last_seen_at")
+
+
+def own_self(actor: ClientActor) -> Client:
+    return Client.objects.get(practice_id=actor.practice_id, pk=actor.client_id)
+
+
+def mail_address_of(client: Client) -> str | None:
+    """Where a client is told that something is there to be read."""
+    own = ClientAddress.objects.filter(client=client, channel="email").order_by("id")
+    return own.values_list("address", flat=True).first()
+
+
 def own_mail_addresses(clinician: Clinician) -> frozenset[str]:
     """Every mail address of the clinician's practice: none of them is ever answered automatically."""
     return frozenset(
@@ -119,20 +163,50 @@ def _address(clinician: Clinician, use: ClinicianAddress.Use, channel: str) -> s
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """How often a clinician opened something, and when."""
+    """How often somebody of the practice opened something, and when. `kind` is the actor's."""
 
     name: str
     times: int
     first: datetime
     last: datetime
+    kind: str = "clinician"
 
 
 def readings(actor: ClinicianActor, thing_id: UUID) -> list[Readings]:
-    """Who in the actor's practice has read this, the latest first."""
+    """Who in the actor's practice has read this, the latest first. When clients look is their own affair."""
     read = AuditEntry.objects.filter(practice_id=actor.practice_id, thing_id=thing_id, verb=Verb.READ)
-    counted = read.values_list("actor_id").annotate(Count("pk"), first=Min("at"), last=Max("at"))
-    names = dict(clinicians(actor).values_list("pk", "name"))
-    return [Readings(names.get(who, ""), *times) for who, *times in counted.order_by("-last")]
+    return _counted(read, actor)
+
+
+def seen_by(actor: ClientActor, thing_id: UUID) -> list[Readings]:
+    """Who of the practice has opened what is the client's, the latest first."""
+    own = AuditEntry.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
+    return _counted(own.filter(thing_id=thing_id).exclude(verb=Verb.RECEIVED), actor)
+
+
+def lists_opened(actor: ClientActor, clinician: Clinician, *, since: datetime) -> list[Readings]:
+    """Who has opened the list in which the first words of what this clinician was sent may stand."""
+    listed = AuditEntry.objects.filter(practice_id=actor.practice_id, verb=Verb.LISTED, at__gte=since)
+    return _counted(listed.filter(thing_kind=Kind.INBOX, thing_id=clinician.pk), actor)
+
+
+def _counted(entries: QuerySet[AuditEntry], actor: ClinicianActor | ClientActor) -> list[Readings]:
+    """By whom; names are those of the clinicians of the practice, or blank."""
+    counted = (
+        entries.exclude(actor_kind="client")
+        .values_list("actor_id", "actor_kind")
+        .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
+        .order_by("-last")
+    )
+    names: dict[UUID | None, str] = {}
+    for pk, user_id, name in Clinician.objects.filter(practice_id=actor.practice_id).values_list(
+        "pk", "user_id", "name"
+    ):
+        names |= {pk: name, user_id: name}
+    return [
+        Readings(names.get(who, "") if who else "", times, first, last, kind)
+        for who, kind, times, first, last in counted
+    ]
 
 
 def seen_of_client(actor: Operator, client_id: UUID) -> QuerySet[AuditEntry]:

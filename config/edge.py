@@ -63,8 +63,9 @@ def keep_private(answer: Answer) -> Answer:
 
 
 def _is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
-    session = settings.SESSION_COOKIE_NAME
-    return request.path.startswith("/api/") or session in request.COOKIES or session in response.cookies
+    sessions = {settings.SESSION_COOKIE_NAME, settings.CLIENT_COOKIE_NAME}
+    signed_in = not sessions.isdisjoint(request.COOKIES) or not sessions.isdisjoint(response.cookies)
+    return request.path.startswith("/api/") or signed_in
 
 
 def limit_bodies(answer: Answer) -> Answer:

@@ -186,6 +186,9 @@ SESSION_COOKIE_NAME = (
     "__Host-session" if SECURE else "session"
 )  # a browser takes __Host- only from this very host
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CLIENT_COOKIE_NAME = "__Host-client" if SECURE else "client"  # clients' sessions are apart from all others
+CLIENT_CODE_COOKIE_NAME = "__Host-client-code" if SECURE else "client-code"
+CLIENT_KNOWN_COOKIE_NAME = "__Host-known-client" if SECURE else "known-client"
 
 ACCOUNT_ADAPTER = "web.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -37,6 +37,7 @@ class InboundMessage(models.Model):
         API = "api"
         PAGE = "page"
         MAIL = "mail"
+        PORTAL = "portal"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
@@ -124,6 +125,7 @@ class Delivery(models.Model):
         CRISIS_REPLY = "crisis_reply"
         NOTICE = "notice"  # to the clinician: a message needs a human's eyes
         REPLY = "reply"  # a human's answer
+        WAITING = "waiting"  # to the client: an answer can be read after signing in
 
     class State(models.TextChoices):
         PENDING = "pending"

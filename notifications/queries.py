@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Value, When
 
-from accounts.domain.actors import ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Clinician
-from accounts.queries import NotFoundError
+from accounts.queries import NotFoundError, mail_address_of
 from notifications.domain.decision import Action, History, Kind, Told
 from notifications.models import Delivery, InboundMessage, Screening
 
@@ -44,6 +44,26 @@ def deliveries(actor: ClinicianActor, message: InboundMessage) -> QuerySet[Deliv
     return Delivery.objects.filter(message=message, message__clinician_id=actor.clinician_id).order_by(
         "created_at"
     )
+
+
+def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:
+    """What the client wrote, the latest first, with what was promised and answered.
+
+    Not what was heard in it: that is for who cares for them.
+    """
+    return (
+        InboundMessage.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
+        .select_related("clinician", "decision", "answered_by", "answered_by__clinician")
+        .order_by("-received_at", "pk")
+    )
+
+
+def own_message(actor: ClientActor, message_id: UUID) -> InboundMessage:
+    """Raises NotFoundError."""
+    try:
+        return messages_of(actor).get(pk=message_id)
+    except InboundMessage.DoesNotExist:
+        raise NotFoundError from None
 
 
 # --- what the services ask for one clinician whom their actor has already been let through to
@@ -99,6 +119,12 @@ def mail_address_of_writer(message: InboundMessage) -> str | None:
     """
     typed_by_anyone = message.source == InboundMessage.Source.PAGE and message.client_id is None
     return None if message.channel != "email" or typed_by_anyone else message.sender or None
+
+
+def mail_address_of_reader(message: InboundMessage) -> str | None:
+    """Where the client is told by mail that an answer is there, to be read after signing in."""
+    client = message.client if message.source == InboundMessage.Source.PORTAL else None
+    return mail_address_of(client) if client else None
 
 
 # --- how the service is doing: numbers alone, so no actor is asked for

@@ -22,15 +22,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts.domain.actors import Visitor
-from accounts.models import Client, Clinician, User
+from accounts.models import Client, ClientSession, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
 from tests import factories
+from tests.client_sign_in import let_in
 from tests.sign_in import user_of
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ASKERS = ("insider", "colleague", "stranger", "visitor", "own token", "foreign token")
+CLIENTS = {"client": "insider", "another client": "insider", "foreign client": "stranger"}  # of whom
+ASKERS = ("insider", "colleague", "stranger", "visitor", "own token", "foreign token", *CLIENTS)
 NOT_IN_THE_SCHEMA = {"api/v1/schema/", "api/v1/docs/"}
 PLAIN_FIELDS = {"channel", "from", "text", "subject", "matter"}  # of the API; they name nobody's things
 NAMING_FIELDS = {"clinician", "external_id"}  # asked about one by one below
@@ -46,10 +48,14 @@ class World:
     messages: dict[str, str] = field(default_factory=dict)  # by whose they are, as are the others
     passkeys: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)  # by clients, while they were signed in
+    sign_ins: dict[str, str] = field(default_factory=dict)  # of clients
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
-        return [secret for owner, theirs in self.secrets.items() if owner != asker for secret in theirs]
+        """A clinician sees what their clients write."""
+        kept = {owner for owner in self.secrets if asker not in {owner, CLIENTS.get(owner)}}
+        return [secret for owner in kept for secret in self.secrets[owner]]
 
 
 @pytest.fixture
@@ -65,6 +71,8 @@ def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.M
     for name, each in clinicians.items():
         _sign_in(made, name, user_of(each))
         _give_a_message(made, name, each)
+    for name, of in CLIENTS.items():
+        _sign_in_a_client(made, name, clinicians[of])
     return made
 
 
@@ -105,6 +113,21 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
     world.secrets[name] = [mark, str(message.pk)]
 
 
+def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
+    """Who has also written just now."""
+    mark = f"canary-{name.replace(' ', '-')}"
+    client = factories.add_client(
+        clinician=clinician, name=f"{mark}-name", addresses={"email": f"{mark}@client.example"}
+    )
+    let_in(world.browsers[name], client, clinician)
+    said = {"text": f"{mark}-text", "copy": str(uuid4())}
+    assert world.browsers[name].post("/you/write/", said).status_code == 200
+    message = InboundMessage.objects.get(client=client)
+    world.written[name] = str(message.pk)
+    world.sign_ins[name] = str(client.sessions.get().pk)
+    world.secrets[name] = [mark, str(message.pk)]
+
+
 # --- the map of the site
 
 Owned = Callable[[World], dict[str, str]]  # whose is which
@@ -112,8 +135,14 @@ OWNED: dict[str, Owned] = {
     "inbox/<uuid:message_id>/": lambda world: world.messages,
     "inbox/<uuid:message_id>/answer/": lambda world: world.messages,
     "security/passkeys/<int:pk>/remove/": lambda world: world.passkeys,
+    "you/messages/<uuid:message_id>/": lambda world: world.written,
 }
-PUBLIC = {"p/<slug:slug>/", "p/<slug:slug>/policy.json"}  # a clinician's page is everyone's to see
+PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
+    "p/<slug:slug>/",
+    "p/<slug:slug>/policy.json",
+    "p/<slug:slug>/sign-in/",
+    "p/<slug:slug>/sign-in/code/",
+}
 CATCHES_THE_REST = {"^api(?:/|$)"}
 
 
@@ -140,7 +169,7 @@ def test_no_page_shows_what_is_anothers(world: World, asker: str) -> None:
         route.replace("<slug:slug>", each.slug) for route in PUBLIC for each in world.clinicians.values()
     ]
     kept = world.secrets_kept_from(asker)
-    for address in addresses:
+    for address in sorted(addresses, key=lambda each: "sign-out" in each):
         for verb in VERBS:
             answer = world.browsers[asker].generic(verb, f"/{address}")
             told = _body(answer) + str(answer.headers)
@@ -201,6 +230,32 @@ def test_nobody_ends_anothers_session(world: World) -> None:
         assert {answer.status_code for answer in answers.values()} == {404}
         assert len({answer.content for answer in answers.values()}) == 1
     assert UserSession.objects.count() == len(world.sessions)
+
+
+def test_no_client_ends_anothers_session(world: World) -> None:
+    for asker in CLIENTS:
+        answers = {
+            owner: world.browsers[asker].post("/you/sign-ins/", {"session": value})
+            for owner, value in {**world.sign_ins, "nobody": str(uuid4()), "junk": "1"}.items()
+            if owner != asker
+        }
+        assert {answer.status_code for answer in answers.values()} == {404}
+        assert len({answer.content for answer in answers.values()}) == 1
+    assert ClientSession.objects.count() == len(world.sign_ins)
+
+
+def test_no_client_writes_to_who_does_not_care_for_them(world: World) -> None:
+    before = InboundMessage.objects.count()
+    for asker, of in CLIENTS.items():
+        slugs = [each.slug for name, each in world.clinicians.items() if name != of]
+        answers = [
+            world.browsers[asker].generic(verb, f"/you/write/?clinician={slug}")
+            for verb in ("GET", "POST")
+            for slug in [*slugs, "nobody-there"]
+        ]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.content for answer in answers}) == 1
+    assert InboundMessage.objects.count() == before
 
 
 def _nobodys(route: str) -> str:
@@ -265,7 +320,7 @@ def test_a_token_knows_no_clinician_of_another_practice(world: World, asker: str
     assert InboundMessage.objects.count() == before
 
 
-@pytest.mark.parametrize("asker", ["insider", "colleague", "stranger", "visitor"])
+@pytest.mark.parametrize("asker", ["insider", "colleague", "stranger", "visitor", "client"])
 def test_only_a_token_opens_the_api(world: World, asker: str) -> None:
     answers = {_post(world, asker, clinician=slug) for slug in ("ada-quist", "cleo-sand", "nobody-there")}
     assert [status for status, _ in answers] == [401]

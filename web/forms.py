@@ -1,11 +1,12 @@
 """The shape of what people send; what it means is decided by the services."""
 
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.services.client_sign_in import DIGITS
 from notifications.domain.address import normalise_email
 from policies.domain.document import BoundaryPolicy
 from web.labels import MATTERS
@@ -26,16 +27,46 @@ class CopyField(forms.UUIDField):
             return uuid4()
 
 
-class MessageForm(forms.Form):
+class AddressField(forms.EmailField):
+    """In the one spelling in which addresses are kept."""
+
+    def __init__(self, help_text: Any) -> None:  # noqa: ANN401  translated when shown
+        super().__init__(
+            label=_("Your email address"),
+            help_text=help_text,
+            max_length=254,
+            error_messages={"required": _ADDRESS_MEND, "invalid": _ADDRESS_MEND},
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        )
+
+    def clean(self, value: object) -> str:
+        address = normalise_email(super().clean(value))
+        if address is None:
+            raise forms.ValidationError(_ADDRESS_MEND)
+        return address
+
+
+class SignInForm(forms.Form):
+    address = AddressField(_("The one that your clinician knows."))
+
+
+class CodeForm(forms.Form):
+    """Digits as they are in the mail. What has another shape is no try at the code."""
+
+    code = forms.RegexField(
+        rf"\A[0-9]{{{DIGITS}}}\Z",
+        label=_("Code from the mail"),
+        strip=False,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), _("Write the eight digits from the mail, without spaces.")
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class PortalForm(forms.Form):
     """`copy` names one filled-in form: sent twice, it is still one message."""
 
-    address = forms.EmailField(
-        label=_("Your email address"),
-        help_text=_("Use the address you have given before, if you have."),
-        max_length=254,
-        error_messages={"required": _ADDRESS_MEND, "invalid": _ADDRESS_MEND},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     matter = forms.ChoiceField(label=_("What is it about?"), required=False)
     text = forms.CharField(
         label=_("Your message"),
@@ -53,11 +84,12 @@ class MessageForm(forms.Form):
         else:
             del self.fields["matter"]
 
-    def clean_address(self) -> str:
-        address = normalise_email(self.cleaned_data["address"])
-        if address is None:
-            raise forms.ValidationError(_ADDRESS_MEND)
-        return address
+
+class MessageForm(PortalForm):
+    """From somebody who is not signed in."""
+
+    field_order = ("address",)
+    address = AddressField(_("Use the address you have given before, if you have."))
 
 
 class AnswerForm(forms.Form):

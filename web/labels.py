@@ -38,13 +38,19 @@ STATES = {
 
 LEVELS = {"crisis": _("Crisis"), "concern": _("Please look")}
 
-SOURCES = {"api": _("through a connected program"), "page": _("on your public page"), "mail": _("by mail")}
+SOURCES = {
+    "api": _("through a connected program"),
+    "page": _("on your public page"),
+    "mail": _("by mail"),
+    "portal": _("after signing in"),
+}
 
 DELIVERIES = {
     "auto_reply": _("Automatic reply"),
     "crisis_reply": _("Automatic reply with help in a crisis"),
     "notice": _("Notice to you"),
     "reply": _("Your answer"),
+    "waiting": _("Mail that your answer can be read"),
 }
 
 DELIVERY_STATES = {
@@ -79,4 +85,12 @@ DECISIONS = {
     "suppress_header": _("Its sender asks for no automatic replies."),
     "looks_automatic_subject": _("Its subject is that of an automatic reply."),
     "not_addressed_to_us": _("None of your addresses is among its recipients."),
+}
+
+PEOPLE = {
+    "clinician": _("Clinician"),
+    "covering": _("Colleague who covered"),
+    "owner": _("Owner of the practice"),
+    "front_desk": _("Front desk"),
+    "emergency": _("Emergency access"),
 }

@@ -13,6 +13,14 @@ class ClinicianActor:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientActor:
+    """A signed-in client: sees what they wrote themselves, and writes to who cares for them."""
+
+    practice_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrationActor:
     """A program with an API token: hands messages over for its practice's clinicians."""
 
@@ -35,4 +43,4 @@ class Operator:
     """Whoever runs a command on the server: opens no door to people, but what they do is recorded."""
 
 
-Actor = ClinicianActor | IntegrationActor | Visitor | MailServer
+Actor = ClinicianActor | ClientActor | IntegrationActor | Visitor | MailServer

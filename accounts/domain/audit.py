@@ -13,7 +13,15 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from accounts.domain.actors import Actor, ClinicianActor, IntegrationActor, MailServer, Operator, Visitor
+from accounts.domain.actors import (
+    Actor,
+    ClientActor,
+    ClinicianActor,
+    IntegrationActor,
+    MailServer,
+    Operator,
+    Visitor,
+)
 
 FORMAT = "between-audit/1"  # another encoding needs another name
 
@@ -38,6 +46,7 @@ class Kind(StrEnum):
     POLICY_VERSION = "policy_version"
     API_TOKEN = "api_token"  # noqa: S105  a kind of thing, not a token
     CLINICIAN = "clinician"
+    CLIENT = "client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,8 @@ def _who(actor: Actor | Operator) -> tuple[str, UUID | None, str]:
     match actor:
         case ClinicianActor(clinician_id=clinician_id):
             return "clinician", clinician_id, "page"
+        case ClientActor(client_id=client_id):
+            return "client", client_id, "page"
         case IntegrationActor(token_id=token_id):
             return "integration", token_id, "api"
         case Visitor():

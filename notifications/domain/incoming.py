@@ -13,6 +13,7 @@ class Source(StrEnum):
     API = "api"
     PAGE = "page"
     MAIL = "mail"
+    PORTAL = "portal"  # a client who is signed in
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     if (given := message.answered_by) and (given.message_id, given.text) == (message.pk, text):
         return given
     recipient = queries.mail_address_of_writer(message)
-    if text and recipient is None:
+    if text and recipient is None and message.source != InboundMessage.Source.PORTAL:
         raise NoWayToSendError
     reply = Reply.objects.create(
         practice_id=actor.practice_id,
@@ -40,6 +40,8 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:
         outbox.enqueue([by_mail(message, Delivery.Kind.REPLY, recipient, now=now, reply=reply)])
+    elif text and (reader := queries.mail_address_of_reader(message)):
+        outbox.enqueue([by_mail(message, Delivery.Kind.WAITING, reader, now=now, reply=reply)])
     return reply
 
 

@@ -35,6 +35,8 @@ def compose(delivery: Delivery) -> OutgoingMail:
             return _mail(inbox, delivery, _human_reply(delivery, inbox))
         case Delivery.Kind.NOTICE:
             return _mail(inbox, delivery, _notice(delivery, inbox))
+        case Delivery.Kind.WAITING:
+            return _mail(inbox, delivery, _waiting(delivery, inbox))
 
 
 def _mail(return_path: str, delivery: Delivery, letter: EmailMessage) -> OutgoingMail:
@@ -81,6 +83,17 @@ def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
         subject = _("A message is waiting for you")
         text = _("A message in your inbox needs your eyes soon: %(address)s")
     letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/inbox/"})
+    letter["Auto-Submitted"] = "auto-generated"
+    return letter
+
+
+def _waiting(delivery: Delivery, inbox: str) -> EmailMessage:
+    """To a client: what was answered stays where they wrote."""
+    with override(delivery.message.decision.language):
+        subject = _("Something new for you")
+        text = _("Something new is there for you to read. Please sign in: %(address)s")
+    address = f"{settings.BASE_URL}/p/{delivery.message.clinician.slug}/sign-in/"
+    letter = _letter(delivery, inbox, subject, text % {"address": address})
     letter["Auto-Submitted"] = "auto-generated"
     return letter
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.actors import ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.services import record
 from notifications import queries
@@ -25,3 +25,17 @@ def open_inbox(*, actor: ClinicianActor, now: datetime) -> QuerySet[InboundMessa
     inbox = Thing(Kind.INBOX, actor.clinician_id, actor.practice_id)
     record(actor, Verb.LISTED, inbox, now=now)
     return queries.inbox(actor)
+
+
+def read_own(*, actor: ClientActor, message_id: UUID, now: datetime) -> InboundMessage:
+    """Raises NotFoundError."""
+    message = queries.own_message(actor, message_id)
+    record(actor, Verb.READ, thing_of(message), now=now)
+    return message
+
+
+def open_own(*, actor: ClientActor, now: datetime) -> QuerySet[InboundMessage]:
+    """The client's list, as `queries.messages_of` orders it."""
+    client = Thing(Kind.CLIENT, actor.client_id, actor.practice_id, actor.client_id)
+    record(actor, Verb.LISTED, client, now=now)
+    return queries.messages_of(actor)

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from accounts.domain.actors import Actor
+from accounts.domain.actors import Actor, ClientActor
 from accounts.domain.audit import Verb
 from accounts.models import Client, Clinician
-from accounts.queries import client_at, clinician
+from accounts.queries import client_at, clinician, own_self
 from accounts.services import record
 from notifications import outbox, queries
 from notifications.domain.errors import ReusedExternalIdError
@@ -32,7 +32,7 @@ def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessag
         return earlier
     try:
         with transaction.atomic():
-            message = _take(addressed, incoming, now)
+            message = _take(addressed, _writer(actor, addressed, incoming), incoming, now)
             record(actor, Verb.RECEIVED, thing_of(message), now=now)
             return message
     except IntegrityError:  # a twin with the same external id came first
@@ -50,8 +50,14 @@ def _earlier(clinician: Clinician, incoming: Incoming) -> InboundMessage | None:
     return earlier
 
 
-def _take(clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMessage:
-    client = client_at(clinician, incoming.channel, incoming.sender)
+def _writer(actor: Actor, clinician: Clinician, incoming: Incoming) -> Client | None:
+    """Whoever is signed in, or who is known at the address that it came from."""
+    if isinstance(actor, ClientActor):
+        return own_self(actor)
+    return client_at(clinician, incoming.channel, incoming.sender)
+
+
+def _take(clinician: Clinician, client: Client | None, incoming: Incoming, now: datetime) -> InboundMessage:
     message = _message(clinician, client, incoming, now)
     heard = listen(incoming, language=client.language if client else None)
     message.save(force_insert=True)

@@ -31,6 +31,7 @@ class PublicPage:
     now: datetime
     reader: Reader
     asked_channel: str = ""
+    region: str = ""  # the reader's, where it is known
 
     @property
     def policy(self) -> BoundaryPolicy:
@@ -52,8 +53,19 @@ class PublicPage:
         return sent_now(self.compiled, channel, self.now, self.reader) if channel else None
 
     @property
+    def portal_now(self) -> Now:
+        """What a message that is written after signing in would be told."""
+        return sent_now(self.compiled, Channel.PORTAL, self.now, self.reader)
+
+    @property
     def takes_messages(self) -> bool:
         return Channel.EMAIL in self.accepted
+
+    @property
+    def reads_portal(self) -> bool:
+        """Unless the policy says otherwise, what is written after signing in is read."""
+        rules = self.policy.channels.get(Channel.PORTAL)
+        return rules is None or rules.accepted
 
     @property
     def speaks_to_reader(self) -> bool:
@@ -86,7 +98,7 @@ class PublicPage:
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return help_of(self.clinician, self.policy)
+        return help_of(self.clinician, self.policy, self.region)
 
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
@@ -95,7 +107,10 @@ class PublicPage:
         return structured_data(self.clinician, self.policy, url, self.now)
 
 
-def help_of(clinician: Clinician, policy: BoundaryPolicy | None = None) -> tuple[Help, ...]:
-    """For where the clinician is: who reads the page is not known."""
+def help_of(
+    clinician: Clinician | None, policy: BoundaryPolicy | None = None, region: str = ""
+) -> tuple[Help, ...]:
+    """For where the reader is: in `region` or, where that is not known, where the clinician is."""
     named = policy.emergency.resources if policy and policy.emergency else ()
-    return helps(resources_for(client_region=None, clinician_region=clinician.region, tokens=named))
+    where = clinician.region if clinician else None
+    return helps(resources_for(client_region=region or None, clinician_region=where, tokens=named))

@@ -26,6 +26,11 @@ def reader_of(request: HttpRequest) -> Reader:
     return Reader(get_language() or "en", asked if asked in zone_names() else None)
 
 
+def reader_for(time_zone: str) -> Reader:
+    """Somebody whose time zone is known, or blank."""
+    return Reader(get_language() or "en", time_zone if time_zone in zone_names() else None)
+
+
 def capitalised(said: str) -> str:
     """As the start of a line; unlike `str.capitalize`, names in it keep their capitals."""
     return said[:1].upper() + said[1:]

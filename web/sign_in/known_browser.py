@@ -17,21 +17,22 @@ KEPT_FOR = timedelta(days=180)
 _signer = signing.TimestampSigner(salt="web.sign_in.known_browser")
 
 
-def remember(response: HttpResponse, email: str) -> None:
-    mark = _signer.sign(f"{_fingerprint(email)}-{secrets.token_hex(8)}")
+def remember(response: HttpResponse, who: str, *, cookie: str = COOKIE) -> None:
+    """`who`: an email address, or whatever else names one who signs in."""
+    mark = _signer.sign(f"{_fingerprint(who, cookie)}-{secrets.token_hex(8)}")
     response.set_cookie(
-        COOKIE, mark, max_age=KEPT_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        cookie, mark, max_age=KEPT_FOR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
 
 
-def mark_of(request: HttpRequest, email: str) -> str | None:
-    """This browser's own mark, where this very address has signed in from it."""
+def mark_of(request: HttpRequest, who: str, *, cookie: str = COOKIE) -> str | None:
+    """This browser's own mark, where this very person has signed in from it."""
     try:
-        mark = _signer.unsign(request.COOKIES.get(COOKIE, ""), max_age=KEPT_FOR)
+        mark = _signer.unsign(request.COOKIES.get(cookie, ""), max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
-    return mark if mark.startswith(f"{_fingerprint(email)}-") else None
+    return mark if mark.startswith(f"{_fingerprint(who, cookie)}-") else None
 
 
-def _fingerprint(email: str) -> str:
-    return salted_hmac(COOKIE, email.lower(), algorithm="sha256").hexdigest()
+def _fingerprint(who: str, cookie: str) -> str:
+    return salted_hmac(cookie, who.lower(), algorithm="sha256").hexdigest()

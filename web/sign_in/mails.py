@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,20 @@ def send_code(email: str, code: str) -> None:
     _send(email, _("Your code for a new password"), text)
 
 
+def send_client_code(email: str, code: str, *, language: str, is_known: bool) -> None:
+    """To an address that is not known nothing is sent; the work is the same, for its time would tell."""
+    words = (email, code, language, is_known)
+    Thread(target=_deliver_client_code, args=words, name="sign-in-mail").start()
+
+
+def _deliver_client_code(email: str, code: str, language: str, is_known: bool) -> None:  # noqa: FBT001  a thread's arguments have no names
+    with override(language):
+        mail = _mail(email, gettext("Your code"), render_to_string("mails/client_code.txt", {"code": code}))
+    mail.message().as_bytes()
+    if is_known:
+        _deliver(mail)
+
+
 def tell_of_change(email: str, mail: str) -> None:
     if mail in CHANGES:
         text = render_to_string("mails/sign_in_changed.txt", {"change": CHANGES[mail]})
@@ -43,9 +58,12 @@ def warn_of_guessing(email: str) -> None:
 
 
 def _send(email: str, subject: str | Promise, text: str) -> None:
+    Thread(target=_deliver, args=(_mail(email, f"{subject}", text),), name="sign-in-mail").start()
+
+
+def _mail(email: str, subject: str, text: str) -> EmailMessage:
     headers = {"Auto-Submitted": "auto-generated"}
-    mail = EmailMessage(f"{subject}", text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)
-    Thread(target=_deliver, args=(mail,), name="sign-in-mail").start()
+    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [email], headers=headers)
 
 
 def _deliver(mail: EmailMessage) -> None:

@@ -12,14 +12,16 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
-from accounts.domain.actors import ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import User
 from accounts.queries import NotFoundError, clinician_for_user
-from web.sign_in import second_factor
+from accounts.wall import inside
+from web.sign_in import client_browser, second_factor
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ClinicianView = Callable[Concatenate[HttpRequest, ClinicianActor, P], HttpResponse]
+ClientView = Callable[Concatenate[HttpRequest, ClientActor, P], HttpResponse]
 
 
 def page(view: View[P]) -> View[P]:
@@ -46,10 +48,30 @@ def for_clinicians(view: ClinicianView[P]) -> View[P]:
             raise PermissionDenied
         elsewhere = second_factor.first_go_elsewhere(request, user)
         response = elsewhere or view(request, actor, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
+        return _kept_nowhere(response)
 
     return login_required(page(update_wrapper(answer, view)))
+
+
+def for_clients(view: ClientView[P]) -> View[P]:
+    """Hands the view its actor where this browser is in a client's session; speaks their language."""
+
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        session = client_browser.session_of(request)
+        if session is None:
+            return _kept_nowhere(client_browser.to_sign_in(request))
+        language = session.client.language.partition("-")[0]
+        if language in dict(settings.LANGUAGES) and "lang" not in request.GET:
+            translation.activate(language)
+        with inside(session.practice_id):
+            return _kept_nowhere(view(request, client_browser.actor_of(session), *args, **kwargs))
+
+    return page(update_wrapper(answer, view))
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 def for_account_holders(view: View[P]) -> View[P]:

@@ -1,9 +1,7 @@
 """A clinician's public page: what is promised, and a form to leave a message."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -14,17 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.actors import Visitor
 from accounts.queries import NotFoundError, clinician
-from notifications import services
-from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
-from notifications.domain.screening import Level
-from policies.domain.document import Channel, json_schema, to_json
+from policies.domain.document import json_schema, to_json
 from policies.queries import compiled, version_in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage, help_of
 from web.presentation.reader import reader_of
-from web.presentation.reply_times import sent_now
 from web.views.edges import page
+from web.views.leaving import leave
 
 UNPROCESSABLE = 422
 
@@ -55,7 +50,6 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -> HttpResponse:
-    """The answer tells what was said and when, never who is known here."""
     incoming = Incoming(
         clinician=shown.clinician.slug,
         source=Source.PAGE,
@@ -65,15 +59,7 @@ def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -
         matter=form.cleaned_data.get("matter", ""),
         external_id=f"page:{form.cleaned_data['copy']}",
     )
-    try:
-        message = services.receive(actor=Visitor(), incoming=incoming, now=shown.now)
-    except ReusedExternalIdError:  # the form was changed and sent again: it is another message
-        anew = replace(incoming, external_id=f"page:{uuid4()}")
-        message = services.receive(actor=Visitor(), incoming=anew, now=shown.now)
-    told = sent_now(shown.compiled, Channel.EMAIL, message.received_at, shown.reader, incoming.matter or None)
-    in_danger = message.screening.level == Level.CRISIS
-    context = {"page": shown, "help": shown.help, "told": told, "in_danger": in_danger}
-    return render(request, "message_received.html", context)
+    return leave(request, Visitor(), shown, incoming, "message_received.html")
 
 
 @require_safe

@@ -1,0 +1,94 @@
+"""A message as its writer and its reader see it alike: the words, the promise, the answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import Readings
+from notifications.domain.mail import read_mail
+from policies.domain.facts import Detail, Fact, FactName
+from policies.domain.promise import Promise, State
+from policies.language.explain import explanation_sentences
+from policies.queries import compiled
+from web.labels import MATTERS
+from web.presentation.reader import Reader
+
+EXCERPT = 160  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    when: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """One message. `row` is as `notifications.queries` gives it; `place` is the clinician's zone."""
+
+    row: Any
+    place: str
+    reader: Reader
+    now: datetime
+
+    @property
+    def matter(self) -> str:
+        return str(MATTERS.get(self.row.matter, self.row.matter))
+
+    @property
+    def excerpt(self) -> str:
+        words = " ".join(f"{self.row.subject} {self.row.text}".split())
+        return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of what came with a mail."""
+        return read_mail(bytes(self.row.mail.raw)).attachments if self.row.mail else ()
+
+    @property
+    def promised(self) -> str:
+        due = self.row.decision.reply_by
+        if due is None:
+            return _("No time was promised.")
+        return _("Reply promised for {when}").format(when=self.reader.instant(due, self.place, by=True))
+
+    @property
+    def answered(self) -> str:
+        return self._instant(self.row.answered_by.sent_at)
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Why this time, or why none, as the version that made the promise says it."""
+        decision = self.row.decision
+        if decision.policy_version_id is None:
+            return (_("No policy was in force when this message came, so no time was promised."),)
+        facts = tuple(map(_fact, decision.explanation))
+        promise = Promise(decision.reply_by, State(decision.state), decision.next_open, facts)
+        policy = compiled(decision.policy_version_id).policy
+        said, *reasons = explanation_sentences(
+            promise, policy, language=self.reader.language, reader_zone=self.reader.zone
+        )
+        return tuple(reasons) if decision.reply_by else (said, *reasons)
+
+    def opened(self, readings: Readings, who: str) -> Event:
+        since = _("{count} times, first {when}").format(
+            count=readings.times, when=self._instant(readings.first)
+        )
+        return Event(self._instant(readings.last), who, since if readings.times > 1 else "")
+
+    def _instant(self, instant: datetime) -> str:
+        return self.reader.instant(instant, self.place)
+
+
+def _fact(stored: Mapping[str, Any]) -> Fact:
+    return Fact(
+        FactName(stored["fact"]), {key: _detail(each) for key, each in stored.items() if key != "fact"}
+    )
+
+
+def _detail(value: Any) -> Detail:  # noqa: ANN401  whatever JSON gives back
+    return tuple(value) if isinstance(value, list) else value

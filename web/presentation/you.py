@@ -1,0 +1,54 @@
+"""What a client sees: what they wrote, what they were promised and answered, and who has seen it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from accounts.models import ClientSession
+from accounts.queries import Readings
+from web.labels import CHANNELS, PEOPLE
+from web.presentation.message import Event, Written
+from web.presentation.sessions import browser_of
+
+
+class Sent(Written):
+    """A client's own message. What was heard in it is not theirs to be weighed by, and is not here."""
+
+    @property
+    def clinician(self) -> str:
+        return str(self.row.clinician.name)
+
+    @property
+    def came(self) -> str:
+        """Such as `Email, Tuesday 10 March at 10:30 (New York)`."""
+        channel = str(CHANNELS.get(self.row.channel, self.row.channel))
+        return f"{channel}, {self._instant(self.row.received_at)}"
+
+    @property
+    def told(self) -> str:
+        return str(self.row.decision.reply_text)
+
+    def seen(self, readings: Iterable[Readings], lists: Iterable[Readings]) -> Iterator[Event]:
+        for each in readings:
+            yield self.opened(each, _who(each))
+        for each in lists:
+            listed = _("{who}: opened a list that may show its first words").format(who=_who(each))
+            yield self.opened(each, listed)
+
+
+def _who(each: Readings) -> str:
+    """Such as `Dr. Maya Okafor, Clinician`."""
+    role = str(PEOPLE.get(each.kind, _("Someone of the practice")))
+    return f"{each.name}, {role}" if each.name else role
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    row: ClientSession
+    browser: str
+    is_this: bool
+
+
+def sign_in(row: ClientSession, this: ClientSession | None) -> SignIn:
+    return SignIn(row, browser_of(row.user_agent), this is not None and row.pk == this.pk)

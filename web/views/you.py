@@ -1,0 +1,111 @@
+"""The client's side: what they wrote with what was promised and answered, a form to write, their sign-ins."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.domain.actors import ClientActor
+from accounts.models import Clinician
+from accounts.queries import NotFoundError, lists_opened, own_self, seen_by, sessions_of
+from accounts.services import end_client_session, end_client_sessions
+from notifications import services
+from notifications.domain.incoming import Incoming, Source
+from policies.queries import in_force
+from web.forms import PortalForm
+from web.presentation.public_page import PublicPage
+from web.presentation.reader import reader_for
+from web.presentation.you import Sent, sign_in
+from web.sign_in import client_browser
+from web.views.edges import for_clients
+from web.views.leaving import leave
+from web.views.your_page import carers, your_page
+
+PER_PAGE = 25
+UNPROCESSABLE = 422
+
+
+@require_safe
+@for_clients
+def messages(request: HttpRequest, actor: ClientActor) -> HttpResponse:
+    now, reader = datetime.now(UTC), reader_for(own_self(actor).time_zone)
+    shown = Paginator(services.open_own(actor=actor, now=now), PER_PAGE).get_page(request.GET.get("page"))
+    sent = [Sent(row, row.clinician.time_zone, reader, now) for row in shown]
+    return your_page(request, actor, "you/messages.html", {"messages": sent, "shown": shown})
+
+
+@require_safe
+@for_clients
+def message(request: HttpRequest, actor: ClientActor, message_id: UUID) -> HttpResponse:
+    now, reader = datetime.now(UTC), reader_for(own_self(actor).time_zone)
+    row = services.read_own(actor=actor, message_id=message_id, now=now)
+    sent = Sent(row, row.clinician.time_zone, reader, now)
+    lists = lists_opened(actor, row.clinician, since=row.received_at)
+    seen = list(sent.seen(seen_by(actor, row.pk), lists))
+    return your_page(request, actor, "you/message.html", {"message": sent, "seen": seen})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clients
+def write(request: HttpRequest, actor: ClientActor) -> HttpResponse:
+    """To `?clinician=`, or to the first of those who care for them. What is sent is taken in any case."""
+    addressed = _addressed(request, actor)
+    if addressed is None:
+        return your_page(request, actor, "you/nobody_to_write_to.html", {})
+    now, client = datetime.now(UTC), own_self(actor)
+    policy = in_force(addressed, now).policy
+    shown = PublicPage(addressed, policy, now, reader_for(client.time_zone), region=client.region)
+    form = PortalForm(request.POST if request.method == "POST" else None, policy=shown.policy)
+    if form.is_valid():
+        incoming = Incoming(
+            clinician=addressed.slug,
+            source=Source.PORTAL,
+            channel="portal",
+            sender="",
+            text=form.cleaned_data["text"],
+            matter=form.cleaned_data.get("matter", ""),
+            external_id=f"portal:{client.pk}:{form.cleaned_data['copy']}",
+        )
+        return leave(request, actor, shown, incoming, "you/received.html")
+    context = {"page": shown, "help": shown.help, "form": form, "carers": carers(actor)}
+    status = UNPROCESSABLE if form.is_bound else None
+    return your_page(request, actor, "you/write.html", context, status=status)
+
+
+def _addressed(request: HttpRequest, actor: ClientActor) -> Clinician | None:
+    theirs, slug = carers(actor), request.GET.get("clinician")
+    if slug is None:
+        return next(iter(theirs), None)
+    for each in theirs:
+        if each.slug == slug:
+            return each
+    raise NotFoundError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clients
+def sign_ins(request: HttpRequest, actor: ClientActor) -> HttpResponse:
+    """Where they are signed in; a post ends one of these or, where it names none, all the others."""
+    now, this = datetime.now(UTC), client_browser.session_of(request)
+    if request.method != "POST":
+        lasting = [each for each in sessions_of(actor) if client_browser.lasts(each, now)]
+        return your_page(
+            request, actor, "you/sign_ins.html", {"sessions": [sign_in(each, this) for each in lasting]}
+        )
+    if chosen := request.POST.get("session", ""):
+        if not end_client_session(actor=actor, session_id=_key(chosen), now=now):
+            raise NotFoundError
+    else:
+        end_client_sessions(actor=actor, but=this.pk if this else None, now=now)
+    return redirect("your_sign_ins")
+
+
+def _key(chosen: str) -> UUID:
+    """Raises NotFoundError."""
+    try:
+        return UUID(chosen)
+    except ValueError:
+        raise NotFoundError from None
