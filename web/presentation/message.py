@@ -63,16 +63,19 @@ class Written:
     @property
     def explanation(self) -> tuple[str, ...]:
         """Why this time, or why none, as the version that made the promise says it."""
-        decision = self.row.decision
-        if decision.policy_version_id is None:
+        if self.row.decision.policy_version_id is None:
             return (_("No policy was in force when this message came, so no time was promised."),)
+        said, *reasons = self._sentences()
+        return tuple(reasons) if self.row.decision.reply_by else (said, *reasons)
+
+    def _sentences(self) -> tuple[str, ...]:
+        """What was said to whoever wrote, and then why."""
+        decision = self.row.decision
         facts = tuple(map(_fact, decision.explanation))
         promise = Promise(decision.reply_by, State(decision.state), decision.next_open, facts)
         policy = compiled(decision.policy_version_id).policy
-        said, *reasons = explanation_sentences(
-            promise, policy, language=self.reader.language, reader_zone=self.reader.zone
-        )
-        return tuple(reasons) if decision.reply_by else (said, *reasons)
+        language, zone = self.reader.language, self.reader.zone
+        return tuple(explanation_sentences(promise, policy, language=language, reader_zone=zone))
 
     def opened(self, readings: Readings, who: str) -> Event:
         since = _("{count} times, first {when}").format(

@@ -26,6 +26,15 @@ class Sent(Written):
         return f"{channel}, {self._instant(self.row.received_at)}"
 
     @property
+    def promised(self) -> str:
+        """In the words in which it was promised: what is usual stays usual."""
+        return self._sentences()[0] if self.row.decision.policy_version_id else super().promised
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        return self._sentences()[1:] if self.row.decision.policy_version_id else super().explanation
+
+    @property
     def told(self) -> str:
         return str(self.row.decision.reply_text)
 
