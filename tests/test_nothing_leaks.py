@@ -35,6 +35,7 @@ MEANT_TO_HOLD_IT = {  # table: the columns in which what people wrote and who th
     "notifications_inboundmessage": {"sender", "conversation", "subject", "text", "external_id"},
     "notifications_delivery": {"recipient"},
     "notifications_reply": {"text"},
+    "accounts_clientsession": {"user_agent"},
 }
 BREAK = """CREATE TRIGGER broken BEFORE INSERT ON notifications_screening
 BEGIN SELECT RAISE(ABORT, 'zqxj-database-message'); END"""
@@ -45,9 +46,10 @@ from datetime import UTC, datetime
 from accounts.domain.actors import ClinicianActor
 from notifications.models import InboundMessage
 from notifications.services import answer
-message = InboundMessage.objects.filter(text__contains="zqxj-mail-text").get()
-maya = ClinicianActor(practice_id=message.practice_id, clinician_id=message.clinician_id)
-answer(actor=maya, message_id=message.pk, text="zqxj-human-answer", now=datetime.now(UTC))
+for text in ("zqxj-mail-text", "zqxj-portal-text"):
+    message = InboundMessage.objects.filter(text__contains=text).get()
+    maya = ClinicianActor(practice_id=message.practice_id, clinician_id=message.clinician_id)
+    answer(actor=maya, message_id=message.pk, text="zqxj-human-answer", now=datetime.now(UTC))
 """
 
 
@@ -108,12 +110,9 @@ def ask(service: RunningService, seen: Seen, verb: str, path: str, body: str = "
     sent = {"User-Agent": f"{CANARY}-agent", "Referer": f"http://x.example/{CANARY}-referer", **headers}
     wire.request(verb, path, body.encode(), sent)
     with closing(wire), wire.getresponse() as got:
-        kind, location, cookie = (
-            got.getheader(name, "") for name in ("Content-Type", "Location", "Set-Cookie")
-        )
-        answer = Answer(
-            f"{verb} {path}", got.status, kind, location, cookie.partition(";")[0], got.read().decode()
-        )
+        kind, location = (got.getheader(name, "") for name in ("Content-Type", "Location"))
+        cookies = "; ".join(each.partition(";")[0] for each in got.headers.get_all("Set-Cookie", []))
+        answer = Answer(f"{verb} {path}", got.status, kind, location, cookies, got.read().decode())
     seen.answers.append(answer)
     return answer
 
@@ -134,10 +133,10 @@ def post_message(service: RunningService, seen: Seen, **said: object) -> Answer:
     )
 
 
-def post_form(service: RunningService, seen: Seen, path: str, **said: str) -> Answer:
-    form = ask(service, seen, "GET", path)
+def post_form(service: RunningService, seen: Seen, path: str, cookies: str = "", **said: str) -> Answer:
+    form = ask(service, seen, "GET", path, Cookie=cookies)
     hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|copy)" value="([^"]+)"', form.body))
-    headers = {"Cookie": form.cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    headers = {"Cookie": f"{form.cookie}; {cookies}", "Content-Type": "application/x-www-form-urlencoded"}
     return ask(service, seen, "POST", path, urlencode(hidden | said), **headers)
 
 
@@ -161,6 +160,7 @@ def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> N
     sink.at_recipient.extend([f"550 {CANARY}-refused", f"451 {CANARY}-later", "drop"])
     _by_api(service, seen)
     _by_page(service, seen)
+    _by_a_client_who_signs_in(service, seen)
     _by_mail(service)
     _with_a_broken_database(service, seen)
     for path in (
@@ -214,6 +214,23 @@ def _by_page(service: RunningService, seen: Seen) -> None:
     good = {"address": f"{CANARY}-form@client.example", "text": f"{CANARY}-form-text"}
     assert post_form(service, seen, page, **good).status == 200
     ask(service, seen, "POST", page, urlencode(good))  # without its token
+
+
+def _by_a_client_who_signs_in(service: RunningService, seen: Seen) -> None:
+    """In the demo, whose page shows the code."""
+    page = f"/p/{service.demo['clinician']}/sign-in/"
+    for address in (f"{CANARY}-unknown@client.example", f"{CANARY}-no-address"):
+        post_form(service, seen, page, address=address)
+    asked = post_form(service, seen, page, address=service.demo["client"])
+    code = re.search(r"code is (\d{8})", ask(service, seen, "GET", f"{page}code/", Cookie=asked.cookie).body)
+    assert code is not None
+    for wrong in (f"{CANARY}-code", "00000000"):
+        post_form(service, seen, f"{page}code/", asked.cookie, code=wrong)
+    inside = post_form(service, seen, f"{page}code/", asked.cookie, code=code[1]).cookie
+    assert post_form(service, seen, "/you/write/", inside, text=f"{CANARY}-portal-text").status == 200
+    for path in (f"/you/write/?clinician={CANARY}", f"/you/messages/{CANARY}/", f"/you/sign-ins/?{CANARY}"):
+        ask(service, seen, "GET", path, Cookie=inside)
+    post_form(service, seen, "/you/sign-ins/", inside, session=f"{CANARY}-session")
 
 
 def _by_mail(service: RunningService) -> None:
@@ -284,14 +301,15 @@ def _nothing_is_answered_but_to_who_wrote_it(seen: Seen) -> None:
         assert (answer.asked, found(answer.location, *addresses)) == (answer.asked, set())
         if (
             answer.status != 400 or "problem+json" not in answer.kind
-        ):  # which names the places in what was sent
-            assert (answer.asked, answer.status, found(answer.body)) == (answer.asked, answer.status, set())
+        ):  # which names the places in what was sent; 422 gives a form back as it was filled in
+            said = re.sub(r' value="[^"]*"', "", answer.body) if answer.status == 422 else answer.body
+            assert (answer.asked, answer.status, found(said)) == (answer.asked, answer.status, set())
 
 
 def _only_who_is_answered_is_named(sink: Sink) -> None:
     """A reply has its client's address and names the mail it answers; a notice has nothing of either."""
-    notices = [str(mail) for mail in sink.mails if "inbox/" in str(mail)]
-    assert notices
+    notices = [str(mail) for mail in sink.mails if "inbox/" in str(mail) or "sign-in/" in str(mail)]
+    assert {"inbox/" in notice for notice in notices} == {True, False}
     assert found(*notices) == set()
     replies = [mail for mail in sink.mails if mail["Auto-Submitted"] == "auto-replied"]
     assert replies

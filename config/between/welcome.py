@@ -18,6 +18,7 @@ Ctrl-C ends it; what it knows is kept in {var}/ for the next start.
 DEMO = """
   Public page   {url}/p/{clinician}/
   Inbox         {url}/inbox/ (sign in as {clinician_address} with the password: {password})
+  Client's side {url}/p/{clinician}/sign-in/ (sign in as {client}; the page shows the code)
   API           {url}/api/v1/docs/
   Mail it sends {mail_dir}/
 

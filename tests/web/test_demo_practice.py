@@ -1,8 +1,10 @@
 """The demo practice: made once, found again, and told to nobody by log."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from accounts.domain.actors import Visitor
 from accounts.queries import client_at, clinician, clinician_for_user, clinicians, integration_for_token
 from notifications.queries import inbox
 from policies.language.understand import understand
+from tests.sign_in import once_mails_have_left
 from web import demo
 
 NOW = datetime(2026, 3, 12, 15, tzinfo=UTC)
@@ -60,3 +63,17 @@ def test_the_printed_password_opens_the_inbox(client: Browser) -> None:
     opened = demo.open_demo_practice(now=NOW)
     assert client.login(username=opened.clinician_address, password=opened.password)
     assert client.get(reverse("inbox")).status_code == 200
+
+
+def test_its_client_signs_in_with_the_code_that_the_page_shows(client: Browser) -> None:
+    opened = demo.open_demo_practice(now=NOW)
+    page = f"/p/{opened.clinician}/sign-in/"
+    assert opened.client in client.get(page).content.decode()
+    waiting = client.post(page, {"address": opened.client}, follow=True)
+    code = re.search(r"your code is (\d{8})", waiting.content.decode())
+    assert code is not None
+    inside = client.post(f"{page}code/", {"code": code[1]}, follow=True)
+    assert inside.redirect_chain[-1][0] == "/you/"
+    assert inside.status_code == 200
+    once_mails_have_left()
+    assert [each.to for each in mail.outbox] == [[opened.client]]

@@ -1,0 +1,98 @@
+"""The client's sign-in and pages in Chromium, as a client goes through them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import Clinician
+from notifications import services
+from notifications.models import InboundMessage
+from tests import factories
+from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
+from tests.client_sign_in import DAN, SIGN_IN, mailed_code
+from tests.sign_in import once_mails_have_left
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards", "dan")]
+
+
+def ask_for_code(page: Page) -> None:
+    page.get_by_label("Your email address").fill(DAN)
+    page.get_by_role("button", name="Mail me a code").click()
+    once_mails_have_left()
+
+
+def give_code(page: Page, code: str) -> None:
+    page.get_by_label("Code from the mail").fill(code)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_role("link", name="Write", exact=True).click()
+    page.get_by_label("Your message").fill(text)
+    page.get_by_role("button", name="Send").click()
+
+
+def each_page(open_page: Opener, clinician: Clinician, **options: Any) -> Iterator[Page]:
+    page = open_page(f"{SIGN_IN}?lang=es", **options)
+    yield page
+    page.goto(SIGN_IN)
+    page.get_by_role("button", name="Mail me a code").click()  # without an address
+    yield page
+    ask_for_code(page)
+    yield page
+    give_code(page, "no code")
+    yield page
+    give_code(page, mailed_code())
+    yield page
+    write(page, "")
+    yield page
+    for text in ("Could we move Thursday?", "I want to kill myself."):
+        write(page, text)
+        yield page
+    _answer(clinician)
+    page.goto("/you/")
+    yield page
+    for row in InboundMessage.objects.all():
+        page.goto(f"/you/messages/{row.pk}/")
+        yield page
+    page.goto("/you/sign-ins/")
+    yield page
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.context.clear_cookies()
+    page.goto("/you/")
+    yield page
+
+
+def _answer(clinician: Clinician) -> None:
+    actor, message = factories.clinician_actor(clinician), InboundMessage.objects.earliest("received_at")
+    services.read(actor=actor, message_id=message.pk, now=message.received_at)
+    services.answer(actor=actor, message_id=message.pk, text="Thursday at 4.", now=message.received_at)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_mend(open_page: Opener, published: Clinician, scheme: str) -> None:
+    assert_nothing_to_mend(each_page(open_page, published, color_scheme=scheme, bypass_csp=True))
+
+
+def test_nothing_is_wider_than_a_small_screen_and_no_content_is_refused(
+    open_page: Opener, published: Clinician
+) -> None:
+    pages = each_page(open_page, published, viewport={"width": 320, "height": 640})
+    assert_as_wide_as(320, pages)
+
+
+def test_all_of_it_works_without_javascript(open_page: Opener, published: Clinician) -> None:
+    page = open_page("/p/ada-quist/", java_script_enabled=False)
+    page.get_by_role("link", name="See your messages").click()
+    ask_for_code(page)
+    give_code(page, mailed_code())
+    assert page.get_by_role("heading", level=1).inner_text() == "Your messages"
+    write(page, "Could we move Thursday?")
+    page.get_by_role("link", name="See your message").click()
+    assert page.locator("#written").inner_text().endswith("Could we move Thursday?")
+    page.get_by_role("button", name="Sign out").click()
+    assert page.url.endswith(SIGN_IN)
+    page.goto("/you/")
+    assert page.url.endswith("/you/signed-out/")
