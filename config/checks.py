@@ -10,6 +10,8 @@ from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from accounts.domain.key_ring import KeyRing, KeyRingError, key_from
+
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
 SHORTEST_METRICS_TOKEN = 32  # characters
@@ -148,6 +150,35 @@ def check_session_limits() -> Iterator[CheckMessage]:
         )
 
 
+def check_encryption_keys() -> Iterator[CheckMessage]:
+    try:
+        ring = KeyRing.parse(settings.ENCRYPTION_KEYS)
+    except KeyRingError as error:
+        yield Error(
+            f"ENCRYPTION_KEYS cannot be used: {error}.",
+            hint="Set it to what 'between keys new' prints, in front of the keys that are in use.",
+            id="between.E014",
+        )
+        return
+    if any(ring.holds(other) for other in _other_secrets()):
+        yield Error(
+            "A key in ENCRYPTION_KEYS is used for something else, too.",
+            hint="Add the key that 'between keys new' prints, and run 'between keys rotate'.",
+            id="between.E015",
+        )
+
+
+def check_index_key() -> Iterator[CheckMessage]:
+    try:
+        key_from(settings.INDEX_KEY, "the key")
+    except KeyRingError as error:
+        yield Error(
+            f"INDEX_KEY cannot be used: {error}.",
+            hint="Set it to what 'between keys new --index' prints, once: addresses are found again by it.",
+            id="between.E016",
+        )
+
+
 def check_database() -> Iterator[CheckMessage]:
     if settings.REDIS_URL and connection.vendor == "sqlite":
         yield Advice(
@@ -155,6 +186,11 @@ def check_database() -> Iterator[CheckMessage]:
             hint="Set DATABASE_URL to PostgreSQL, or leave REDIS_URL unset: then the dispatcher delivers.",
             id="between.W001",
         )
+
+
+def _other_secrets() -> Iterator[str]:
+    yield from (settings.INDEX_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    yield from (settings.METRICS_TOKEN, settings.SMTP_PASSWORD)
 
 
 def _stays_home() -> bool:
@@ -186,6 +222,8 @@ CHECKS: tuple[Callable[[], Iterator[CheckMessage]], ...] = (
     check_trusted_proxies,
     check_counting,
     check_session_limits,
+    check_encryption_keys,
+    check_index_key,
     check_database,
 )
 

@@ -3,7 +3,16 @@
 from collections.abc import MutableMapping
 from pathlib import Path
 
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SMTP_PASSWORD", "METRICS_TOKEN")
+SECRETS = (
+    "SECRET_KEY",
+    "ENCRYPTION_KEYS",
+    "INDEX_KEY",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SMTP_PASSWORD",
+    "METRICS_TOKEN",
+)
+KEPT = ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY")  # made by `between serve` where nobody else has to share
 
 
 class SecretFileError(Exception):
@@ -22,3 +31,14 @@ def read_secret_files(environment: MutableMapping[str, str]) -> None:
             environment[name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeError) as error:
             raise SecretFileError(f"{name}_FILE cannot be read: {type(error).__name__}.") from None
+
+
+def kept_at(var_dir: Path, name: str) -> Path:
+    return var_dir / name.lower()
+
+
+def read_kept(environment: MutableMapping[str, str], var_dir: Path) -> None:
+    """What the embedded service made for itself, where nothing else is set."""
+    for name in KEPT:
+        if not environment.get(name) and (file := kept_at(var_dir, name)).exists():
+            environment[name] = file.read_text(encoding="utf-8")

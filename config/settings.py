@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from environs import Env
 
-from config.secret_files import read_secret_files
+from config.secret_files import read_kept, read_secret_files
 from scheduler.domain import wall_clock  # noqa: F401  before Django looks: zones come from the pinned tzdata
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,11 +22,11 @@ DEMO: bool = env.bool(
     "DEMO", default=False
 )  # the demo practice: sign-in says so, and nothing leaves the machine
 VAR_DIR: Path = env.path("VAR_DIR", default=BASE_DIR / "var")
-KEPT_SECRET_KEY = VAR_DIR / "secret_key"  # made by `between serve` where nothing else is set
-if KEPT_SECRET_KEY.exists():
-    os.environ.setdefault("SECRET_KEY", KEPT_SECRET_KEY.read_text())
+read_kept(os.environ, VAR_DIR)
 SECRET_KEY: str = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones
+ENCRYPTION_KEYS: str = env.str("ENCRYPTION_KEYS", default="")  # name:base64, the newest first, with commas
+INDEX_KEY: str = env.str("INDEX_KEY", default="")  # base64; what marks of addresses are made with
 LISTEN_HOST: str = env.str("LISTEN_HOST", default="127.0.0.1")  # where the pages and the API are served
 PORT: int = env.int("PORT", default=8000)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])

@@ -4,6 +4,8 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("ENCRYPTION_KEYS", "test:b25seSBmb3IgdGVzdHMsIHRoaXJ0eSB0d28gYnl0ZXM=")
+os.environ.setdefault("INDEX_KEY", "dG8gZmluZCBhZGRyZXNzZXMgaW4gdGVzdHMgYWdhaW4=")
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="between-tests-"))
 

@@ -13,6 +13,7 @@ COMMANDS = {
     "busy": "list the busy times, or the holidays, of a calendar",
     "serve": "run the whole service, with nothing else to install",
     "audit": "tell who saw what, and whether the record of it is as it was",
+    "keys": "look after the keys that what people wrote is sealed with",
     "doctor": "say what is configured, reachable, stale or unsafe",
 }
 

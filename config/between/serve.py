@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from environs import EnvError
 
 from config.between.ports import PortTakenError, must_be_free
-from config.between.secret_key import make_secret_key
+from config.between.own_secrets import make_own_secrets
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     os.umask(0o077)  # what is written here is about people
-    make_secret_key()
+    make_own_secrets()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()

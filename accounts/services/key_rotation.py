@@ -1,0 +1,73 @@
+"""The key ring turns: data keys are wrapped anew, and only what is wrapped changes, never a value."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count
+
+from accounts import data_keys
+from accounts.data_keys import DataKey
+from accounts.domain.key_ring import WrongRingError
+
+BATCH = 500  # data keys
+
+Progress = Callable[[int, int], None]  # how many are done, and how many there are in all
+
+
+@dataclass(frozen=True, slots=True)
+class RingKeyUse:
+    """A key of the ring, and how many data keys hang on it."""
+
+    name: str
+    data_keys: int
+    in_ring: bool
+    newest: bool
+
+    @property
+    def may_be_removed(self) -> bool:
+        return self.in_ring and not self.newest and not self.data_keys
+
+
+def ring_use() -> list[RingKeyUse]:
+    """In the ring's order; what the ring lacks comes last."""
+    counted = dict(DataKey.objects.order_by().values_list("ring_key").annotate(Count("pk")))
+    ring = data_keys.ring()
+    missing = sorted(counted.keys() - set(ring.names))
+    return [
+        RingKeyUse(name, counted.get(name, 0), name in ring.names, name == ring.newest)
+        for name in (*ring.names, *missing)
+    ]
+
+
+def ring_troubles() -> Iterator[str]:
+    """What of the kept data this ring cannot open, and the mend: one data key of each ring key is tried."""
+    for name in DataKey.objects.order_by("ring_key").values_list("ring_key", flat=True).distinct():
+        row = DataKey.objects.filter(ring_key=name).first()
+        try:
+            if row is not None:
+                data_keys.unwrapped(row)
+        except WrongRingError as error:
+            yield str(error)
+
+
+def rewrap(*, progress: Progress) -> int:
+    """Every data key under the newest of the ring. Returns how many were wrapped anew. Raises WrongRingError."""
+    newest = data_keys.ring().newest
+    older = DataKey.objects.exclude(ring_key=newest)
+    done, in_all = 0, older.count()
+    while rows := list(older.order_by("pk")[:BATCH]):
+        for row in rows:
+            as_it_was = row.ring_key
+            again = data_keys.rewrapped(row, data_keys.unwrapped(row))
+            unchanged = DataKey.objects.filter(pk=row.pk, ring_key=as_it_was)
+            done += unchanged.update(ring_key=again.ring_key, wrapped=again.wrapped)
+        progress(done, max(done, in_all))
+    return done
+
+
+def erase_keys(client_id: UUID) -> int:
+    """Nobody can read this client's words again, from this database. Other processes follow in a minute."""
+    erased, _ = DataKey.objects.filter(client_id=client_id).delete()
+    data_keys.forget()
+    return erased

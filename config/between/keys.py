@@ -1,0 +1,111 @@
+"""Look after the keys that what people wrote is sealed with.
+
+    between keys new            print a fresh key, to be put in front of ENCRYPTION_KEYS
+    between keys status         say which key of the ring is in use, and which may be removed
+    between keys rotate         put every data key under the newest key of the ring
+    between keys rotate --values    and seal every value anew, under fresh data keys
+
+The service may run meanwhile. Ctrl-C does no harm: the same command goes on where it was. docs/operations.md
+says in which order to go about it.
+"""
+
+import os
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+import django
+from environs import EnvError
+
+from accounts.domain.key_ring import KeyRingError, new_key
+
+if TYPE_CHECKING:
+    from accounts.services.key_rotation import RingKeyUse
+
+QUIET_SECONDS = 1.0  # between two lines of progress
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    does = parser.add_subparsers(dest="does", required=True, metavar="new | status | rotate")
+    made = does.add_parser("new", help="print a fresh key")
+    made.add_argument("--index", action="store_true", help="one for INDEX_KEY")
+    does.add_parser("status", help="say what is in use, and what may be removed")
+    turned = does.add_parser("rotate", help="use the newest key for everything")
+    turned.add_argument("--values", action="store_true", help="and seal every value anew")
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.does == "new":
+        print(new_key() if arguments.index else f"{datetime.now(UTC):%Y%m%d}-{token_hex(2)}:{new_key()}")
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+        return status() if arguments.does == "status" else rotate(values=arguments.values)
+    except (EnvError, KeyRingError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nNot finished, and nothing is lost: the same command goes on from here.", file=sys.stderr)
+        return 1
+
+
+def status() -> int:
+    from accounts.services import key_rotation, resealing
+
+    for each in key_rotation.ring_use():
+        print(f"{each.name:32}  {each.data_keys:7} data keys  {_standing(each)}")
+    values = resealing.values_by_key()
+    print(f"{values.total()} values under {len(values)} data keys; {resealing.retired()} keys are retired")
+    troubles = list(key_rotation.ring_troubles())
+    for trouble in troubles:
+        print(f"WRONG  {trouble}")
+    return int(bool(troubles))
+
+
+def _standing(each: "RingKeyUse") -> str:
+    if not each.in_ring:
+        return "not in ENCRYPTION_KEYS: what is under it cannot be read"
+    if each.newest:
+        return "newest"
+    return "may be removed; backups from before need it" if each.may_be_removed else "run: between keys rotate"
+
+
+def rotate(*, values: bool) -> int:
+    from accounts.services import key_rotation, resealing
+
+    told = _Progress("data keys wrapped anew")
+    done = key_rotation.rewrap(progress=told)
+    print(f"{done} data keys were put under the newest key.")
+    if not values:
+        return 0
+    sealed = resealing.rotate_values(
+        clock=lambda: datetime.now(UTC), rest=_rest, progress=_Progress("values sealed anew")
+    )
+    print(f"{sealed.done} values were sealed anew.")
+    for place in sealed.broken:
+        print(f"WRONG  does not open: {place}")
+    return int(bool(sealed.broken))
+
+
+def _rest(seconds: float) -> None:
+    print(
+        f"Waiting {seconds:.0f} s: until then a process may hold an old key ready. Ctrl-C does no harm.",
+        file=sys.stderr,
+    )
+    time.sleep(seconds)
+
+
+class _Progress:
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._told_at = 0.0
+
+    def __call__(self, done: int, in_all: int) -> None:
+        now = time.monotonic()
+        if done == in_all or now - self._told_at >= QUIET_SECONDS:
+            self._told_at = now
+            print(f"{done} of {in_all} {self._what}", file=sys.stderr)
