@@ -18,6 +18,7 @@ from django.db.models.functions import Now
 
 from accounts.domain.key_ring import KeyRing, KeyRingError, Owner, Wrapped, new_number
 from accounts.domain.sealing import KEY_BYTES, ErasedError, Key
+from accounts.wall import somewhere_inside
 
 KEPT_SECONDS = 60.0
 MOST_KEPT = 10_000  # keys in one process
@@ -78,20 +79,23 @@ def key_to_seal_with(practice_id: UUID, client_id: UUID | None) -> Key:
     ready = _current.get(whose)
     if ready and ready.until > time.monotonic():
         return ready.key
-    row = _current_row(whose) or _made(whose)
-    key = opened(row)
-    _keep(_current, whose, key)
+    with somewhere_inside(practice_id):
+        key = opened(_current_row(whose) or _made(whose))
+    if key.number not in _uncommitted:  # else what is sealed later could hang on a key that was undone
+        _keep(_current, whose, key)
     _keep(_by_number, key.number, key)
     return key
 
 
-def key_numbered(number: int) -> Key:
+def key_numbered(number: int, practice_id: UUID) -> Key:
     """Raises ErasedError."""
     ready = _by_number.get(number)
     if ready and ready.until > time.monotonic():
         return ready.key
-    for row in DataKey.objects.filter(pk=number):
-        key = opened(row)
+    with somewhere_inside(practice_id):
+        found = DataKey.objects.filter(pk=number, practice_id=practice_id).first()
+    if found is not None:
+        key = opened(found)
         _keep(_by_number, number, key)
         return key
     raise ErasedError
@@ -101,9 +105,8 @@ def have_ready(numbers: Iterable[int]) -> None:
     """Fetch what a list will need with one question."""
     now = time.monotonic()
     missing = {number for number in numbers if number not in _by_number or _by_number[number].until <= now}
-    if len(missing) > 1:
-        for row in DataKey.objects.filter(pk__in=missing):
-            _keep(_by_number, row.pk, opened(row))
+    for row in DataKey.objects.filter(pk__in=missing):  # asks nothing where nothing is missing
+        _keep(_by_number, row.pk, opened(row))
 
 
 def make(practice_id: UUID, client_id: UUID | None) -> DataKey:
@@ -137,7 +140,8 @@ def forget() -> None:
 
 def _current_row(whose: Whose) -> DataKey | None:
     practice_id, client_id = whose
-    return DataKey.objects.filter(practice_id=practice_id, client_id=client_id, retired_at=None).first()
+    current = models.Q(practice_id=practice_id, client_id=client_id, retired_at=None)
+    return DataKey.objects.filter(current).first()
 
 
 def _made(whose: Whose) -> DataKey:
@@ -153,9 +157,6 @@ def _made(whose: Whose) -> DataKey:
 
 
 def _keep(kept: dict[Named, _Ready], name: Named, key: Key) -> None:
-    """Unless its row may yet be undone: what is sealed later must not hang on a key that is not there."""
-    if key.number in _uncommitted:
-        return
     if len(kept) >= MOST_KEPT:
         kept.clear()
     kept[name] = _Ready(key, time.monotonic() + KEPT_SECONDS)

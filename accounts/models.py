@@ -6,6 +6,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from accounts.data_keys import DataKey  # noqa: F401  a table of this app
+from accounts.sealed import SealedTextField
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None) -> "User":
@@ -75,24 +78,36 @@ class ClinicianAddress(models.Model):
 class Client(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="clients")
-    name = models.CharField(max_length=200)
+    name = SealedTextField()
     language = models.CharField(max_length=16, blank=True)  # blank: the clinician's
     time_zone = models.CharField(max_length=64, blank=True)
     region = models.CharField(max_length=8, blank=True)
+
+    def sealed_for(self) -> uuid.UUID:
+        return self.pk
 
 
 class ClientAddress(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     client = models.ForeignKey(Client, models.CASCADE, related_name="addresses")
     channel = models.CharField(max_length=16)
-    address = models.CharField(max_length=320)  # normalised
+    address = SealedTextField()  # normalised
+    mark = models.BinaryField(max_length=32)  # of the address, by which it is found again
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice", "channel", "address"], name="an_address_is_one_client_of_a_practice"
+                fields=["practice", "channel", "mark"], name="an_address_is_one_client_of_a_practice"
             ),
         ]
+
+    def sealed_for(self) -> uuid.UUID:
+        return self.client_id
+
+    @property
+    def sealed_row(self) -> str:
+        """What names the row before it has a number."""
+        return f"{self.channel}:{bytes(self.mark).hex()}"
 
 
 class Care(models.Model):
@@ -125,9 +140,12 @@ class ClientSession(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     client = models.ForeignKey(Client, models.CASCADE, related_name="sessions")
     token_hash = models.BinaryField(max_length=32, unique=True)
-    user_agent = models.CharField(max_length=200, blank=True)
+    user_agent = SealedTextField()
     began_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+
+    def sealed_for(self) -> uuid.UUID:
+        return self.client_id
 
 
 class ApiToken(models.Model):

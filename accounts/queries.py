@@ -17,6 +17,7 @@ from accounts.domain.actors import (
     Visitor,
 )
 from accounts.domain.audit import Kind, Verb
+from accounts.marks import address_mark
 from accounts.models import (
     ApiToken,
     AuditEntry,
@@ -93,7 +94,7 @@ def client_at(clinician: Clinician, channel: str, address: str) -> Client | None
     known = ClientAddress.objects.select_related("client").filter(
         practice_id=clinician.practice_id,
         channel=channel,
-        address=address,
+        mark=address_mark(clinician.practice_id, channel, address),
         client__care__clinician_id=clinician.pk,
     )
     return next((each.client for each in known), None)
@@ -102,7 +103,9 @@ def client_at(clinician: Clinician, channel: str, address: str) -> Client | None
 def client_of_practice_at(clinician: Clinician, channel: str, address: str) -> Client | None:
     """Whoever is reached at this address in the clinician's practice, whoever cares for them."""
     known = ClientAddress.objects.select_related("client").filter(
-        practice_id=clinician.practice_id, channel=channel, address=address
+        practice_id=clinician.practice_id,
+        channel=channel,
+        mark=address_mark(clinician.practice_id, channel, address),
     )
     return next((each.client for each in known), None)
 
@@ -128,8 +131,8 @@ def own_self(actor: ClientActor) -> Client:
 
 def mail_address_of(client: Client) -> str | None:
     """Where a client is told that something is there to be read."""
-    own = ClientAddress.objects.filter(client=client, channel="email").order_by("id")
-    return own.values_list("address", flat=True).first()
+    own = ClientAddress.objects.filter(client=client, channel="email").order_by("id").first()
+    return own.address if own else None
 
 
 def own_mail_addresses(clinician: Clinician) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Columns whose values are sealed: written with their place, opened when they are read.
 
 A model that has one says whose its rows are by `sealed_for`, the id of the client or None where nobody knows,
-and has a `practice_id`. SQL sees bytes alone: to look for such a value, keep a mark of it (`accounts.marks`).
+and has a `practice_id`. Where the database numbers its rows, `sealed_row` says what names a row before that.
+SQL sees bytes alone: to look for such a value, keep a mark of it (`accounts.marks`).
 """
 
 from collections.abc import Iterable
@@ -58,19 +59,19 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # its own are below
     descriptor_class = _Opening
     erased: Any
 
     def place_in(self, instance: Any) -> Place:  # noqa: ANN401  a model that keeps sealed values
-        row = instance.pk
+        row = getattr(instance, "sealed_row", instance.pk)
         if row is None:
-            raise TypeError(f"a row of {instance._meta.label} needs its key before it can be sealed")
-        return Place(instance.practice_id, instance._meta.db_table, self.column, str(row))
+            raise TypeError(f"a row of {instance._meta.label} needs a key of our making, or a sealed_row")
+        return Place(instance.practice_id, instance._meta.db_table, str(self.column), str(row))
 
-    def opened(self, value: Sealed, instance: models.Model) -> Any:  # noqa: ANN401  text or bytes
+    def opened(self, value: Sealed, instance: Any) -> Any:  # noqa: ANN401  text or bytes
         """Raises ErasedError, SealBrokenError, WrongRingError."""
-        key = data_keys.key_numbered(number_in(value.raw))
+        key = data_keys.key_numbered(number_in(value.raw), instance.practice_id)
         return self.from_plain(unseal(value.raw, key, self.place_in(instance)))
 
     def sealed(self, value: Any, instance: models.Model, key: Key) -> Sealed:  # noqa: ANN401  text or bytes
@@ -108,7 +109,7 @@ class SealedField(models.BinaryField):
 
 class SealedTextField(SealedField):
     _pyi_private_set_type: str
-    _pyi_private_get_type: str
+    _pyi_private_get_type: str  # type: ignore[assignment]  # unlike its parent's
     erased = ErasedText()
 
     def get_default(self) -> Any:  # noqa: ANN401  as its parent has it
@@ -137,7 +138,8 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
 
 
-def have_keys_ready(rows: Iterable[models.Model | None]) -> None:
-    """Before a list is read: fetch the keys of all of it with one question."""
-    values = (value for row in rows if row is not None for value in row.__dict__.values())
+def have_keys_ready(rows: Iterable[models.Model]) -> None:
+    """Before a list is read: fetch the keys of all of it, and of what came with it, with one question."""
+    listed = [row for each in rows for row in (each, *each._state.fields_cache.values()) if row is not None]
+    values = (value for row in listed for value in row.__dict__.values())
     data_keys.have_ready(number_in(value.raw) for value in values if isinstance(value, Sealed))

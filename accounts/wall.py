@@ -28,6 +28,11 @@ def inside(practice_id: UUID) -> AbstractContextManager[None]:
     return _named_in_a_transaction(str(practice_id))
 
 
+def somewhere_inside(practice_id: UUID) -> AbstractContextManager[None]:
+    """For what is asked on the way, wherever that is: inside what is named already, else inside this one."""
+    return nullcontext() if _named.get() else inside(practice_id)
+
+
 def every_practice() -> AbstractContextManager[None]:
     """For the service's own work, which is nobody's in particular: each place has its reason in the tests."""
     return _named_in_a_transaction(EVERY)

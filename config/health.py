@@ -17,6 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from accounts.services.key_rotation import ring_troubles
 from notifications.queries import deliveries_by_state, messages_by_level, oldest_due
 
 PLAIN = "text/plain; charset=utf-8"
@@ -30,11 +31,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers, and is of this release."""
+    """The database answers, is of this release, and opens with the keys that are here."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         must_be_migrated()
+        if any(ring_troubles()):
+            return _not_ready(request, "what is kept does not open: see between keys status")
     except DatabaseError:
         return _not_ready(request, "the database cannot be reached")
     except NotMigratedError:

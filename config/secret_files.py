@@ -12,7 +12,7 @@ SECRETS = (
     "SMTP_PASSWORD",
     "METRICS_TOKEN",
 )
-KEPT = ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY")  # made by `between serve` where nobody else has to share
+KEPT = ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY")  # made by `between serve` for itself
 
 
 class SecretFileError(Exception):

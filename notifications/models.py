@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from accounts.sealed import SealedBytesField, SealedTextField
+
 
 class RawMail(models.Model):
     """A mail exactly as it came, kept before anything is made of it: nothing in it can lose it.
@@ -15,9 +17,9 @@ class RawMail(models.Model):
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
     client = models.ForeignKey("accounts.Client", models.PROTECT, null=True, blank=True, related_name="+")
-    envelope_from = models.CharField(max_length=320, blank=True)  # blank: the null return path
+    envelope_from = SealedTextField()  # blank: the null return path
     envelope_to = models.JSONField()  # the clinician's addresses that it was sent to
-    raw = models.BinaryField()
+    raw = SealedBytesField()
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)  # when it became messages
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -28,6 +30,9 @@ class RawMail(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="mail_to_read")
         ]
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.client_id
 
 
 class InboundMessage(models.Model):
@@ -45,13 +50,13 @@ class InboundMessage(models.Model):
     client = models.ForeignKey("accounts.Client", models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=8, choices=Source)
     channel = models.CharField(max_length=16)
-    sender = models.CharField(max_length=320, blank=True)  # normalised; blank: nobody who could be answered
-    conversation = models.CharField(max_length=360)  # a channel, and the client or the unknown sender on it
-    subject = models.TextField(blank=True)
-    text = models.TextField(blank=True)
+    sender = SealedTextField()  # normalised; blank: nobody who could be answered
+    conversation = models.CharField(max_length=100)  # a channel, and the client or a mark of the sender
+    subject = SealedTextField()
+    text = SealedTextField()
     matter = models.CharField(max_length=40, blank=True)
-    external_id = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001  unique where given
-    fingerprint = models.BinaryField(max_length=32)  # of what was said, to tell a repeat from a reused id
+    external_id = models.BinaryField(max_length=32, null=True)  # its mark, where one was given
+    fingerprint = models.BinaryField(max_length=32)  # a mark of what was said: a repeat, or a reused id?
     mail = models.ForeignKey(RawMail, models.PROTECT, null=True, blank=True, related_name="messages")
     received_at = models.DateTimeField()
     answered_by = models.ForeignKey("Reply", models.PROTECT, null=True, blank=True, related_name="answers")
@@ -66,6 +71,9 @@ class InboundMessage(models.Model):
                 fields=["clinician", "conversation", "-received_at"], name="conversation_newest_first"
             ),
         ]
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.client_id
 
 
 class Screening(models.Model):
@@ -98,9 +106,12 @@ class Decision(models.Model):
     handle = models.CharField(max_length=200)  # replies with one handle say the same
     alarm = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=16)
-    reply_text = models.TextField(blank=True)
+    reply_text = SealedTextField()
     resources = models.JSONField()  # as shown
     decided_at = models.DateTimeField()
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.message.client_id
 
 
 class Reply(models.Model):
@@ -110,8 +121,11 @@ class Reply(models.Model):
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="replies")
     clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
-    text = models.TextField(blank=True)  # blank: answered elsewhere, by phone say
+    text = SealedTextField()  # blank: answered elsewhere, by phone say
     sent_at = models.DateTimeField()
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.message.client_id
 
 
 class Delivery(models.Model):
@@ -141,7 +155,7 @@ class Delivery(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, related_name="deliveries")
     kind = models.CharField(max_length=16, choices=Kind)
     channel = models.CharField(max_length=16)
-    recipient = models.CharField(max_length=320)
+    recipient = SealedTextField()
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
     priority = models.PositiveSmallIntegerField()  # smaller goes first; 0 is a crisis
@@ -167,3 +181,6 @@ class Delivery(models.Model):
                 name="deliveries_given_up",
             ),
         ]
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.message.client_id

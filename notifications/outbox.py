@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from accounts.sealed import have_keys_ready
 from notifications.models import Delivery
 
 LEASE = timedelta(seconds=35)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
@@ -47,7 +48,9 @@ def claim(*, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[
         chosen = list(urgent_first.values_list("pk", flat=True)[:limit])
         due.filter(pk__in=chosen).update(state=State.LEASED, lease_token=token, **_until(now + lease))
     ours = Delivery.objects.filter(pk__in=chosen, lease_token=token).order_by("priority", "created_at")
-    return list(ours.select_related("message__decision", "message__clinician", "message__mail", "reply"))
+    claimed = list(ours.select_related("message__decision", "message__clinician", "message__mail", "reply"))
+    have_keys_ready(claimed)
+    return claimed
 
 
 def begin(delivery: Delivery, *, now: datetime, lease: timedelta = LEASE) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Value, When
 
 from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.marks import mark
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, mail_address_of
 from notifications.domain.decision import Action, History, Kind, Told
@@ -69,9 +70,16 @@ def own_message(actor: ClientActor, message_id: UUID) -> InboundMessage:
 # --- what the services ask for one clinician whom their actor has already been let through to
 
 
+def mark_of_external_id(clinician: Clinician, external_id: str | None) -> bytes | None:
+    """What is kept of it: a program may have made it of anything."""
+    return None if external_id is None else mark("external id", clinician.practice_id, external_id)
+
+
 def message_with_external_id(clinician: Clinician, external_id: str) -> InboundMessage | None:
     return (
-        InboundMessage.objects.filter(clinician=clinician, external_id=external_id)
+        InboundMessage.objects.filter(
+            clinician=clinician, external_id=mark_of_external_id(clinician, external_id)
+        )
         .select_related("screening", "decision")
         .first()
     )

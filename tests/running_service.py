@@ -75,7 +75,8 @@ class RunningService:
 
 
 def environment(var: Path, **more: str) -> dict[str, str]:
-    ours = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SMTP_HOST", "BASE_URL"}
+    secrets = {"SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY"}
+    ours = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SMTP_HOST", "BASE_URL", *secrets}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     ports = {name: str(free_port()) for name in ("PORT", "LISTEN_SMTP_PORT", "SMTP_PORT")}
     return {**kept, **ports, "DEMO": "true", "VAR_DIR": str(var), **more}

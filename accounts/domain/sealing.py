@@ -1,7 +1,7 @@
 """Sealing: what is kept about people cannot be read without its key, nor anywhere but in its own place.
 
-AES-256-GCM. What a value is bound to besides its key (practice, table, column, row) is not stored with it: who
-reads says where they read, and a value that was put there from elsewhere does not open.
+AES-256-GCM. What a value is bound to besides its key (practice, table, column, row) is not stored with it:
+who reads says where they read, and a value that was put there from elsewhere does not open.
 """
 
 import secrets

@@ -52,7 +52,7 @@ def ring_troubles() -> Iterator[str]:
 
 
 def rewrap(*, progress: Progress) -> int:
-    """Every data key under the newest of the ring. Returns how many were wrapped anew. Raises WrongRingError."""
+    """Every data key under the newest of the ring. Returns how many. Raises WrongRingError."""
     newest = data_keys.ring().newest
     older = DataKey.objects.exclude(ring_key=newest)
     done, in_all = 0, older.count()

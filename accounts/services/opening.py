@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.marks import address_mark
 from accounts.models import (
     Care,
     Client,
@@ -68,6 +69,10 @@ def add_client(
     Care.objects.create(practice_id=clinician.practice_id, clinician=clinician, client=client)
     for channel, address in addresses.items():
         ClientAddress.objects.create(
-            practice_id=clinician.practice_id, client=client, channel=channel, address=address
+            practice_id=clinician.practice_id,
+            client=client,
+            channel=channel,
+            address=address,
+            mark=address_mark(clinician.practice_id, channel, address),
         )
     return client

@@ -1,7 +1,7 @@
 """Every value under a fresh data key, while the service runs.
 
-Values name the key that opens them, so a reader never waits and never fails: an old key is removed only when no
-value names it and no process can hold it ready any more. All that is known of how far it got stands in the
+Values name the key that opens them, so a reader never waits and never fails: an old key is removed only when
+no value names it and no process can hold it ready any more. All that is known of how far it got stands in the
 tables, so it may end at any instant and go on later.
 """
 
@@ -47,7 +47,7 @@ def values_by_key() -> Counter[int]:
     counted: Counter[int] = Counter()
     for model in sealed_models():
         for column in sealed_fields(model):
-            rows = model._base_manager.order_by().values_list(_number(column)).annotate(Count("pk"))  # noqa: SLF001
+            rows = model._base_manager.order_by().values_list(_number(column)).annotate(Count("pk"))
             for raw, times in rows:
                 counted[int.from_bytes(raw or b"", "big")] += times
     return counted
@@ -122,15 +122,13 @@ def _successors() -> Iterator[tuple[int, Key]]:
 
 def _number(column: SealedField) -> Func:
     """The number of the key, read by the database from the beginning of the value."""
-    return Func(
-        column.attname, len(FORMAT) + 1, NUMBER_BYTES, function="SUBSTR", output_field=BinaryField()
-    )
+    return Func(column.attname, len(FORMAT) + 1, NUMBER_BYTES, function="SUBSTR", output_field=BinaryField())
 
 
 def _under(model: type[models.Model], keys: set[int]) -> Iterator[Any]:
     """The keys of the rows that hold a value under one of these, in order."""
     raw_keys = {number.to_bytes(NUMBER_BYTES, "big") for number in keys}
-    rows = model._base_manager.order_by("pk").values_list("pk", *map(_number, sealed_fields(model)))  # noqa: SLF001
+    rows = model._base_manager.order_by("pk").values_list("pk", *map(_number, sealed_fields(model)))
     looked_at: Rows = list(rows[:LOOKED_AT])
     while looked_at:
         for pk, *numbers in looked_at:
@@ -142,9 +140,9 @@ def _under(model: type[models.Model], keys: set[int]) -> Iterator[Any]:
 def _reseal_rows(
     model: type[models.Model], pks: list[Any], successors: dict[int, Key], outcome: Resealing
 ) -> None:
-    """Each row only if it is still as it was read: what somebody wrote meanwhile is under the new key already."""
+    """Each row only if it is still as it was read: what somebody wrote meanwhile is their doing."""
     columns = sealed_fields(model)
-    rows = model._base_manager.filter(pk__in=pks).only("practice_id", *(each.attname for each in columns))  # noqa: SLF001
+    rows = model._base_manager.filter(pk__in=pks).only("practice_id", *(each.attname for each in columns))
     with transaction.atomic():
         for row in rows:
             try:
@@ -153,7 +151,7 @@ def _reseal_rows(
                 outcome.broken.append(f"{model._meta.db_table} {row.pk}")
                 continue
             if new:
-                as_it_was = model._base_manager.filter(pk=row.pk, **old)  # noqa: SLF001
+                as_it_was = model._base_manager.filter(pk=row.pk, **old)
                 outcome.done += len(new) * as_it_was.update(**new)
 
 

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 
+from accounts.domain.key_ring import KeyRingError
 from accounts.queries import clinicians_without_mail
+from accounts.services.key_rotation import ring_troubles
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
 from notifications.queries import deliveries_by_state, oldest_due
@@ -31,6 +33,7 @@ def findings() -> Iterator[Finding]:
     yield from _about_listeners()
     yield _about_redis()
     if database.fine:
+        yield _about_keys()
         yield from _about_deliveries(datetime.now(UTC))
         yield _about_addresses()
 
@@ -56,6 +59,16 @@ def _about_database() -> Finding:
     except NotMigratedError:
         return Finding("database", f"{name} is older than this release: run manage.py migrate", fine=False)
     return Finding("database", f"{name} answers and is up to date")
+
+
+def _about_keys() -> Finding:
+    try:
+        troubles = list(ring_troubles())
+    except KeyRingError as error:
+        troubles = [str(error)]
+    if troubles:
+        return Finding("keys", "; ".join(troubles), fine=False)
+    return Finding("keys", "open what is kept")
 
 
 def _about_listeners() -> Iterator[Finding]:

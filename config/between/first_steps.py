@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
+from accounts.services.key_rotation import ring_troubles
 from config.between import welcome
 from config.health import NotMigratedError, must_be_migrated
 from web.demo import DemoPractice, open_demo_practice
@@ -20,6 +21,8 @@ def take() -> DemoPractice | None:
         call_command("migrate", verbosity=0)
     else:
         _must_be_migrated()
+    for trouble in ring_troubles():
+        raise CommandError(trouble)
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     demo = None

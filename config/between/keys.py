@@ -71,7 +71,8 @@ def _standing(each: "RingKeyUse") -> str:
         return "not in ENCRYPTION_KEYS: what is under it cannot be read"
     if each.newest:
         return "newest"
-    return "may be removed; backups from before need it" if each.may_be_removed else "run: between keys rotate"
+    removable = "may be removed; backups from before need it"
+    return removable if each.may_be_removed else "in use; run: between keys rotate"
 
 
 def rotate(*, values: bool) -> int:

@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 
 
 def make_own_secrets() -> None:
-    """Where the settings would find none, and nobody else has to share them. Runs before settings are read."""
+    """Where the settings would find none, and nobody has to share them. Runs before settings are read."""
     env = Env()
     env.read_env(BASE_DIR / ".env", recurse=False)
     if env.str("DATABASE_URL", default="") and not env.bool("DEMO", default=False):

@@ -14,8 +14,8 @@ import django
 from django.core.management.base import CommandError
 from environs import EnvError
 
-from config.between.ports import PortTakenError, must_be_free
 from config.between.own_secrets import make_own_secrets
+from config.between.ports import PortTakenError, must_be_free
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.domain.actors import Actor, ClientActor
 from accounts.domain.audit import Verb
+from accounts.marks import mark
 from accounts.models import Client, Clinician
 from accounts.queries import client_at, clinician, own_self
 from accounts.services import record
@@ -45,7 +46,7 @@ def _earlier(clinician: Clinician, incoming: Incoming) -> InboundMessage | None:
     if incoming.external_id is None:
         return None
     earlier = queries.message_with_external_id(clinician, incoming.external_id)
-    if earlier and bytes(earlier.fingerprint) != incoming.fingerprint:
+    if earlier and bytes(earlier.fingerprint) != _fingerprint(clinician, incoming):
         raise ReusedExternalIdError(incoming.external_id)
     return earlier
 
@@ -79,24 +80,32 @@ def _message(
         source=incoming.source,
         channel=incoming.channel,
         sender=incoming.sender,
-        conversation=_conversation(client, incoming),
+        conversation=_conversation(clinician, client, incoming),
         subject=incoming.subject,
         text=incoming.text,
         matter=incoming.matter,
-        external_id=incoming.external_id,
-        fingerprint=incoming.fingerprint,
+        external_id=queries.mark_of_external_id(clinician, incoming.external_id),
+        fingerprint=_fingerprint(clinician, incoming),
         mail_id=incoming.mail.row_id if incoming.mail else None,
         received_at=now,
     )
 
 
-def _conversation(client: Client | None, incoming: Incoming) -> str:
+def _fingerprint(clinician: Clinician, incoming: Incoming) -> bytes:
+    return mark("fingerprint", clinician.practice_id, incoming.fingerprint)
+
+
+def _conversation(clinician: Clinician, client: Client | None, incoming: Incoming) -> str:
     """One person on one channel; where nobody knows who wrote, the message alone.
 
     The form is apart: what is typed into it may be anyone's doing.
     """
     way = incoming.source if incoming.source is Source.PAGE else incoming.channel
-    return f"{way}:{client.pk if client else incoming.sender or uuid4()}"
+    if client:
+        return f"{way}:{client.pk}"
+    if not incoming.sender:
+        return f"{way}:{uuid4()}"
+    return f"{way}:{mark('conversation', clinician.practice_id, way, incoming.sender).hex()}"
 
 
 def _screening(message: InboundMessage, heard: Heard) -> Screening:

@@ -11,6 +11,8 @@ import pytest
 from tests.running_service import ROOT
 
 SECRET_KEY = "k8TqZ0vJ3mXyB6nWcR1dHfLs9gPpEaUi2oYtNr5VxQz7CwGjKbMh4D"
+ENCRYPTION_KEYS = "20260301-a1b2:mVJq0sC3mBGr0T4nq2aXq9p7m0T5o5l2c1d8e9f0a1M="
+INDEX_KEY = "Zk3u5xJ0s2d9QmW8tR6yB1nE4hL7pVcXaKfGiOzUqTs="
 METRICS_TOKEN = "uH3q-4oB8_zZ5kV0nR7tYc2mXw9LsPdA"
 ASK = """
 import json, sys
@@ -31,14 +33,19 @@ Told = tuple[int, dict[str, str], str, str]  # status, headers, cookies, content
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
     """Nothing of a developer's environment; the secrets lie in files, as containers get them."""
-    for name, secret in (("SECRET_KEY", SECRET_KEY), ("METRICS_TOKEN", METRICS_TOKEN)):
+    secrets = {
+        "SECRET_KEY": SECRET_KEY,
+        "ENCRYPTION_KEYS": ENCRYPTION_KEYS,
+        "INDEX_KEY": INDEX_KEY,
+        "METRICS_TOKEN": METRICS_TOKEN,
+    }
+    for name, secret in secrets.items():
         (tmp_path / name).write_text(f"{secret}\n")
     return {
         "PATH": os.environ["PATH"],
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "VAR_DIR": str(tmp_path / "var"),
-        "SECRET_KEY_FILE": str(tmp_path / "SECRET_KEY"),
-        "METRICS_TOKEN_FILE": str(tmp_path / "METRICS_TOKEN"),
+        **{f"{name}_FILE": str(tmp_path / name) for name in secrets},
         "ALLOWED_HOSTS": "boundaries.test",
         "BASE_URL": "https://boundaries.test",
         "SMTP_HOST": "smtp.boundaries.test",
@@ -81,6 +88,8 @@ def test_neither_django_nor_we_find_anything_unsafe(production: dict[str, str]) 
         (["-c", "import config.wsgi"], {"DEBUG": "true"}, "between.E008"),
         (["-c", "import config.wsgi"], {"SMTP_TLS": "false"}, "between.E006"),
         (["-c", "import config.wsgi"], {"SECRET_KEY_FILE": "", "SECRET_KEY": "short"}, "between.E002"),
+        (["-c", "import config.wsgi"], {"ENCRYPTION_KEYS_FILE": ""}, "between.E014"),
+        (["-c", "import config.wsgi"], {"INDEX_KEY_FILE": ""}, "between.E016"),
         (["-c", "import config.wsgi"], {"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE cannot be read"),
         (["-c", "import config.wsgi"], {"SECRET_KEY": SECRET_KEY}, "Both SECRET_KEY and SECRET_KEY_FILE"),
     ],

@@ -6,11 +6,15 @@ from pytest_django import Settings
 
 from config.checks import check_settings
 
+KEY = "mVJq0sC3mBGr0T4nq2aXq9p7m0T5o5l2c1d8e9f0a1M="
+RING = f"20260301-a1b2:{KEY}"
 SAFE = {
     "DEBUG": False,
     "DEMO": False,
     "SECURE": True,
     "SECRET_KEY": "k8TqZ0vJ3mXyB6nWcR1dHfLs9gPpEaUi2oYtNr5VxQz7CwGjKbMh4D",
+    "ENCRYPTION_KEYS": RING,
+    "INDEX_KEY": "Zk3u5xJ0s2d9QmW8tR6yB1nE4hL7pVcXaKfGiOzUqTs=",
     "ALLOWED_HOSTS": ["boundaries.practice.test"],
     "BASE_URL": "https://boundaries.practice.test",
     "SMTP_HOST": "smtp.practice.test",
@@ -61,6 +65,13 @@ def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
         ({"SESSION_IDLE_MINUTES": 61}, "between.E013"),
         ({"SESSION_IDLE_MINUTES": 0}, "between.E013"),
         ({"SESSION_HOURS": 25}, "between.E013"),
+        ({"ENCRYPTION_KEYS": ""}, "between.E014"),
+        ({"ENCRYPTION_KEYS": "a:c2hvcnQ="}, "between.E014"),
+        ({"ENCRYPTION_KEYS": f"{RING},a:{KEY}"}, "between.E014"),
+        ({"INDEX_KEY": KEY}, "between.E015"),
+        ({"METRICS_TOKEN": KEY}, "between.E015"),
+        ({"INDEX_KEY": ""}, "between.E016"),
+        ({"INDEX_KEY": "c2hvcnQ="}, "between.E016"),
     ],
 )
 def test_what_is_unsafe_is_said(settings: Settings, unsafe: dict[str, object], expected: str) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.actors import ClinicianActor
 from accounts.queries import readings, signed_in_clinician
+from accounts.sealed import have_keys_ready
 from notifications import queries, services
 from notifications.domain.errors import NoWayToSendError
 from web.forms import AnswerForm
@@ -26,7 +27,9 @@ UNPROCESSABLE = 422
 def inbox(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     place, reader, now = signed_in_clinician(actor).time_zone, reader_of(request), datetime.now(UTC)
     shown = Paginator(services.open_inbox(actor=actor, now=now), PER_PAGE).get_page(request.GET.get("page"))
-    messages = [Received(row, place, reader, now) for row in shown]
+    rows = list(shown)
+    have_keys_ready(rows)
+    messages = [Received(row, place, reader, now) for row in rows]
     return render(request, "inbox.html", {"messages": messages, "shown": shown})
 
 

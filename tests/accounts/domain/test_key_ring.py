@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -62,7 +63,7 @@ def test_another_key_under_the_same_name_is_named_with_its_mend() -> None:
 @pytest.mark.parametrize(
     "other", [{"number": 4}, {"practice_id": UUID(int=9)}, {"client_id": UUID(int=9)}, {"client_id": None}]
 )
-def test_a_data_key_opens_for_its_owner_alone(other: dict[str, object]) -> None:
+def test_a_data_key_opens_for_its_owner_alone(other: dict[str, Any]) -> None:
     wrapped = ring(f"a:{ONE}").wrap(DATA_KEY, OWNER)
     with pytest.raises(WrongRingError):
         ring(f"a:{ONE}").unwrap(wrapped, replace(OWNER, **other))

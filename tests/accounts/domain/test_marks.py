@@ -29,6 +29,7 @@ def test_the_same_words_get_the_same_mark_and_any_other_another() -> None:
 @given(parts, parts)
 def test_other_parts_are_framed_otherwise(some: list[str], others: list[str]) -> None:
     def raw(each: object) -> object:
-        return each.encode("utf-8", "surrogatepass") if isinstance(each, str) else getattr(each, "bytes", each)
+        written = each.encode("utf-8", "surrogatepass") if isinstance(each, str) else each
+        return getattr(written, "bytes", written)
 
     assert (framed(*some) == framed(*others)) == (list(map(raw, some)) == list(map(raw, others)))

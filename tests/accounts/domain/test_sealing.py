@@ -1,6 +1,7 @@
 """A sealed value opens in its own place, under its own key, as it was; else it says only that it does not."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -54,7 +55,7 @@ def test_it_opens_in_no_other_place(plain: bytes, place: Place, other: Place) ->
     ],
     ids=str,
 )
-def test_each_part_of_the_place_counts(moved: dict[str, object]) -> None:
+def test_each_part_of_the_place_counts(moved: dict[str, Any]) -> None:
     sealed = seal(b"words of a client", KEY, PLACE)
     assert refused(sealed, KEY, replace(PLACE, **moved)) == "a sealed value does not open in its place"
 
