@@ -9,6 +9,7 @@ from accounts.models import ClientSession
 from accounts.queries import Readings
 from web.labels import CHANNELS, PEOPLE
 from web.presentation.message import Event, Written
+from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
 
 
@@ -56,8 +57,10 @@ def _who(each: Readings) -> str:
 class SignIn:
     row: ClientSession
     browser: str
+    last_seen: str
     is_this: bool
 
 
-def sign_in(row: ClientSession, this: ClientSession | None) -> SignIn:
-    return SignIn(row, browser_of(row.user_agent), this is not None and row.pk == this.pk)
+def sign_in(row: ClientSession, this: ClientSession | None, reader: Reader, place: str) -> SignIn:
+    seen = reader.instant(row.last_seen_at, place)
+    return SignIn(row, browser_of(row.user_agent), seen, this is not None and row.pk == this.pk)

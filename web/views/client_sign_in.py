@@ -34,20 +34,21 @@ TOO_MANY, UNPROCESSABLE = 429, 422
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     addressed = clinician(Visitor(), slug)
     form = SignInForm(request.POST if request.method == "POST" else None)
-    with inside(addressed.practice_id):
-        if form.is_valid():
-            return _mail_code(request, addressed, form)
-        return _page(request, addressed, "client_sign_in.html", form)
+    if form.is_valid():
+        return _mail_code(request, addressed, form)
+    return _page(request, addressed, "client_sign_in.html", form)
 
 
 def _mail_code(request: HttpRequest, addressed: Clinician, form: SignInForm) -> HttpResponse:
     address = form.cleaned_data["address"]
-    client = client_of_practice_at(addressed, "email", address)
+    with inside(addressed.practice_id):
+        client = client_of_practice_at(addressed, "email", address)
     if not asking.may_ask(request, addressed, address, client):
         form.add_error(None, _("That was asked too often. Please wait fifteen minutes, then try again."))
         return _page(request, addressed, "client_sign_in.html", form, status=TOO_MANY)
     before = client_browser.waits_with(request)
-    asked = ask_for_code(clinician=addressed, client=client, before=before, now=datetime.now(UTC))
+    with inside(addressed.practice_id):
+        asked = ask_for_code(clinician=addressed, client=client, before=before, now=datetime.now(UTC))
     language = (client.language if client else "") or get_language() or "en"
     mails.send_client_code(address, asked.code, language=language, is_known=client is not None)
     if settings.DEMO and client:
@@ -65,8 +66,8 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     with inside(addressed.practice_id):
         signed_in = _try(request, addressed, form) if form.is_valid() else None
-        if signed_in is None:
-            return _page(request, addressed, "client_code.html", form)
+    if signed_in is None:
+        return _page(request, addressed, "client_code.html", form)
     _end_session(request)  # whoever was signed in here before
     rotate_token(request)
     response = redirect("your_messages")
@@ -101,7 +102,8 @@ def _end_session(request: HttpRequest) -> None:
 def _page(
     request: HttpRequest, addressed: Clinician, template: str, form: SignInForm | CodeForm, status: int = 0
 ) -> HttpResponse:
-    policy = in_force(addressed, datetime.now(UTC)).policy.policy
+    with inside(addressed.practice_id):
+        policy = in_force(addressed, datetime.now(UTC)).policy.policy
     context = {"clinician": addressed, "form": form, "help": help_of(addressed, policy)}
     usual = UNPROCESSABLE if form.is_bound else None
     return render(request, template, context, status=status or usual)

@@ -91,10 +91,11 @@ def sign_ins(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     """Where they are signed in; a post ends one of these or, where it names none, all the others."""
     now, this = datetime.now(UTC), client_browser.session_of(request)
     if request.method != "POST":
+        reader = reader_for(own_self(actor).time_zone)
+        place = reader.zone or next((each.time_zone for each in carers(actor)), "UTC")
         lasting = [each for each in sessions_of(actor) if client_browser.lasts(each, now)]
-        return your_page(
-            request, actor, "you/sign_ins.html", {"sessions": [sign_in(each, this) for each in lasting]}
-        )
+        shown = [sign_in(each, this, reader, place) for each in lasting]
+        return your_page(request, actor, "you/sign_ins.html", {"sessions": shown})
     if chosen := request.POST.get("session", ""):
         if not end_client_session(actor=actor, session_id=_key(chosen), now=now):
             raise NotFoundError
