@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import median
+from statistics import quantiles
 from typing import Any
 
 import pytest
@@ -25,8 +25,9 @@ from tests.sign_in import once_mails_have_left, out_of_the_demo
 from web.sign_in import mails
 
 GUESSES = 10_000 if os.environ.get("SOAK") else 100
-TIMINGS = 2_000 if os.environ.get("SOAK") else 100  # of each kind
+TIMINGS = 2_000 if os.environ.get("SOAK") else 60  # of each kind
 THREADS = 8
+SLOW = 0.02  # seconds
 MOST_ASKED = 6  # in a quarter of an hour, for one address
 INSIDE = "/you/"
 QUARTER = timedelta(minutes=15)
@@ -155,7 +156,7 @@ def test_one_code_is_weighed_three_times_and_opens_once_however_many_try_at_once
 @pytest.fixture
 def slow_mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A mail server that takes its time; nobody may notice."""
-    monkeypatch.setattr(mails, "_deliver", lambda _: time.sleep(0.03))
+    monkeypatch.setattr(mails, "_deliver", lambda _: time.sleep(SLOW))
     yield
     once_mails_have_left()
 
@@ -163,19 +164,25 @@ def slow_mail(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.slow
 @pytest.mark.usefixtures("slow_mail")
 def test_time_does_not_tell_who_is_a_client(published: Clinician, dan: Client) -> None:
-    """Medians of turns taken one by one, so that what else the machine does falls on both alike."""
+    """Turns taken one by one, after a rest that is the same for both, now this one first and now the other.
+
+    Lower quartiles are compared: what else the machine does only ever adds, and work that is done for one of
+    them alone would be in each of its times.
+    """
     asking: dict[str, list[float]] = {DAN: [], "nobody@else.example": []}
     giving: dict[str, list[float]] = {address: [] for address in asking}
-    for _ in range(TIMINGS):
-        for address, times in asking.items():
+    for turn in range(TIMINGS):
+        for address in sorted(asking, reverse=turn % 2 == 0):
             cache.clear()  # or else nobody may ask any more
             browser = Browser()
-            times.append(_time(browser, SIGN_IN, {"address": address}, 302))
-            giving[address].append(_time(browser, CODE, {"code": "00000000"}, 422))
+            time.sleep(SLOW)
+            asking[address].append(_time(browser, SIGN_IN, {"address": address}, 302))
             once_mails_have_left()
+            time.sleep(SLOW)
+            giving[address].append(_time(browser, CODE, {"code": "00000000"}, 422))
     for of_each in (asking, giving):
-        known, unknown = (median(times) for times in of_each.values())
-        assert abs(known - unknown) < 0.005, (known, unknown)
+        known, unknown = (quantiles(times, n=4)[0] for times in of_each.values())
+        assert abs(known - unknown) < max(0.005, known / 4), (known, unknown)  # the latter on a busy machine
 
 
 def _time(browser: Browser, page: str, said: dict[str, str], status: int) -> float:
