@@ -29,6 +29,7 @@ from accounts.models import (
     ClinicianAddress,
     User,
 )
+from accounts.wall import every_practice
 
 
 class NotFoundError(LookupError):
@@ -84,8 +85,9 @@ def inboxes_at(actor: MailServer, addresses: list[str]) -> dict[Clinician, list[
     inboxes = ClinicianAddress.objects.select_related("clinician").filter(
         use=ClinicianAddress.Use.INBOX, channel="email", address__in=addresses
     )
-    for inbox in inboxes.order_by("pk"):
-        found.setdefault(inbox.clinician, []).append(inbox.address)
+    with every_practice():  # an envelope says nothing of practices
+        for inbox in inboxes.order_by("pk"):
+            found.setdefault(inbox.clinician, []).append(inbox.address)
     return found
 
 
@@ -212,13 +214,14 @@ def _counted(entries: QuerySet[AuditEntry], actor: ClinicianActor | ClientActor)
     ]
 
 
-def seen_of_client(actor: Operator, client_id: UUID) -> QuerySet[AuditEntry]:
+def seen_of_client(actor: Operator, client_id: UUID) -> list[AuditEntry]:
     """Who read and answered this client's messages, and opened a list in which one could stand."""
     about = Q(client_id=client_id, verb__in=[Verb.READ, Verb.ANSWERED])
-    first = AuditEntry.objects.filter(client_id=client_id).aggregate(Min("at"))["at__min"]
     inboxes = Care.objects.filter(client_id=client_id).values("clinician_id")
-    listed = Q(thing_kind=Kind.INBOX, thing_id__in=inboxes, at__gte=first)
-    return AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk")
+    with every_practice():  # of which practice the client is, nobody who runs the service need know
+        first = AuditEntry.objects.filter(client_id=client_id).aggregate(Min("at"))["at__min"]
+        listed = Q(thing_kind=Kind.INBOX, thing_id__in=inboxes, at__gte=first)
+        return list(AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk"))
 
 
 def clinician_names(actor: Operator) -> dict[UUID, str]:
@@ -230,8 +233,6 @@ def clinicians_without_mail() -> list[str]:
     complete = Clinician.objects.all()
     for use in ClinicianAddress.Use:
         complete = complete.filter(addresses__use=use, addresses__channel="email")
-    return list(
-        Clinician.objects.exclude(pk__in=complete.values("pk"))
-        .order_by("slug")
-        .values_list("slug", flat=True)
-    )
+    without = Clinician.objects.exclude(pk__in=complete.values("pk")).order_by("slug")
+    with every_practice():
+        return list(without.values_list("slug", flat=True))

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from django.db import transaction
 from django.urls import include, path
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
@@ -12,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import AuditEntry, Clinician
+from accounts.wall import inside
 from notifications.models import Decision, Delivery, InboundMessage, Screening
 
 
@@ -26,7 +26,7 @@ class BareView(APIView):
 
     def post(self, request: Request) -> Response:
         now, clinician = datetime.now(UTC), ada()
-        with transaction.atomic():
+        with inside(clinician.practice_id):
             message = InboundMessage.objects.create(
                 practice_id=clinician.practice_id,
                 clinician=clinician,

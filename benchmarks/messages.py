@@ -25,7 +25,11 @@ TARGET = 0.5
 CONNECTIONS = 16
 REQUESTS = 400  # a round: short ones, in turn, so that a busy machine disturbs both alike
 ROUNDS = 15
-SERVER = "postgresql://127.0.0.1:5432/"
+PLACE = "127.0.0.1:5432/"
+SERVER, SERVICE = (
+    f"postgresql://{PLACE}",
+    f"postgresql://between_app@{PLACE}",
+)  # the owner; the service's own role
 MESSAGE = "Hello, could we move Thursday's session to the afternoon? The mornings are full. Thank you!"
 
 
@@ -34,14 +38,15 @@ def main() -> None:
     with psycopg.connect(f"{SERVER}postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:
-            _measure(f"{SERVER}{name}")
+            _measure(name)
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _measure(database: str) -> None:
+def _measure(name: str) -> None:
     environment = os.environ | {
-        "DATABASE_URL": database,
+        "DATABASE_URL": f"{SERVICE}{name}",
+        "MIGRATE_DATABASE_URL": f"{SERVER}{name}",
         "SECRET_KEY": "only for a benchmark",
         "ENCRYPTION_KEYS": f"bench:{new_key()}",
         "INDEX_KEY": new_key(),

@@ -5,8 +5,9 @@ The settings follow what was measured of Celery with Redis under `kill -9` (docs
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -56,3 +57,21 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["notifications"])
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def _must_be_safe(**said: object) -> None:
+    """As the web process: celery takes every other exception for granted."""
+    from django.db import connections  # noqa: PLC0415  models come after apps, and the app is made before them
+    from django.db.backends.postgresql.base import DatabaseWrapper  # noqa: PLC0415  likewise
+
+    from config.checks import must_be_safe  # noqa: PLC0415  likewise
+
+    try:
+        must_be_safe()
+    except ImproperlyConfigured as error:
+        os.write(2, f"{error}\n".encode())  # by the file's number: beat makes log lines of what is printed
+        raise SystemExit(1) from None
+    if isinstance(server := connections["default"], DatabaseWrapper):
+        server.close_pool()  # its threads would not be there in a forked child

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import OperationalError, connection
 
+from accounts import row_security
 from accounts.domain.key_ring import KeyRing, KeyRingError, key_from
 
 SHORTEST_SECRET = 50  # characters
@@ -193,6 +194,30 @@ def _other_secrets() -> Iterator[str]:
     yield from (settings.METRICS_TOKEN, settings.SMTP_PASSWORD)
 
 
+def check_role() -> Iterator[CheckMessage]:
+    if above := row_security.roles_above_it():
+        yield Error(
+            f"PostgreSQL holds {', '.join(above)} to nothing: it may bypass row security.",
+            hint="Let DATABASE_URL name a role of its own, and MIGRATE_DATABASE_URL the owner of the tables.",
+            id="between.E017",
+        )
+    elif tables := row_security.own_tables():
+        yield Error(
+            f"The role of DATABASE_URL could take down the wall between practices: it owns {tables[0]}.",
+            hint="Let DATABASE_URL name a role of its own, and MIGRATE_DATABASE_URL the owner of the tables.",
+            id="between.E017",
+        )
+
+
+def check_walls() -> Iterator[CheckMessage]:
+    if tables := row_security.open_tables():
+        yield Error(
+            f"Nothing keeps practices apart in {', '.join(tables)}.",
+            hint="Run manage.py migrate; where that does not mend it, somebody took the wall down by hand.",
+            id="between.E018",
+        )
+
+
 def _stays_home() -> bool:
     return all(_is_this_machine(host) for host in settings.ALLOWED_HOSTS)
 
@@ -233,8 +258,30 @@ def check_settings(**context: object) -> list[CheckMessage]:
     return [message for check in CHECKS for message in check()]
 
 
+@register
+def check_row_security(**context: object) -> list[CheckMessage]:
+    """While the server is away it cannot be asked, and nothing can be read: /readyz asks again."""
+    was_connected = connection.connection is not None
+    try:
+        return what_is_open()
+    except OperationalError:
+        return []
+    finally:
+        if not was_connected:
+            connection.close()
+
+
+def what_is_open() -> list[CheckMessage]:
+    """Migrations run as the owner, whom this is not about; a demo, of one practice, may own itself."""
+    as_owner = connection.settings_dict["USER"] == (settings.MIGRATE_DATABASE or {}).get("USER")
+    if connection.vendor != "postgresql" or as_owner or _is_tried_out():
+        return []
+    return [*check_role(), *check_walls()]
+
+
 def must_be_safe() -> None:
-    """Raises ImproperlyConfigured, naming every setting that is unsafe and its mend."""
-    if errors := [message for message in check_settings() if message.is_serious()]:
+    """Raises ImproperlyConfigured, naming everything that is unsafe and its mend."""
+    found = [*check_settings(), *check_row_security()]
+    if errors := [message for message in found if message.is_serious()]:
         told = "\n".join(f"{error.id}: {error.msg} {error.hint}" for error in errors)
         raise ImproperlyConfigured(f"The service does not start, because of its settings.\n{told}")

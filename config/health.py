@@ -18,6 +18,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from accounts.services.key_rotation import ring_troubles
+from config.checks import what_is_open
 from notifications.queries import deliveries_by_state, messages_by_level, oldest_due
 
 PLAIN = "text/plain; charset=utf-8"
@@ -36,12 +37,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         must_be_migrated()
+        must_be_walled()
         if any(ring_troubles()):
             return _not_ready(request, "what is kept does not open: see between keys status")
     except DatabaseError:
         return _not_ready(request, "the database cannot be reached")
     except NotMigratedError:
         return _not_ready(request, "the database is older than this release: run manage.py migrate")
+    except NotWalledError:
+        return _not_ready(request, "the wall between practices is open: run between doctor")
     return HttpResponse("ready\n", content_type=PLAIN)
 
 
@@ -69,6 +73,17 @@ def must_be_migrated() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotMigratedError
+
+
+class NotWalledError(Exception):
+    """PostgreSQL does not keep practices apart, as it should."""
+
+
+@cache  # likewise
+def must_be_walled() -> None:
+    """Raises NotWalledError."""
+    if what_is_open():
+        raise NotWalledError
 
 
 class Exchange(Collector):

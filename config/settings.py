@@ -34,6 +34,8 @@ BASE_URL: str = env.str(
     "BASE_URL", default=f"http://127.0.0.1:{PORT}"
 )  # where clients reach us; no trailing slash
 DATABASE = env.dj_db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'between.sqlite3'}")
+# PostgreSQL as the tables' owner, whom the service itself is not: for manage.py migrate
+MIGRATE_DATABASE = env.dj_db_url("MIGRATE_DATABASE_URL") if os.environ.get("MIGRATE_DATABASE_URL") else None
 DATABASE_POOL_SIZE: int = env.int("DATABASE_POOL_SIZE", default=8)  # connections per process, PostgreSQL only
 REDIS_URL: str = env.str("REDIS_URL", default="")  # empty: the embedded dispatcher delivers, without Celery
 SMTP_HOST: str = env.str("SMTP_HOST", default="127.0.0.1")  # where our mail goes out

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts.sealed import have_keys_ready
+from accounts.wall import every_practice, inside
 from notifications.models import Delivery
 
 LEASE = timedelta(seconds=35)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
@@ -40,25 +41,35 @@ def enqueue(deliveries: Sequence[Delivery]) -> None:
 def claim(*, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[Delivery]:
     """What is due, the most urgent first, now held under a new token by the caller and by nobody else."""
     due = Delivery.objects.filter(next_at__lte=now)
-    if not due.exists():  # asked first, because on SQLite a transaction takes the one write lock
-        return []
     token = uuid4()
     urgent_first = due.order_by("priority", "next_at").select_for_update(skip_locked=True)
-    with transaction.atomic():
-        chosen = list(urgent_first.values_list("pk", flat=True)[:limit])
-        due.filter(pk__in=chosen).update(state=State.LEASED, lease_token=token, **_until(now + lease))
-    ours = Delivery.objects.filter(pk__in=chosen, lease_token=token).order_by("priority", "created_at")
-    claimed = list(ours.select_related("message__decision", "message__clinician", "message__mail", "reply"))
-    have_keys_ready(claimed)
+    with every_practice():
+        if not due.exists():  # asked first, because on SQLite a transaction takes the one write lock
+            return []
+        with transaction.atomic():
+            chosen = list(urgent_first.values_list("pk", flat=True)[:limit])
+            due.filter(pk__in=chosen).update(state=State.LEASED, lease_token=token, **_until(now + lease))
+        ours = Delivery.objects.filter(pk__in=chosen, lease_token=token)
+        claimed = list(ours.order_by("priority", "created_at"))
+        have_keys_ready(claimed)
     return claimed
+
+
+def with_its_message(delivery: Delivery) -> Delivery:
+    """The same with the words it is about: what is claimed for every practice is read inside its own."""
+    about = Delivery.objects.select_related(
+        "message__decision", "message__clinician", "message__mail", "reply"
+    )
+    return about.get(pk=delivery.pk)
 
 
 def begin(delivery: Delivery, *, now: datetime, lease: timedelta = LEASE) -> bool:
     """Count a send about to be made, on a fresh lease. False where the old one ran out: then send nothing."""
     in_time = _held(delivery).filter(lease_until__gt=now)
-    return bool(
-        in_time.update(attempts=F("attempts") + 1, unsettled=F("unsettled") + 1, **_until(now + lease))
-    )
+    with inside(delivery.practice_id):
+        return bool(
+            in_time.update(attempts=F("attempts") + 1, unsettled=F("unsettled") + 1, **_until(now + lease))
+        )
 
 
 def settle_sent(delivery: Delivery, *, now: datetime) -> bool:
@@ -87,7 +98,9 @@ def release(deliveries: Sequence[Delivery]) -> None:
     """Give back, unsent and uncounted, what was claimed; due since it was made, it keeps its place."""
     tokens = {delivery.lease_token for delivery in deliveries}
     ours = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries], lease_token__in=tokens)
-    ours.update(state=State.PENDING, next_at=F("created_at"), **NO_LEASE)
+    if deliveries:
+        with every_practice():
+            ours.update(state=State.PENDING, next_at=F("created_at"), **NO_LEASE)
 
 
 def replay(delivery_id: UUID, *, now: datetime) -> bool:
@@ -114,7 +127,8 @@ def _held(delivery: Delivery) -> QuerySet[Delivery]:
 
 def _settle(delivery: Delivery, **outcome: Any) -> bool:  # noqa: ANN401  columns, as `update` takes them
     """Whether it was still ours to settle."""
-    return bool(_held(delivery).update(**(NO_LEASE | {"next_at": None} | outcome)))
+    with inside(delivery.practice_id):
+        return bool(_held(delivery).update(**(NO_LEASE | {"next_at": None} | outcome)))
 
 
 # --- waking workers: the request that asks for it never waits for the broker

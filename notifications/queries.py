@@ -10,6 +10,7 @@ from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.marks import mark
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, mail_address_of
+from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Told
 from notifications.models import Delivery, InboundMessage, Screening
 
@@ -139,16 +140,18 @@ def mail_address_of_reader(message: InboundMessage) -> str | None:
 
 
 def messages_by_level() -> dict[str, int]:
-    return dict(Screening.objects.order_by().values_list("level").annotate(Count("pk")))
+    with every_practice():
+        return dict(Screening.objects.order_by().values_list("level").annotate(Count("pk")))
 
 
 def deliveries_by_state() -> dict[str, int]:
-    return dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
+    with every_practice():
+        return dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
 
 
 def oldest_due(now: datetime) -> datetime | None:
     """When the delivery that waits longest fell due."""
-    oldest: datetime | None = Delivery.objects.filter(next_at__lte=now).aggregate(oldest=Min("next_at"))[
-        "oldest"
-    ]
+    due = Delivery.objects.filter(next_at__lte=now)
+    with every_practice():
+        oldest: datetime | None = due.aggregate(oldest=Min("next_at"))["oldest"]
     return oldest

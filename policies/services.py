@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.services import record
+from accounts.wall import all_or_nothing
 from policies.domain.document import BoundaryPolicy, to_json
 from policies.domain.versions import NothingToPublishError, PastEffectError
 from policies.models import PolicyVersion
@@ -16,21 +15,20 @@ def save_draft(
     *, actor: ClinicianActor, statement: str, policy: BoundaryPolicy, language: str, now: datetime
 ) -> PolicyVersion:
     """The clinician's one draft, replaced by these words and what was understood of them."""
-    draft, _ = PolicyVersion.objects.update_or_create(
-        clinician_id=actor.clinician_id,
-        published_at=None,
-        defaults={
-            "practice_id": actor.practice_id,
-            "statement": statement,
-            "language": language,
-            "document": to_json(policy),
-            "drafted_at": now,
-        },
-    )
+    words = {
+        "practice_id": actor.practice_id,
+        "statement": statement,
+        "language": language,
+        "document": to_json(policy),
+        "drafted_at": now,
+    }
+    with all_or_nothing(actor.practice_id):
+        draft, _ = PolicyVersion.objects.update_or_create(
+            clinician_id=actor.clinician_id, published_at=None, defaults=words
+        )
     return draft
 
 
-@transaction.atomic
 def publish(*, actor: ClinicianActor, now: datetime, effective_from: datetime | None = None) -> PolicyVersion:
     """The draft becomes the next version, in force from `effective_from` (now, where nothing is said).
 
@@ -39,6 +37,11 @@ def publish(*, actor: ClinicianActor, now: datetime, effective_from: datetime | 
     effect = effective_from or now
     if effect < now:
         raise PastEffectError(effect)
+    with all_or_nothing(actor.practice_id):
+        return _publish(actor, effect, now)
+
+
+def _publish(actor: ClinicianActor, effect: datetime, now: datetime) -> PolicyVersion:
     versions = PolicyVersion.objects.select_for_update().filter(clinician_id=actor.clinician_id)
     draft = versions.filter(published_at=None).first()
     if draft is None:

@@ -9,9 +9,13 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
-pytest_plugins = ["tests.people", "tests.browser"]
+from accounts.row_security import let_in
+from tests.application_role import ROLE
+
+pytest_plugins = ["tests.people", "tests.browser", "tests.sinks"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
@@ -27,6 +31,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The service's own role is let in, too."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            let_in(ROLE, connection.settings_dict["PASSWORD"])
 
 
 @pytest.fixture

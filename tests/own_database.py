@@ -12,10 +12,13 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from tests.application_role import ROLE
+
 
 @dataclass(frozen=True)
 class OwnDatabase:
-    url: str
+    url: str  # as the tables' owner
+    service_url: str  # as the role that the service connects as
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Asked without Django, so that the oracle and the product share no code."""
@@ -42,14 +45,15 @@ class OwnDatabase:
 def own_database(folder: Path) -> Iterator[OwnDatabase]:
     """Of the kind that this run tests on."""
     if connection.vendor == "sqlite":
-        yield OwnDatabase(f"sqlite:///{folder / 'own.sqlite3'}")
+        yield OwnDatabase(*[f"sqlite:///{folder / 'own.sqlite3'}"] * 2)
         return
     name = f"between_kills_{uuid4().hex[:8]}"
     server = connection.settings_dict
-    address = f"postgresql://{server['USER']}@{server['HOST']}:{server['PORT'] or 5432}"
-    with psycopg.connect(f"{address}/postgres", password=server["PASSWORD"], autocommit=True) as admin:
+    place = f"{server['HOST']}:{server['PORT'] or 5432}"
+    owner, role = (f"postgresql://{who}:{server['PASSWORD']}@{place}" for who in (server["USER"], ROLE))
+    with psycopg.connect(f"{owner}/postgres", autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            yield OwnDatabase(f"{address}/{name}")
+            yield OwnDatabase(f"{owner}/{name}", f"{role}/{name}")
         finally:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.own_database import OwnDatabase
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -40,14 +42,15 @@ class Service:
 
 
 @contextmanager
-def service(*, database_url: str, smtp_port: int, var: Path, **environment: str) -> Iterator[Service]:
+def service(*, database: OwnDatabase, smtp_port: int, var: Path, **environment: str) -> Iterator[Service]:
     started = Service(
         {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "SECRET_KEY": "only for tests",
             "DEMO": "true",
             "LOG_LEVEL": "ERROR",
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": database.service_url,
+            "MIGRATE_DATABASE_URL": database.url,
             "SMTP_PORT": str(smtp_port),
             "VAR_DIR": str(var),
             "REDIS_URL": "",

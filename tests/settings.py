@@ -14,3 +14,4 @@ from config.settings import *  # noqa: F403  the environment must stand first; s
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and never outside tests
 WHITENOISE_AUTOREFRESH = True  # static files straight from the source; nothing is collected
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # tests that count say so
+MIDDLEWARE = ["tests.application_role.answer_as_the_application", *MIDDLEWARE]  # noqa: F405  on PostgreSQL

@@ -7,11 +7,12 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from accounts.domain.actors import Actor, Operator
 from accounts.domain.audit import FACTS, Checkpoint, Entry, Thing, Verb, beginning, entry_of, link
 from accounts.models import AuditEntry, AuditHead
+from accounts.wall import all_or_nothing, every_practice
 
 BATCH = 1000  # entries at a time: 60 ms in which the sweep delivers nothing
 
@@ -27,7 +28,9 @@ def record(actor: Actor | Operator, verb: Verb, thing: Thing, *, now: datetime) 
 def seal(*, limit: int = BATCH) -> int:
     """Chain what was recorded since, practice by practice. Returns how many entries."""
     waiting, done = AuditEntry.objects.filter(sequence=None).order_by(), 0
-    for practice_id in list(waiting.values_list("practice_id", flat=True).distinct()):
+    with every_practice():
+        practices = list(waiting.values_list("practice_id", flat=True).distinct())
+    for practice_id in practices:
         if done < limit:
             done += _seal_if_possible(practice_id, limit - done)
     return done
@@ -43,9 +46,13 @@ def _seal_if_possible(practice_id: UUID, limit: int) -> int:
         return 0
 
 
-@transaction.atomic
 def _seal(practice_id: UUID, limit: int) -> int:
     """Whoever holds the head's row chains; another who comes meanwhile leaves it to them."""
+    with all_or_nothing(practice_id):
+        return _chain(practice_id, limit)
+
+
+def _chain(practice_id: UUID, limit: int) -> int:
     start = beginning(practice_id)
     AuditHead.objects.bulk_create(
         [AuditHead(practice_id=practice_id, sequence=start.sequence, hash=start.hash)], ignore_conflicts=True

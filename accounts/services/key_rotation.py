@@ -9,6 +9,7 @@ from django.db.models import Count
 from accounts import data_keys
 from accounts.data_keys import DataKey
 from accounts.domain.key_ring import WrongRingError
+from accounts.wall import every_practice
 
 BATCH = 500  # data keys
 
@@ -31,7 +32,8 @@ class RingKeyUse:
 
 def ring_use() -> list[RingKeyUse]:
     """In the ring's order; what the ring lacks comes last."""
-    counted = dict(DataKey.objects.order_by().values_list("ring_key").annotate(Count("pk")))
+    with every_practice():
+        counted = dict(DataKey.objects.order_by().values_list("ring_key").annotate(Count("pk")))
     ring = data_keys.ring()
     missing = sorted(counted.keys() - set(ring.names))
     return [
@@ -42,32 +44,46 @@ def ring_use() -> list[RingKeyUse]:
 
 def ring_troubles() -> Iterator[str]:
     """What of the kept data this ring cannot open, and the mend: one data key of each ring key is tried."""
-    for name in DataKey.objects.order_by("ring_key").values_list("ring_key", flat=True).distinct():
-        row = DataKey.objects.filter(ring_key=name).first()
+    for row in _one_of_each():
         try:
-            if row is not None:
-                data_keys.unwrapped(row)
+            data_keys.unwrapped(row)
         except WrongRingError as error:
             yield str(error)
+
+
+def _one_of_each() -> list[DataKey]:
+    """A data key under each key of the ring."""
+    with every_practice():
+        names = DataKey.objects.order_by("ring_key").values_list("ring_key", flat=True).distinct()
+        found = [DataKey.objects.filter(ring_key=name).first() for name in names]
+    return [row for row in found if row is not None]
 
 
 def rewrap(*, progress: Progress) -> int:
     """Every data key under the newest of the ring. Returns how many. Raises WrongRingError."""
     newest = data_keys.ring().newest
     older = DataKey.objects.exclude(ring_key=newest)
-    done, in_all = 0, older.count()
-    while rows := list(older.order_by("pk")[:BATCH]):
-        for row in rows:
-            as_it_was = row.ring_key
-            again = data_keys.rewrapped(row, data_keys.unwrapped(row))
-            unchanged = DataKey.objects.filter(pk=row.pk, ring_key=as_it_was)
-            done += unchanged.update(ring_key=again.ring_key, wrapped=again.wrapped)
+    with every_practice():
+        done, in_all = 0, older.count()
+    while True:
+        with every_practice():
+            rows = list(older.order_by("pk")[:BATCH])
+            done += sum(map(_rewrap, rows))
+        if not rows:
+            return done
         progress(done, max(done, in_all))
-    return done
+
+
+def _rewrap(row: DataKey) -> int:
+    """0 where another was first."""
+    unchanged = DataKey.objects.filter(pk=row.pk, ring_key=row.ring_key)
+    again = data_keys.rewrapped(row, data_keys.unwrapped(row))
+    return unchanged.update(ring_key=again.ring_key, wrapped=again.wrapped)
 
 
 def erase_keys(client_id: UUID) -> int:
     """Nobody can read this client's words again, from this database. Other processes follow in a minute."""
-    erased, _ = DataKey.objects.filter(client_id=client_id).delete()
+    with every_practice():
+        erased, _ = DataKey.objects.filter(client_id=client_id).delete()
     data_keys.forget()
     return erased

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from accounts.marks import address_mark
 from accounts.models import (
     Care,
@@ -15,13 +13,16 @@ from accounts.models import (
     Practice,
     User,
 )
+from accounts.wall import all_or_nothing, inside
 
 
 def open_practice(*, name: str, now: datetime) -> Practice:
-    return Practice.objects.create(name=name, created_at=now)
+    practice = Practice(name=name, created_at=now)
+    with inside(practice.pk):
+        practice.save(force_insert=True)
+    return practice
 
 
-@transaction.atomic
 def add_clinician(  # noqa: PLR0913  a person has this many particulars
     *,
     practice: Practice,
@@ -35,24 +36,27 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
     user: User | None = None,
 ) -> Clinician:
     """`inboxes`, where clients write, and `notices`, where the clinician is told: channel to address."""
-    clinician = Clinician.objects.create(
-        practice=practice,
-        user=user,
-        slug=slug,
-        name=name,
-        time_zone=time_zone,
-        region=region,
-        languages=list(languages),
-    )
-    for use, addresses in ((ClinicianAddress.Use.INBOX, inboxes), (ClinicianAddress.Use.NOTICES, notices)):
-        for channel, address in addresses.items():
-            ClinicianAddress.objects.create(
-                practice=practice, clinician=clinician, use=use, channel=channel, address=address
-            )
+    with all_or_nothing(practice.pk):
+        clinician = Clinician.objects.create(
+            practice=practice,
+            user=user,
+            slug=slug,
+            name=name,
+            time_zone=time_zone,
+            region=region,
+            languages=list(languages),
+        )
+        for use, addresses in (
+            (ClinicianAddress.Use.INBOX, inboxes),
+            (ClinicianAddress.Use.NOTICES, notices),
+        ):
+            for channel, address in addresses.items():
+                ClinicianAddress.objects.create(
+                    practice=practice, clinician=clinician, use=use, channel=channel, address=address
+                )
     return clinician
 
 
-@transaction.atomic
 def add_client(
     *,
     clinician: Clinician,
@@ -63,16 +67,21 @@ def add_client(
     region: str = "",
 ) -> Client:
     """A client whom this clinician cares for. `addresses`: channel to address, normalised."""
-    client = Client.objects.create(
-        practice_id=clinician.practice_id, name=name, language=language, time_zone=time_zone, region=region
-    )
-    Care.objects.create(practice_id=clinician.practice_id, clinician=clinician, client=client)
-    for channel, address in addresses.items():
-        ClientAddress.objects.create(
+    with all_or_nothing(clinician.practice_id):
+        client = Client.objects.create(
             practice_id=clinician.practice_id,
-            client=client,
-            channel=channel,
-            address=address,
-            mark=address_mark(clinician.practice_id, channel, address),
+            name=name,
+            language=language,
+            time_zone=time_zone,
+            region=region,
         )
+        Care.objects.create(practice_id=clinician.practice_id, clinician=clinician, client=client)
+        for channel, address in addresses.items():
+            ClientAddress.objects.create(
+                practice_id=clinician.practice_id,
+                client=client,
+                channel=channel,
+                address=address,
+                mark=address_mark(clinician.practice_id, channel, address),
+            )
     return client

@@ -22,6 +22,7 @@ from accounts.data_keys import DataKey
 from accounts.domain.sealing import FORMAT, NUMBER_BYTES, ErasedError, Key, SealBrokenError, number_in
 from accounts.sealed import Sealed, SealedField, sealed_fields
 from accounts.services.key_rotation import Progress
+from accounts.wall import every_practice
 
 HELD = timedelta(minutes=5)  # a process seals with a key for a minute, and commits what it sealed soon after
 LOOKED_AT, SEALED_AT_ONCE = 2000, 50  # rows
@@ -48,23 +49,25 @@ def values_by_key() -> Counter[int]:
     for model in sealed_models():
         for column in sealed_fields(model):
             rows = model._base_manager.order_by().values_list(_number(column)).annotate(Count("pk"))
-            for raw, times in rows:
-                counted[int.from_bytes(raw or b"", "big")] += times
+            with every_practice():
+                for raw, times in rows:
+                    counted[int.from_bytes(raw or b"", "big")] += times
     return counted
 
 
-@transaction.atomic
 def retire_all(*, now: datetime) -> int:
     """A fresh data key for each client and practice; the old ones go on opening what they sealed."""
-    current = list(DataKey.objects.select_for_update().filter(retired_at=None))
-    DataKey.objects.filter(pk__in=[row.pk for row in current]).update(retired_at=now)
-    DataKey.objects.bulk_create([data_keys.make(row.practice_id, row.client_id) for row in current])
+    with every_practice(), transaction.atomic():
+        current = list(DataKey.objects.select_for_update().filter(retired_at=None))
+        DataKey.objects.filter(pk__in=[row.pk for row in current]).update(retired_at=now)
+        DataKey.objects.bulk_create([data_keys.make(row.practice_id, row.client_id) for row in current])
     data_keys.forget()
     return len(current)
 
 
 def retired() -> int:
-    return DataKey.objects.exclude(retired_at=None).count()
+    with every_practice():
+        return DataKey.objects.exclude(retired_at=None).count()
 
 
 def reseal(*, progress: Progress) -> Resealing:
@@ -84,14 +87,16 @@ def remove_unused(*, now: datetime) -> int:
     """Retired keys that nothing hangs on, nor can come to hang on."""
     in_use = values_by_key()
     long_retired = DataKey.objects.filter(retired_at__lt=now - HELD).values_list("pk", flat=True)
-    unused = [number for number in long_retired if number not in in_use]
-    removed, _ = DataKey.objects.filter(pk__in=unused).delete()
+    with every_practice():
+        unused = [number for number in long_retired if number not in in_use]
+        removed, _ = DataKey.objects.filter(pk__in=unused).delete()
     return removed
 
 
 def held_until() -> datetime | None:
     """When the last retired key can be held ready by no process any more; None where none is retired."""
-    latest: datetime | None = DataKey.objects.aggregate(latest=models.Max("retired_at"))["latest"]
+    with every_practice():
+        latest: datetime | None = DataKey.objects.aggregate(latest=models.Max("retired_at"))["latest"]
     return latest and latest + HELD
 
 
@@ -114,8 +119,10 @@ def rotate_values(
 
 def _successors() -> Iterator[tuple[int, Key]]:
     """For each retired key its owner's current one; none where the owner's keys were erased."""
-    current = {(row.practice_id, row.client_id): row for row in DataKey.objects.filter(retired_at=None)}
-    for old in DataKey.objects.exclude(retired_at=None):
+    with every_practice():
+        keys = list(DataKey.objects.all())
+    current = {(row.practice_id, row.client_id): row for row in keys if row.retired_at is None}
+    for old in (row for row in keys if row.retired_at):
         if successor := current.get((old.practice_id, old.client_id)):
             yield old.pk, data_keys.opened(successor)
 
@@ -129,12 +136,17 @@ def _under(model: type[models.Model], keys: set[int]) -> Iterator[Any]:
     """The keys of the rows that hold a value under one of these, in order."""
     raw_keys = {number.to_bytes(NUMBER_BYTES, "big") for number in keys}
     rows = model._base_manager.order_by("pk").values_list("pk", *map(_number, sealed_fields(model)))
-    looked_at: Rows = list(rows[:LOOKED_AT])
+    looked_at = _look(rows)
     while looked_at:
         for pk, *numbers in looked_at:
             if not raw_keys.isdisjoint(bytes(number) for number in numbers if number is not None):
                 yield pk
-        looked_at = list(rows.filter(pk__gt=looked_at[-1][0])[:LOOKED_AT])
+        looked_at = _look(rows.filter(pk__gt=looked_at[-1][0]))
+
+
+def _look(rows: models.QuerySet[Any, Any]) -> Rows:
+    with every_practice():
+        return list(rows[:LOOKED_AT])
 
 
 def _reseal_rows(
@@ -143,7 +155,7 @@ def _reseal_rows(
     """Each row only if it is still as it was read: what somebody wrote meanwhile is their doing."""
     columns = sealed_fields(model)
     rows = model._base_manager.filter(pk__in=pks).only("practice_id", *(each.attname for each in columns))
-    with transaction.atomic():
+    with every_practice(), transaction.atomic():
         for row in rows:
             try:
                 old, new = _anew(row, columns, successors)

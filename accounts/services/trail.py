@@ -10,12 +10,14 @@ from django.db.models import Exists, Min, OuterRef
 
 from accounts.domain.audit import FACTS, Checkpoint, Entry, Problem, Sealed, beginning, verify
 from accounts.models import AuditEntry, AuditHead
+from accounts.wall import every_practice, inside
 
 
 def checkpoints() -> list[Checkpoint]:
     """Where each practice's chain ends now."""
     heads = AuditHead.objects.order_by("practice_id").values_list("practice_id", "sequence", "hash")
-    return [Checkpoint(practice_id, sequence, bytes(digest)) for practice_id, sequence, digest in heads]
+    with every_practice():
+        return [Checkpoint(practice_id, sequence, bytes(digest)) for practice_id, sequence, digest in heads]
 
 
 def problems(kept: Sequence[Checkpoint] = ()) -> Iterator[Problem]:
@@ -24,14 +26,17 @@ def problems(kept: Sequence[Checkpoint] = ()) -> Iterator[Problem]:
     for practice_id in sorted(heads.keys() | {point.practice_id for point in kept}):
         head = heads.get(practice_id) or beginning(practice_id)
         ours = [point for point in kept if point.practice_id == practice_id]
-        if problem := verify(_trail(head), head=head, kept=ours):
+        with inside(practice_id):
+            problem = verify(_trail(head), head=head, kept=ours)
+        if problem:
             yield problem
     yield from _beyond_their_head()
 
 
 def waiting() -> int:
     """Entries that are not chained yet: moments old, or nobody delivers."""
-    return AuditEntry.objects.filter(sequence=None).count()
+    with every_practice():
+        return AuditEntry.objects.filter(sequence=None).count()
 
 
 def _trail(head: Checkpoint) -> Iterator[Sealed]:
@@ -46,6 +51,7 @@ def _beyond_their_head() -> Iterator[Problem]:
     """Asked in one statement, for chains may grow meanwhile."""
     reached = AuditHead.objects.filter(pk=OuterRef("practice_id"), sequence__gte=OuterRef("sequence"))
     lost = AuditEntry.objects.filter(~Exists(reached), sequence__isnull=False).order_by()
-    first: list[tuple[UUID, int]] = list(lost.values_list("practice_id").annotate(Min("sequence")))
+    with every_practice():
+        first: list[tuple[UUID, int]] = list(lost.values_list("practice_id").annotate(Min("sequence")))
     for practice_id, sequence in first:
         yield Problem(practice_id, sequence, "stands beyond the end: the end was set back")

@@ -34,6 +34,7 @@ def findings() -> Iterator[Finding]:
     yield _about_redis()
     if database.fine:
         yield _about_keys()
+        yield _about_wall()
         yield from _about_deliveries(datetime.now(UTC))
         yield _about_addresses()
 
@@ -69,6 +70,15 @@ def _about_keys() -> Finding:
     if troubles:
         return Finding("keys", "; ".join(troubles), fine=False)
     return Finding("keys", "open what is kept")
+
+
+def _about_wall() -> Finding:
+    """What is open is told among the settings."""
+    if connection.vendor != "postgresql":
+        return Finding("wall", "the doors alone: SQLite has no row security")
+    if settings.DEMO or settings.DEBUG:
+        return Finding("wall", "not looked at: a demo may own its tables")
+    return Finding("wall", "row security stands behind the doors")
 
 
 def _about_listeners() -> Iterator[Finding]:

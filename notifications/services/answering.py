@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Verb
 from accounts.services import record
+from accounts.wall import all_or_nothing
 from notifications import outbox, queries
 from notifications.domain.errors import NoWayToSendError
 from notifications.models import Delivery, InboundMessage, Reply
@@ -16,12 +16,16 @@ from notifications.services.posting import by_mail
 from notifications.services.things import thing_of
 
 
-@transaction.atomic
 def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
     """Answer a message and what its writer wrote before. A blank text: answered elsewhere, say by phone.
 
     The same words again are the same answer. Raises NotFoundError, NoWayToSendError.
     """
+    with all_or_nothing(actor.practice_id):
+        return _answer(actor, message_id, text, now)
+
+
+def _answer(actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
     _wait_for_twins(message_id)
     message = queries.message(actor, message_id)
     if (given := message.answered_by) and (given.message_id, given.text) == (message.pk, text):

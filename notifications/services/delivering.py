@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 
 from accounts.services import seal
+from accounts.wall import inside
 from notifications import outbox
 from notifications.channels.email import MailRoute
 from notifications.channels.errors import PermanentFailureError, SendingError, UnknownOutcomeError
@@ -60,7 +61,9 @@ def _deliver(delivery: Delivery, route: MailRoute, clock: Clock, lease: timedelt
     if not outbox.begin(delivery, now=clock(), lease=lease):
         return "lapsed"
     try:
-        route.send(compose(delivery))
+        with inside(delivery.practice_id):
+            mail = compose(outbox.with_its_message(delivery))
+        route.send(mail)
     except Exception as error:  # noqa: BLE001  a row that cannot be sent costs only itself
         outbox.settle_failed(
             delivery,

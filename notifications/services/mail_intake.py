@@ -55,9 +55,16 @@ def store_mail(*, envelope_from: str, envelope_to: list[str], raw: bytes, now: d
 
 def read_due_mail(*, now: datetime, limit: int = 100) -> int:
     """Read mails whose first reading was cut short. Returns how many became messages."""
+    due = RawMail.objects.filter(next_at__lte=now).order_by("next_at")
     with every_practice():
-        due = list(RawMail.objects.filter(next_at__lte=now).order_by("next_at")[:limit])
-    return sum(_try_to_read(kept, partial(read_mail, bytes(kept.raw)), now) for kept in due)
+        places = list(due.values_list("practice_id", "pk")[:limit])
+    return sum(_read_again(practice_id, mail_id, now) for practice_id, mail_id in places)
+
+
+def _read_again(practice_id: UUID, mail_id: UUID, now: datetime) -> bool:
+    with inside(practice_id):
+        kept = RawMail.objects.select_related("clinician").get(pk=mail_id)
+    return _try_to_read(kept, partial(read_mail, bytes(kept.raw)), now)
 
 
 def _try_to_read(kept: RawMail, reading: Callable[[], InboundMail], now: datetime) -> bool:

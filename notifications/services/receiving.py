@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from accounts.domain.actors import Actor, ClientActor
 from accounts.domain.audit import Verb
@@ -11,6 +11,7 @@ from accounts.marks import mark
 from accounts.models import Client, Clinician
 from accounts.queries import client_at, clinician, own_self
 from accounts.services import record
+from accounts.wall import all_or_nothing, inside
 from notifications import outbox, queries
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
@@ -29,16 +30,13 @@ def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessag
     before with other words.
     """
     addressed = clinician(actor, incoming.clinician)
-    if earlier := _earlier(addressed, incoming):
-        return earlier
     try:
-        with transaction.atomic():
-            message = _take(addressed, _writer(actor, addressed, incoming), incoming, now)
-            record(actor, Verb.RECEIVED, thing_of(message), now=now)
-            return message
+        with all_or_nothing(addressed.practice_id):
+            return _earlier(addressed, incoming) or _take(actor, addressed, incoming, now)
     except IntegrityError:  # a twin with the same external id came first
-        if earlier := _earlier(addressed, incoming):
-            return earlier
+        with inside(addressed.practice_id):
+            if earlier := _earlier(addressed, incoming):
+                return earlier
         raise
 
 
@@ -58,7 +56,8 @@ def _writer(actor: Actor, clinician: Clinician, incoming: Incoming) -> Client | 
     return client_at(clinician, incoming.channel, incoming.sender)
 
 
-def _take(clinician: Clinician, client: Client | None, incoming: Incoming, now: datetime) -> InboundMessage:
+def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMessage:
+    client = _writer(actor, clinician, incoming)
     message = _message(clinician, client, incoming, now)
     heard = listen(incoming, language=client.language if client else None)
     message.save(force_insert=True)
@@ -67,6 +66,7 @@ def _take(clinician: Clinician, client: Client | None, incoming: Incoming, now: 
     message.screening.save(force_insert=True)
     message.decision.save(force_insert=True)
     outbox.enqueue(list(deliveries_for(message, now=now)))
+    record(actor, Verb.RECEIVED, thing_of(message), now=now)
     return message
 
 

@@ -141,5 +141,5 @@ def test_a_client_is_told_who_read_and_not_what_others_wrote(
         inbox = Thing(Kind.INBOX, clinician.pk, clinician.practice_id)
         services.record(factories.clinician_actor(clinician), Verb.LISTED, inbox, now=NOW)
     read(actor, Thing(Kind.MESSAGE, ada.pk, ada.practice_id))
-    told = queries.seen_of_client(Operator(), dan.pk).values_list("actor_id", "verb")
-    assert list(told) == [(ada.pk, "read"), (ada.pk, "answered"), (ada.pk, "listed")]
+    told = [(each.actor_id, each.verb) for each in queries.seen_of_client(Operator(), dan.pk)]
+    assert told == [(ada.pk, "read"), (ada.pk, "answered"), (ada.pk, "listed")]

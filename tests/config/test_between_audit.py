@@ -66,7 +66,7 @@ def test_many_record_and_chain_at_once(db: None, tmp_path: Path) -> None:
     practice = UUID(int=7)
     with (
         own_database(tmp_path) as database,
-        service(database_url=database.url, smtp_port=0, var=tmp_path) as house,
+        service(database=database, smtp_port=0, var=tmp_path) as house,
     ):
         house.manage("migrate", "--verbosity", "0")
         writers = [

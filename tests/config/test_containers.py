@@ -65,6 +65,23 @@ def test_addresses_name_containers_that_there_are() -> None:
     assert set(hosts) <= set(SERVICES)
 
 
+def test_only_migrations_run_as_the_owner_of_the_tables() -> None:
+    """Of whom PostgreSQL's image makes a superuser; `migrate` makes the other role."""
+    owner = f"postgres://{SERVICES['postgres']['environment']['POSTGRES_USER']}:"
+    urls = {
+        (name, setting): str(url)
+        for name in OURS
+        for setting, url in SERVICES[name]["environment"].items()
+        if setting.endswith("DATABASE_URL")
+    }
+    assert [place for place, url in urls.items() if url.startswith(owner)] == [
+        ("migrate", "MIGRATE_DATABASE_URL")
+    ]
+    assert {url for (_, setting), url in urls.items() if setting == "DATABASE_URL"} == {
+        urls["migrate", "DATABASE_URL"]
+    }
+
+
 def test_redis_keeps_what_it_is_given() -> None:
     words = SERVICES["redis"]["command"].split()
     chosen = dict(zip(words[1::2], words[2::2], strict=True))

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
@@ -96,7 +97,10 @@ def test_the_number_of_queries_does_not_grow(
         receive(now=NOW - timedelta(hours=hours))
     signed_in.get("/inbox/")  # notes when the session began
     data_keys.forget()
-    with django_assert_num_queries(8):  # session, user, actor, clinician, record, count, messages, keys
+    expected = 12 if connection.vendor == "postgresql" else 8  # there four more, to be inside
+    with django_assert_num_queries(
+        expected
+    ):  # session, user, actor, clinician, record, count, messages, keys
         signed_in.get("/inbox/")
 
 

@@ -8,6 +8,7 @@ from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import User
 from accounts.queries import clinician_for_user
 from accounts.services import record
+from accounts.wall import inside
 
 
 def signed_in(user: AbstractBaseUser) -> None:
@@ -22,4 +23,5 @@ def signed_out(user: AbstractBaseUser | AnonymousUser) -> None:
 def _record(user: AbstractBaseUser | AnonymousUser, verb: Verb) -> None:
     if isinstance(user, User) and (actor := clinician_for_user(user)):
         thing = Thing(Kind.CLINICIAN, actor.clinician_id, actor.practice_id)
-        record(actor, verb, thing, now=now())
+        with inside(actor.practice_id):
+            record(actor, verb, thing, now=now())

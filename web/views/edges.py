@@ -47,7 +47,8 @@ def for_clinicians(view: ClinicianView[P]) -> View[P]:
         if actor is None or not isinstance(user, User):
             raise PermissionDenied
         elsewhere = second_factor.first_go_elsewhere(request, user)
-        response = elsewhere or view(request, actor, *args, **kwargs)
+        with inside(actor.practice_id):
+            response = elsewhere or view(request, actor, *args, **kwargs)
         return _kept_nowhere(response)
 
     return login_required(page(update_wrapper(answer, view)))

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
 
 from accounts.domain.actors import Operator
+from accounts.wall import every_practice
 from notifications import outbox, services
 from notifications.models import Delivery
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  as Django passes them
         chosen: list[UUID] = options["ids"]
         if options["all"]:
-            chosen += outbox.given_up().filter(state=Delivery.State.DEAD).values_list("pk", flat=True)
+            with every_practice():
+                chosen += outbox.given_up().filter(state=Delivery.State.DEAD).values_list("pk", flat=True)
         elif not chosen:
             raise CommandError("Name the deliveries to try again, or say --all.")
         replayed = [

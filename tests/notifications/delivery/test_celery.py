@@ -84,7 +84,7 @@ def database(db: None, tmp_path: Path) -> Iterator[OwnDatabase]:
 
 @pytest.fixture
 def house(database: OwnDatabase, sink: Sink, broker: Redis, tmp_path: Path) -> Iterator[Service]:
-    with service(database_url=database.url, smtp_port=sink.port, var=tmp_path, REDIS_URL=broker.url) as house:
+    with service(database=database, smtp_port=sink.port, var=tmp_path, REDIS_URL=broker.url) as house:
         house.manage("migrate", "--verbosity", "0")
         yield house
 

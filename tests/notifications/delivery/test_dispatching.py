@@ -30,7 +30,7 @@ def test_it_waits_for_its_database_and_finishes_its_turn_when_told_to_stop(db: N
     with (
         smtp_sink(delay_seconds=0.05) as sink,
         own_database(tmp_path) as database,
-        service(database_url=database.url, smtp_port=sink.port, var=tmp_path) as house,
+        service(database=database, smtp_port=sink.port, var=tmp_path) as house,
     ):
         dispatcher = house.start("manage.py", "dispatch")  # against tables that are not there yet
         house.manage("migrate", "--verbosity", "0")
@@ -49,7 +49,7 @@ def test_one_that_slept_past_its_lease_settles_nothing(db: None, tmp_path: Path)
     with (
         smtp_sink(delay_seconds=1) as sink,
         own_database(tmp_path) as database,
-        service(database_url=database.url, smtp_port=sink.port, var=tmp_path) as house,
+        service(database=database, smtp_port=sink.port, var=tmp_path) as house,
     ):
         house.manage("migrate", "--verbosity", "0")
         house.start("-m", "tests.delivery_writer", "1", "2").communicate(timeout=60)

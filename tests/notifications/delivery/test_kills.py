@@ -38,7 +38,7 @@ def test_nothing_is_lost_however_often_the_processes_are_killed(db: None, tmp_pa
     with (
         smtp_sink(delay_seconds=SECONDS_FOR_A_MAIL) as sink,
         own_database(tmp_path) as database,
-        service(database_url=database.url, smtp_port=sink.port, var=tmp_path) as house,
+        service(database=database, smtp_port=sink.port, var=tmp_path) as house,
     ):
         house.manage("migrate", "--verbosity", "0")
         taken = take_messages_and_kill(house)

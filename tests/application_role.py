@@ -1,0 +1,50 @@
+"""The role that the service connects as in production, for tests on PostgreSQL, which own their databases.
+
+Requests to the service under test run as that role, with no practice named, as they would there: a door that
+names none shows nothing. Processes that tests start connect as it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+ROLE = "between_app"
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+@contextmanager
+def as_the_application() -> Iterator[None]:
+    """This thread's connection is the service's own meanwhile."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    wire = connection.connection
+    wire.execute(f"SET ROLE {ROLE}")
+    try:
+        yield
+    finally:
+        if not wire.closed:
+            wire.execute("RESET ROLE")
+
+
+def answer_as_the_application(answer: Answer) -> Answer:
+    """The outermost middleware of the tests."""
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        with as_the_application() if _is_there() else nullcontext():
+            return answer(request)
+
+    return answered
+
+
+def _is_there() -> bool:
+    """Not where a test allows no database, or takes it away."""
+    try:
+        connection.ensure_connection()
+    except (RuntimeError, DatabaseError):
+        return False
+    return True

@@ -1,0 +1,324 @@
+"""Behind the doors PostgreSQL keeps practices apart by itself: asked here without any door, in plain SQL."""
+
+import ast
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+
+from accounts import row_security, services
+from accounts.domain.actors import MailServer
+from accounts.models import Client, Clinician
+from accounts.queries import inboxes_at
+from accounts.wall import every_practice, inside
+from notifications import services as messages
+from notifications.models import Delivery, InboundMessage
+from notifications.services.delivering import sweep
+from notifications.services.mail_intake import store_mail
+from policies.domain.document import parse_document
+from policies.services import save_draft
+from tests import factories
+from tests.application_role import ROLE, as_the_application
+from tests.factories import NOW
+from tests.own_database import own_database
+from tests.processes import service
+from tests.smtp_sink import Sink
+from tests.test_house_rules import MODULES
+from tests.written import ROOT
+
+pytestmark = pytest.mark.postgresql
+
+REQUESTS = 10_000 if os.environ.get("SOAK") == "1" else 1_500
+
+OF_NO_PRACTICE = {  # every other table, and why nothing is kept apart in it
+    "accounts_user": "a sign-in: an address and a hash, asked for before a practice is known",
+    "account_emailaddress": "of a sign-in",
+    "account_emailconfirmation": "of a sign-in",
+    "mfa_authenticator": "of a sign-in",
+    "usersessions_usersession": "of a sign-in",
+    "django_session": "of a browser; sealed by its key",
+    "shared_cache": "counts of tries",
+    "auth_group": "Django's own, empty",
+    "auth_group_permissions": "Django's own, empty",
+    "auth_permission": "Django's own",
+    "django_content_type": "Django's own",
+    "django_migrations": "Django's own",
+}
+READ_BY_ANYONE = {"accounts_practice", "accounts_clinician", "accounts_apitoken"}
+MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why it must
+    "accounts/queries.py": {
+        "inboxes_at",  # an envelope names addresses
+        "seen_of_client",  # an operator names a client
+        "clinicians_without_mail",  # a count for the operator
+    },
+    "accounts/services/audit.py": {"seal"},  # whose trail waits
+    "accounts/services/key_rotation.py": {
+        "ring_use",
+        "_one_of_each",
+        "rewrap",
+        "erase_keys",
+    },  # an operator's
+    "accounts/services/resealing.py": {
+        "values_by_key",  # an operator turns every practice's keys
+        "retire_all",
+        "retired",
+        "remove_unused",
+        "held_until",
+        "_successors",
+        "_look",
+        "_reseal_rows",
+    },
+    "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
+    "notifications/management/commands/replay.py": {"handle"},  # which were given up
+    "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
+    "notifications/queries.py": {"messages_by_level", "deliveries_by_state", "oldest_due"},  # numbers
+    "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
+    "notifications/services/replaying.py": {"replay"},  # an operator names a delivery
+}
+
+
+def rows(statement: str, *values: str | UUID) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else [(cursor.rowcount,)]
+
+
+def tables() -> list[str]:
+    return [
+        str(name) for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+    ]
+
+
+def column_of_practice(table: str) -> str:
+    return "id" if table == "accounts_practice" else "practice_id"
+
+
+WALLED = sorted(
+    model._meta.db_table  # noqa: SLF001  there is no other way to ask
+    for model in apps.get_models()
+    if any(field.column == "practice_id" for field in model._meta.concrete_fields)  # noqa: SLF001
+    or model._meta.label == "accounts.Practice"  # noqa: SLF001
+)
+
+
+@pytest.fixture
+def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
+    """Something of two practices in every table."""
+    for clinician in (ada, cleo):
+        actor = factories.clinician_actor(clinician)
+        factories.publish_policy(clinician=clinician)
+        draft = parse_document(factories.ORDINARY_POLICY)
+        save_draft(actor=actor, statement="a draft", policy=draft, language="en", now=NOW)
+        name = clinician.slug.partition("-")[0]
+        client = dan if clinician is ada else factories.add_client(clinician=cleo, name="Eve Moss")
+        sign_in(clinician, client)
+        store_mail(
+            envelope_from="dan@client.example",
+            envelope_to=[f"{name}@inbox.example"],
+            raw=b"Subject: Hello\r\n\r\nCould we move Thursday?\r\n",
+            now=NOW,
+        )
+        message = InboundMessage.objects.get(clinician=clinician)
+        messages.answer(actor=actor, message_id=message.pk, text="Yes.", now=NOW)
+    services.seal()
+    for clinician in (ada, cleo):
+        factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
+
+
+def sign_in(clinician: Clinician, client: Client) -> None:
+    """Once, and once more asked for."""
+    asked = services.ask_for_code(clinician=clinician, client=client, before="", now=NOW)
+    services.sign_in_with_code(
+        clinician=clinician, browser=asked.browser, code=asked.code, user_agent="", now=NOW
+    )
+    services.ask_for_code(clinician=clinician, client=client, before="", now=NOW)
+
+
+@pytest.fixture
+def application(filled: None) -> Iterator[None]:
+    """From here on the connection is the service's own."""
+    with as_the_application():
+        yield
+
+
+def test_every_table_is_walled_or_is_about_no_practice(db: None) -> None:
+    """As the database has it, so a table that a migration forgot to wall is found."""
+    assert row_security.open_tables() == []
+    assert set(tables()) == set(WALLED) | set(OF_NO_PRACTICE)
+
+
+def test_the_database_knows_no_other_way_in(db: None) -> None:
+    policies = rows("SELECT tablename, policyname, cmd FROM pg_policies WHERE schemaname = current_schema()")
+    public = {(table, cmd) for table, name, cmd in policies if name != "wall"}
+    assert public == {(table, "SELECT") for table in (*READ_BY_ANYONE, "policies_policyversion")}
+    assert sorted(str(table) for table, name, _ in policies if name == "wall") == WALLED
+
+
+@pytest.mark.parametrize("table", WALLED)
+def test_there_is_something_of_both_practices_to_be_kept_apart(filled: None, table: str) -> None:
+    assert rows(f"SELECT count(DISTINCT {column_of_practice(table)}) FROM {table}") == [(2,)]
+
+
+@pytest.mark.parametrize("table", WALLED)
+def test_where_no_practice_is_named_nothing_is_shown_and_nothing_taken(application: None, table: str) -> None:
+    if table == "policies_policyversion":
+        assert rows("SELECT count(*) FROM policies_policyversion WHERE published_at IS NULL") == [(0,)]
+    elif table not in READ_BY_ANYONE:
+        assert rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    assert_untouched(table, "true")
+
+
+@pytest.mark.parametrize("table", WALLED)
+def test_another_practices_rows_are_neither_read_nor_written(
+    application: None, table: str, ada: Clinician, cleo: Clinician
+) -> None:
+    theirs = f"{column_of_practice(table)} = '{cleo.practice_id}'"
+    with inside(ada.practice_id):
+        assert rows(f"SELECT count(*) > 0 FROM {table} WHERE NOT {theirs}") == [(True,)]
+        if table == "policies_policyversion":
+            assert rows(f"SELECT count(*) FROM {table} WHERE {theirs} AND published_at IS NULL") == [(0,)]
+        elif table not in READ_BY_ANYONE:
+            assert rows(f"SELECT count(*) FROM {table} WHERE {theirs}") == [(0,)]
+        assert_untouched(table, theirs)
+
+
+@pytest.mark.parametrize("table", WALLED)
+def test_no_row_is_given_to_another_practice(
+    application: None, table: str, ada: Clinician, cleo: Clinician
+) -> None:
+    """By INSERT: a row of one's own, with the other's key in it."""
+    column = column_of_practice(table)
+    with inside(ada.practice_id):
+        (columns,) = rows(
+            "SELECT string_agg(CASE column_name WHEN %s THEN %s ELSE quote_ident(column_name) END, ', '"
+            " ORDER BY ordinal_position) FROM information_schema.columns WHERE table_name = %s",
+            column,
+            f"'{cleo.practice_id}'::uuid",
+            table,
+        )
+        newest = f"FROM {table} WHERE {column} = %s ORDER BY 1 DESC LIMIT 1"
+        copy = f"INSERT INTO {table} SELECT {columns[0]} {newest}"
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            rows(copy, ada.practice_id)
+
+
+def assert_untouched(table: str, where: str) -> None:
+    """An UPDATE and a DELETE of these find nothing, or are not permitted at all."""
+    column = column_of_practice(table)
+    for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+        try:
+            with transaction.atomic():
+                assert rows(f"{statement} WHERE {where}") == [(0,)]
+        except DatabaseError as refused:
+            assert "permission denied" in str(refused)  # noqa: PT017  either is right
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM accounts_auditentry",
+        "UPDATE accounts_auditentry SET verb = 'read'",
+        "DELETE FROM accounts_audithead",
+        "TRUNCATE accounts_auditentry",
+        "TRUNCATE accounts_client",
+        "ALTER TABLE accounts_client NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY wall ON accounts_client",
+        "CREATE POLICY mine ON accounts_client USING (true)",
+        "DELETE FROM django_migrations",
+    ],
+)
+def test_the_role_may_not(application: None, statement: str) -> None:
+    refused = pytest.raises(DatabaseError, match=r"permission denied|must be owner")
+    with every_practice(), refused, transaction.atomic():
+        rows(statement)
+
+
+def test_the_role_is_held_by_policies(application: None) -> None:
+    held = "SELECT NOT (rolsuper OR rolbypassrls OR rolcreaterole) FROM pg_roles WHERE rolname = current_user"
+    assert rows(f"SELECT current_user, ({held})") == [(ROLE, True)]
+
+
+# --- the service's own work, done as the role that it is done as
+
+
+def test_mail_comes_in_and_goes_out_as_the_role(application: None, sink: Sink, cleo: Clinician) -> None:
+    assert list(inboxes_at(MailServer(), ["cleo@inbox.example"])) == [cleo]
+    (kept,) = store_mail(
+        envelope_from="eve@client.example",
+        envelope_to=["cleo@inbox.example"],
+        raw=b"To: cleo@inbox.example\r\nSubject: Hello\r\n\r\nI want to kill myself.\r\n",
+        now=NOW,
+    )
+    assert sweep(clock=lambda: NOW) > 0
+    with inside(cleo.practice_id):
+        assert {each.state for each in Delivery.objects.filter(message__mail=kept)} == {"sent"}
+    assert "eve@client.example" in sink.copies_to_clients
+
+
+def test_a_draft_is_published_as_the_role(application: None, ada: Clinician) -> None:
+    assert factories.publish_policy(clinician=ada, now=NOW).number == 2
+
+
+def test_a_practice_is_opened_and_filled_as_the_role(db: None) -> None:
+    with as_the_application():
+        clinician = factories.add_clinician(practice=factories.open_practice(), name="Fay Lund")
+        client = factories.add_client(clinician=clinician)
+        token = factories.issue_token(practice=clinician.practice)
+        tokens = rows("SELECT id FROM accounts_apitoken")
+        assert isinstance(tokens[0][0], UUID)
+        assert services.revoke_token(practice=clinician.practice, token_id=tokens[0][0], now=NOW)
+    assert (Client.objects.get(), bool(token)) == (client, True)
+
+
+# --- where every practice is named
+
+
+def callers_of_every_practice(source: str) -> set[str]:
+    """The functions in which it is called."""
+    return {
+        function.name
+        for function in ast.walk(ast.parse(source))
+        if isinstance(function, ast.FunctionDef)
+        and any(
+            isinstance(call, ast.Call) and ast.unparse(call.func) == "every_practice"
+            for call in ast.walk(function)
+        )
+    }
+
+
+def test_every_practice_is_named_only_where_it_is_meant() -> None:
+    found = {str(path): callers_of_every_practice((ROOT / path).read_text()) for path in MODULES}
+    assert {path: names for path, names in found.items() if names} == MEANT_FOR_EVERY_PRACTICE
+
+
+# --- many at once
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_fifty_threads_over_five_connections_see_nothing_of_one_another(db: None, tmp_path: Path) -> None:
+    with (
+        own_database(tmp_path) as database,
+        service(database=database, smtp_port=0, var=tmp_path, DATABASE_POOL_SIZE="5") as house,
+    ):
+        house.manage("migrate", "--verbosity", "0")
+        asked = house.start("-m", "tests.many_practices", str(REQUESTS))
+        printed, errors = asked.communicate(timeout=900)
+    assert asked.returncode == 0, errors
+    seen = json.loads(printed)
+    print(seen)  # noqa: T201  shown by `pytest -s`
+    a_fifth = REQUESTS // 5
+    assert seen.pop("foreign") == 0
+    assert seen["cancelled"] > a_fifth / 2
+    assert seen.pop("cancelled") + seen.pop("slept through", 0) == a_fifth
+    assert seen == {
+        "written 201": a_fifth,
+        "read": 2 * a_fifth,
+        "shown": 2 * a_fifth,
+        "broken off": a_fifth,
+    }
