@@ -16,9 +16,11 @@ def main(practice_id: UUID, entries: int) -> None:
     from django.utils.timezone import now
 
     from accounts.services import record, seal
+    from accounts.wall import inside
 
     for number in range(entries):
-        record(Operator(), Verb.REPLAYED, Thing(Kind.DELIVERY, uuid4(), practice_id), now=now())
+        with inside(practice_id):
+            record(Operator(), Verb.REPLAYED, Thing(Kind.DELIVERY, uuid4(), practice_id), now=now())
         if number % TURN == 0:
             seal()
     seal()
