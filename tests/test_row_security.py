@@ -99,10 +99,10 @@ def column_of_practice(table: str) -> str:
 
 
 WALLED = sorted(
-    model._meta.db_table  # noqa: SLF001  there is no other way to ask
+    model._meta.db_table
     for model in apps.get_models()
-    if any(field.column == "practice_id" for field in model._meta.concrete_fields)  # noqa: SLF001
-    or model._meta.label == "accounts.Practice"  # noqa: SLF001
+    if any(field.column == "practice_id" for field in model._meta.concrete_fields)
+    or model._meta.label == "accounts.Practice"
 )
 
 
