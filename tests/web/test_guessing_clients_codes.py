@@ -26,7 +26,7 @@ from web.sign_in import mails
 
 GUESSES = 10_000 if os.environ.get("SOAK") else 100
 TIMINGS = 2_000 if os.environ.get("SOAK") else 60  # of each kind
-THREADS = 8
+THREADS = 6  # and the connections of the pool are eight
 SLOW = 0.02  # seconds
 MOST_ASKED = 6  # in a quarter of an hour, for one address
 INSIDE = "/you/"
