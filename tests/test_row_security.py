@@ -15,6 +15,7 @@ from accounts import row_security, services
 from accounts.domain.actors import MailServer
 from accounts.models import Client, Clinician
 from accounts.queries import inboxes_at
+from accounts.services import trail
 from accounts.wall import every_practice, inside
 from notifications import services as messages
 from notifications.models import Delivery, InboundMessage
@@ -258,6 +259,7 @@ def test_mail_comes_in_and_goes_out_as_the_role(application: None, sink: Sink, c
     with inside(cleo.practice_id):
         assert {each.state for each in Delivery.objects.filter(message__mail=kept)} == {"sent"}
     assert "eve@client.example" in sink.copies_to_clients
+    assert trail.waiting() == 0  # the sweep has chained what was recorded
 
 
 def test_a_draft_is_published_as_the_role(application: None, ada: Clinician) -> None:
