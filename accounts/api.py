@@ -1,12 +1,18 @@
-"""How a program shows who it is: `Authorization: Bearer bs_…`."""
+"""How a program shows who it is: `Authorization: Bearer bs_…`; and what its token may be used for."""
+
+from datetime import UTC, datetime
+from typing import cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts.domain.actors import IntegrationActor
+from accounts.domain.scopes import Scope
 from accounts.queries import integration_for_token
+from accounts.services import note_use
 
 
 class Integration:
@@ -23,13 +29,27 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _, token = get_authorization_header(request).partition(b" ")
         if scheme.lower() != b"bearer":
             return None
-        actor = integration_for_token(token.strip().decode("latin-1"))
+        now = datetime.now(UTC)
+        actor = integration_for_token(token.strip().decode("latin-1"), now=now)
         if actor is None:
-            raise AuthenticationFailed("this token is not known here, or was revoked: make a new one")
+            raise AuthenticationFailed(
+                "this token is not known here, was revoked or has expired: make a new one"
+            )
+        note_use(actor, now=now)
         return Integration(actor), None
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
+
+
+class HasScope(BasePermission):
+    """The view says in `scope` what a token has to be made for."""
+
+    def has_permission(self, request: Request, view: object) -> bool:
+        scope: Scope = view.scope  # type: ignore[attr-defined]  # a view that asks for one has one
+        if scope not in cast("Integration", request.user).actor.scopes:
+            raise PermissionDenied(f"this token was not made for {scope}: make one that is")
+        return True
 
 
 class TokenAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its hook is untyped

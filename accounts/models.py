@@ -23,7 +23,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A sign-in. What it may do follows from the clinician it belongs to."""
+    """A sign-in. What it may do follows from its membership and from the clinician it belongs to."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -50,6 +50,16 @@ class Clinician(models.Model):
     time_zone = models.CharField(max_length=64)  # IANA
     region = models.CharField(max_length=8)  # ISO 3166, such as US-NY
     languages = models.JSONField(default=list)  # the first is the one spoken when nothing else is known
+
+
+class Membership(models.Model):
+    """Who signs in for a practice, and what they do there beside being one of its clinicians."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="membership")
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="memberships")
+    name = models.CharField(max_length=200)
+    is_owner = models.BooleanField(default=False)
+    is_front_desk = models.BooleanField(default=False)
 
 
 class ClinicianAddress(models.Model):
@@ -155,8 +165,33 @@ class ApiToken(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)
     token_hash = models.BinaryField(max_length=32, unique=True)
+    scopes = models.JSONField(default=list)
+    clinician = models.ForeignKey(
+        Clinician, models.CASCADE, null=True, blank=True, related_name="tokens"
+    )  # null: for all of the practice
     created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class EmergencyAccess(models.Model):
+    """For an hour somebody may read a colleague's messages. The reason is for the practice's own eyes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    clinician = models.ForeignKey(Clinician, models.PROTECT, related_name="+")  # whose messages
+    reason = SealedTextField()
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # sooner than that
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "-opened_at"], name="emergencies_newest_first")]
+
+    def sealed_for(self) -> None:
+        """Of no one client: it is the practice's."""
 
 
 class AuditEntry(models.Model):

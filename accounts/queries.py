@@ -1,6 +1,7 @@
 """The guarded doors to people: each takes the actor and gives only what the actor may know."""
 
 import hashlib
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,12 +12,18 @@ from accounts.domain.actors import (
     Actor,
     ClientActor,
     ClinicianActor,
+    CoveringActor,
+    EmergencyActor,
+    FrontDeskActor,
+    Insider,
     IntegrationActor,
     MailServer,
     Operator,
+    OwnerActor,
     Visitor,
 )
 from accounts.domain.audit import Kind, Verb
+from accounts.domain.scopes import Scope
 from accounts.marks import address_mark
 from accounts.models import (
     ApiToken,
@@ -27,9 +34,12 @@ from accounts.models import (
     ClientSession,
     Clinician,
     ClinicianAddress,
+    EmergencyAccess,
+    Membership,
+    Practice,
     User,
 )
-from accounts.wall import every_practice
+from accounts.wall import every_practice, is_named
 
 
 class NotFoundError(LookupError):
@@ -40,19 +50,59 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def integration_for_token(token: str) -> IntegrationActor | None:
-    found = ApiToken.objects.filter(token_hash=hash_token(token), revoked_at=None).values_list(
-        "practice_id", "id"
-    )
-    for practice_id, token_id in found:
-        return IntegrationActor(practice_id=practice_id, token_id=token_id)
+def integration_for_token(token: str, *, now: datetime) -> IntegrationActor | None:
+    good = ApiToken.objects.filter(token_hash=hash_token(token), revoked_at=None, expires_at__gt=now)
+    found = good.values_list("practice_id", "id", "scopes", "clinician_id", "last_used_on")
+    for practice_id, token_id, scopes, clinician_id, used_on in found:
+        known = frozenset(Scope(each) for each in scopes)
+        return IntegrationActor(practice_id, token_id, known, clinician_id, used_on)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """What somebody who signed in may be; any of these, or none."""
+
+    clinician: ClinicianActor | None = None
+    owner: OwnerActor | None = None
+    front_desk: FrontDeskActor | None = None
+
+    @property
+    def insider(self) -> Insider | None:
+        """A clinician also where they own the practice: their own messages are theirs."""
+        return self.clinician or self.owner
+
+
+def roles_of(user: User) -> Roles:
+    """Asked anew at each click, so that what was taken away is gone at the next."""
+    asked = ("clinician__practice_id", "clinician__id", "membership__practice_id")
+    flags = ("membership__is_owner", "membership__is_front_desk")
+    signing_in = User.objects.filter(pk=user.pk, is_active=True).values_list(*asked, *flags)
+    with nullcontext() if is_named() else every_practice():
+        found = list(signing_in)
+    for practice_id, clinician_id, membership_of, is_owner, is_front_desk in found:
+        return Roles(
+            ClinicianActor(practice_id, clinician_id) if clinician_id else None,
+            OwnerActor(membership_of, user.pk) if is_owner else None,
+            FrontDeskActor(membership_of, user.pk) if is_front_desk else None,
+        )
+    return Roles()
 
 
 def clinician_for_user(user: User) -> ClinicianActor | None:
-    for practice_id, clinician_id in Clinician.objects.filter(user=user).values_list("practice_id", "id"):
-        return ClinicianActor(practice_id=practice_id, clinician_id=clinician_id)
-    return None
+    return roles_of(user).clinician
+
+
+def owner_for_user(user: User) -> OwnerActor | None:
+    return roles_of(user).owner
+
+
+def front_desk_for_user(user: User) -> FrontDeskActor | None:
+    return roles_of(user).front_desk
+
+
+def insider_for_user(user: User) -> Insider | None:
+    return roles_of(user).insider
 
 
 def clinicians(actor: Actor) -> QuerySet[Clinician]:
@@ -61,10 +111,12 @@ def clinicians(actor: Actor) -> QuerySet[Clinician]:
     match actor:
         case Visitor() | MailServer():
             return everyone
-        case IntegrationActor(practice_id=practice_id) | ClinicianActor(practice_id=practice_id):
-            return everyone.filter(practice_id=practice_id)
         case ClientActor(practice_id=practice_id, client_id=client_id):
             return everyone.filter(practice_id=practice_id, care__client_id=client_id)
+        case IntegrationActor(practice_id=practice_id, clinician_id=UUID() as only):
+            return everyone.filter(practice_id=practice_id, pk=only)
+        case _:
+            return everyone.filter(practice_id=actor.practice_id)
 
 
 def clinician(actor: Actor, slug: str) -> Clinician:
@@ -177,37 +229,34 @@ class Readings:
     kind: str = "clinician"
 
 
-def readings(actor: ClinicianActor, thing_id: UUID) -> list[Readings]:
+def readings(actor: ClinicianActor | CoveringActor | EmergencyActor, thing_id: UUID) -> list[Readings]:
     """Who in the actor's practice has read this, the latest first. When clients look is their own affair."""
     read = AuditEntry.objects.filter(practice_id=actor.practice_id, thing_id=thing_id, verb=Verb.READ)
-    return _counted(read, actor)
+    return _counted(read, actor.practice_id)
 
 
 def seen_by(actor: ClientActor, thing_id: UUID) -> list[Readings]:
     """Who of the practice has opened what is the client's, the latest first."""
     own = AuditEntry.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
-    return _counted(own.filter(thing_id=thing_id).exclude(verb=Verb.RECEIVED), actor)
+    return _counted(own.filter(thing_id=thing_id).exclude(verb=Verb.RECEIVED), actor.practice_id)
 
 
 def lists_opened(actor: ClientActor, clinician: Clinician, *, since: datetime) -> list[Readings]:
     """Who has opened the list in which the first words of what this clinician was sent may stand."""
     listed = AuditEntry.objects.filter(practice_id=actor.practice_id, verb=Verb.LISTED, at__gte=since)
-    return _counted(listed.filter(thing_kind=Kind.INBOX, thing_id=clinician.pk), actor)
+    inbox, desk = Q(thing_kind=Kind.INBOX, thing_id=clinician.pk), Q(thing_kind=Kind.DESK)
+    return _counted(listed.filter(inbox | desk), actor.practice_id)
 
 
-def _counted(entries: QuerySet[AuditEntry], actor: ClinicianActor | ClientActor) -> list[Readings]:
-    """By whom; names are those of the clinicians of the practice, or blank."""
+def _counted(entries: QuerySet[AuditEntry], practice_id: UUID) -> list[Readings]:
+    """By whom; names are those of the practice's people, or blank."""
     counted = (
         entries.exclude(actor_kind="client")
         .values_list("actor_id", "actor_kind")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
         .order_by("-last")
     )
-    names: dict[UUID | None, str] = {}
-    for pk, user_id, name in Clinician.objects.filter(practice_id=actor.practice_id).values_list(
-        "pk", "user_id", "name"
-    ):
-        names |= {pk: name, user_id: name}
+    names = names_of_actors(practice_id)
     return [
         Readings(names.get(who, "") if who else "", times, first, last, kind)
         for who, kind, times, first, last in counted
@@ -224,8 +273,96 @@ def seen_of_client(actor: Operator, client_id: UUID) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk"))
 
 
-def clinician_names(actor: Operator) -> dict[UUID, str]:
-    return dict(Clinician.objects.values_list("pk", "name"))
+def names_of_actors(practice_id: UUID | None = None) -> dict[UUID, str]:
+    """By the id that the trail has of them: a clinician's, a user's, or that of an access in an emergency."""
+    one = {} if practice_id is None else {"practice_id": practice_id}
+    with every_practice() if practice_id is None else nullcontext():
+        return {
+            **dict(Membership.objects.filter(**one).values_list("pk", "name")),
+            **dict(Clinician.objects.filter(**one).values_list("pk", "name")),
+            **dict(EmergencyAccess.objects.filter(**one).values_list("pk", "opened_by__membership__name")),
+        }
+
+
+# --- the practice's own people, tokens and alarms
+
+
+def practice(actor: OwnerActor) -> Practice:
+    return Practice.objects.get(pk=actor.practice_id)
+
+
+def people(actor: OwnerActor) -> QuerySet[Membership]:
+    """Everyone who signs in for the practice, or once did."""
+    everyone = Membership.objects.filter(practice_id=actor.practice_id)
+    return everyone.select_related("user__clinician").order_by("-user__is_active", "name")
+
+
+def person(actor: OwnerActor, user_id: UUID) -> Membership:
+    """Raises NotFoundError."""
+    try:
+        return people(actor).get(pk=user_id)
+    except Membership.DoesNotExist:
+        raise NotFoundError from None
+
+
+def tokens(actor: OwnerActor) -> QuerySet[ApiToken]:
+    """The newest first."""
+    return (
+        ApiToken.objects.filter(practice_id=actor.practice_id)
+        .select_related("clinician")
+        .order_by("-created_at")
+    )
+
+
+def owners(practice_id: UUID) -> QuerySet[Membership]:
+    """Who can still sign in as owner."""
+    return Membership.objects.filter(practice_id=practice_id, is_owner=True, user__is_active=True)
+
+
+def colleagues(actor: Insider) -> QuerySet[Clinician]:
+    """The clinicians of the practice but the actor."""
+    me = {"pk": actor.clinician_id} if isinstance(actor, ClinicianActor) else {"user_id": actor.user_id}
+    return clinicians(actor).exclude(**me)
+
+
+def signing_in(actor: ClinicianActor) -> QuerySet[Clinician]:
+    """Colleagues who can say yes to something."""
+    return colleagues(actor).filter(user__is_active=True)
+
+
+def emergencies(actor: Insider | EmergencyActor) -> QuerySet[EmergencyAccess]:
+    """The newest first: an owner sees all of the practice, a clinician those to their own messages."""
+    all_of_them = EmergencyAccess.objects.select_related("clinician", "opened_by__membership").order_by(
+        "-opened_at"
+    )
+    ours = all_of_them.filter(practice_id=actor.practice_id)
+    return ours if isinstance(actor, OwnerActor) else ours.filter(clinician_id=actor.clinician_id)
+
+
+def open_emergencies(practice_id: UUID, *, now: datetime) -> QuerySet[EmergencyAccess]:
+    running = EmergencyAccess.objects.filter(practice_id=practice_id, until__gt=now, ended_at=None)
+    return running.select_related("clinician", "opened_by__membership").order_by("opened_at")
+
+
+def in_emergency(actor: Insider, *, now: datetime) -> list[EmergencyActor]:
+    """Whose messages the actor has opened and not closed."""
+    by = (
+        {"opened_by__clinician__pk": actor.clinician_id}
+        if isinstance(actor, ClinicianActor)
+        else {"opened_by_id": actor.user_id}
+    )
+    return [
+        EmergencyActor(each.practice_id, each.opened_by_id, each.clinician_id, each.pk)
+        for each in open_emergencies(actor.practice_id, now=now).filter(opened_by__is_active=True, **by)
+    ]
+
+
+def emergency(actor: Insider, access_id: UUID, *, now: datetime) -> EmergencyActor:
+    """Raises NotFoundError where the actor has no such access open."""
+    for each in in_emergency(actor, now=now):
+        if each.access_id == access_id:
+            return each
+    raise NotFoundError
 
 
 def clinicians_without_mail() -> list[str]:

@@ -33,6 +33,11 @@ def somewhere_inside(practice_id: UUID) -> AbstractContextManager[None]:
     return nullcontext() if _named.get() else inside(practice_id)
 
 
+def is_named() -> bool:
+    """Whether the transaction is about something; on SQLite, never."""
+    return _named.get() is not None
+
+
 def every_practice() -> AbstractContextManager[None]:
     """For the service's own work, which is nobody's in particular: each place has its reason in the tests."""
     return _named_in_a_transaction(EVERY)

@@ -17,11 +17,13 @@ from pydantic import (
 )
 from pydantic.config import JsonDict
 from rest_framework import exceptions, status
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api import Integration
+from accounts.api import HasScope, Integration
+from accounts.domain.scopes import Scope
 from notifications.domain.address import caller, normalise_email
 from notifications.domain.decision import Action
 from notifications.domain.errors import ReusedExternalIdError
@@ -153,7 +155,8 @@ class ReusedExternalId(exceptions.APIException):
 
 PROBLEMS = {
     400: "Something in the body cannot be used; `errors` names the places.",
-    401: "No token, or one that is not known.",
+    401: "No token, or one that is not known, was revoked or has expired.",
+    403: "The token was not made for this: it lacks the scope `messages:write`.",
     404: "This token's practice has no such clinician.",
     405: "Messages are handed over by POST.",
     406: "The answer is JSON: ask for application/json.",
@@ -166,6 +169,9 @@ PROBLEMS = {
 
 
 class MessagesView(APIView):
+    permission_classes = (IsAuthenticated, HasScope)
+    scope = Scope.MESSAGES_WRITE
+
     @extend_schema(
         request=Message,
         responses={

@@ -120,9 +120,20 @@ class Reply(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="replies")
-    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey(
+        "accounts.Clinician", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # who answered, also for a colleague; null: the front desk did
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     text = SealedTextField()  # blank: answered elsewhere, by phone say
     sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(clinician__isnull=False) ^ models.Q(user__isnull=False),
+                name="a_clinician_or_the_front_desk_replies",
+            )
+        ]
 
     def sealed_for(self) -> uuid.UUID | None:
         return self.message.client_id
@@ -138,6 +149,7 @@ class Delivery(models.Model):
         AUTO_REPLY = "auto_reply"
         CRISIS_REPLY = "crisis_reply"
         NOTICE = "notice"  # to the clinician: a message needs a human's eyes
+        COVERING_NOTICE = "covering_notice"  # the same, to the colleague who covers for them
         REPLY = "reply"  # a human's answer
         WAITING = "waiting"  # to the client: an answer can be read after signing in
 
@@ -184,3 +196,24 @@ class Delivery(models.Model):
 
     def sealed_for(self) -> uuid.UUID | None:
         return self.message.client_id
+
+
+class EmergencyNotice(models.Model):
+    """One durable promise to tell one address that messages were opened in an emergency."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    access = models.ForeignKey("accounts.EmergencyAccess", models.PROTECT, related_name="+")
+    recipient = models.CharField(max_length=320)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=100, blank=True)  # a class name or an SMTP code, never a text
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="emergencies_to_tell"
+            )
+        ]

@@ -4,21 +4,73 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Min, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
 
-from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.actors import (
+    ClientActor,
+    ClinicianActor,
+    CoveringActor,
+    EmergencyActor,
+    FrontDeskActor,
+)
 from accounts.marks import mark
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Told
+from notifications.domain.screening import Level
 from notifications.models import Delivery, InboundMessage, Screening
+from policies.domain.document import Matter
 
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
 
+Reader = ClinicianActor | CoveringActor | EmergencyActor | FrontDeskActor
+
+
 def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
-    """The clinician's messages: unanswered ones first, among them crises, then by what is due soonest."""
+    """The clinician's own messages."""
+    return _in_order(InboundMessage.objects.filter(clinician_id=actor.clinician_id))
+
+
+def desk(actor: FrontDeskActor) -> QuerySet[InboundMessage]:
+    """What is about scheduling and sounds like nothing else, to any clinician of the practice."""
+    about_scheduling = InboundMessage.objects.filter(matter=Matter.SCHEDULING, screening__level=Level.NONE)
+    return _in_order(about_scheduling.filter(practice_id=actor.practice_id))
+
+
+def covered(actor: CoveringActor) -> QuerySet[InboundMessage]:
+    """What came for the colleague within the absence; all of it, or what sounds or is said to be urgent."""
+    within = InboundMessage.objects.filter(
+        practice_id=actor.practice_id,
+        clinician_id=actor.covered_id,
+        received_at__gte=actor.start,
+        received_at__lt=actor.end,
+    )
+    urgent = Q(screening__level__in=[Level.CONCERN, Level.CRISIS]) | Q(matter=Matter.URGENT)
+    return _in_order(within if actor.scope == "all" else within.filter(urgent))
+
+
+def opened_in_emergency(actor: EmergencyActor) -> QuerySet[InboundMessage]:
+    return _in_order(
+        InboundMessage.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+    )
+
+
+def messages(actor: Reader) -> QuerySet[InboundMessage]:
+    match actor:
+        case ClinicianActor():
+            return inbox(actor)
+        case FrontDeskActor():
+            return desk(actor)
+        case CoveringActor():
+            return covered(actor)
+        case EmergencyActor():
+            return opened_in_emergency(actor)
+
+
+def _in_order(messages: QuerySet[InboundMessage]) -> QuerySet[InboundMessage]:
+    """Unanswered ones first, among them crises, then by what is due soonest."""
     waiting = Case(
         When(answered_by__isnull=False, then=Value(2)),
         When(screening__level="crisis", then=Value(0)),
@@ -26,26 +78,33 @@ def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
         output_field=IntegerField(),
     )
     return (
-        InboundMessage.objects.filter(clinician_id=actor.clinician_id)
-        .select_related("client", "screening", "decision", "decision__policy_version", "answered_by")
+        messages.select_related(
+            "client", "clinician", "screening", "decision", "decision__policy_version", "answered_by"
+        )
         .defer("decision__policy_version__document", "decision__policy_version__statement")
         .annotate(waiting=waiting)
         .order_by("waiting", F("decision__reply_by").asc(nulls_last=True), "-received_at")
     )
 
 
-def message(actor: ClinicianActor, message_id: UUID) -> InboundMessage:
+def message(actor: Reader, message_id: UUID) -> InboundMessage:
     """Raises NotFoundError."""
     try:
-        return inbox(actor).get(pk=message_id)
+        return messages(actor).get(pk=message_id)
     except InboundMessage.DoesNotExist:
         raise NotFoundError from None
 
 
-def deliveries(actor: ClinicianActor, message: InboundMessage) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(message=message, message__clinician_id=actor.clinician_id).order_by(
-        "created_at"
-    )
+def sees(actor: Reader, message_id: UUID) -> bool:
+    return messages(actor).filter(pk=message_id).exists()
+
+
+def deliveries(actor: Reader, message: InboundMessage) -> QuerySet[Delivery]:
+    """What was sent for a message that the actor may see; where a colleague is told is not for others."""
+    sent = Delivery.objects.filter(message=message, message__in=messages(actor).order_by().values("pk"))
+    if not isinstance(actor, ClinicianActor):
+        sent = sent.exclude(kind__in=[Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE])
+    return sent.order_by("created_at")
 
 
 def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:

@@ -15,6 +15,7 @@ PRIORITIES = {
     Delivery.Kind.CRISIS_REPLY: 0,
     Delivery.Kind.REPLY: 1,
     Delivery.Kind.NOTICE: 2,
+    Delivery.Kind.COVERING_NOTICE: 2,
     Delivery.Kind.WAITING: 3,
     Delivery.Kind.AUTO_REPLY: 5,
 }

@@ -1,15 +1,23 @@
 """One plain function for each thing a test needs, made through the services, with boring defaults."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from accounts import services
-from accounts.domain.actors import ClinicianActor, IntegrationActor
+from accounts.domain.actors import (
+    ClinicianActor,
+    FrontDeskActor,
+    IntegrationActor,
+    Operator,
+    OwnerActor,
+)
 from accounts.models import Client, Clinician, Practice, User
-from accounts.queries import integration_for_token
+from accounts.queries import front_desk_for_user, integration_for_token, owner_for_user
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.models import PolicyVersion
+from scheduler import services as scheduler
 
 PASSWORD = "a quiet harbour"
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # Tuesday 10 March 2026, 10:30 in New York
@@ -57,6 +65,58 @@ def add_clinician(
     )
 
 
+def add_person(*, practice: Practice, name: str, is_owner: bool = False, is_front_desk: bool = False) -> User:
+    """Somebody who is no clinician; the password is everyone's."""
+    first_name = name.lower().partition(" ")[0]
+    user = services.add_person(
+        actor=Operator(),
+        practice=practice,
+        name=name,
+        email=f"{first_name}@inbox.example",
+        work=services.Work(is_owner, is_front_desk),
+        now=NOW,
+    ).user
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def owner_actor(user: User) -> OwnerActor:
+    actor = owner_for_user(user)
+    assert actor is not None
+    return actor
+
+
+def front_desk_actor(user: User) -> FrontDeskActor:
+    actor = front_desk_for_user(user)
+    assert actor is not None
+    return actor
+
+
+def cover(
+    *,
+    away: Clinician,
+    covering: Clinician,
+    first: date,
+    last: date,
+    scope: str = "all",
+    accepted: bool = True,
+) -> UUID:
+    """An absence that a colleague was asked to cover, and said yes to."""
+    offered = scheduler.offer_coverage(
+        actor=clinician_actor(away),
+        colleague=covering.slug,
+        first=first,
+        last=last,
+        scope=scope,
+        now=datetime.combine(first, time.min, UTC),
+    ).pk
+    if accepted:
+        actor, now = clinician_actor(covering), datetime.combine(first, time.min, UTC)
+        scheduler.accept_coverage(actor=actor, coverage_id=offered, now=now)
+    return offered
+
+
 def add_client(
     *,
     clinician: Clinician,
@@ -78,7 +138,8 @@ def add_client(
 
 
 def issue_token(*, practice: Practice) -> str:
-    return services.issue_token(practice=practice, name="the portal", now=NOW)
+    """Good for a year from when the test runs."""
+    return services.issue_token(practice=practice, name="the portal", now=datetime.now(UTC))
 
 
 def clinician_actor(clinician: Clinician) -> ClinicianActor:
@@ -86,7 +147,7 @@ def clinician_actor(clinician: Clinician) -> ClinicianActor:
 
 
 def integration_actor(practice: Practice) -> IntegrationActor:
-    actor = integration_for_token(issue_token(practice=practice))
+    actor = integration_for_token(issue_token(practice=practice), now=NOW)
     assert actor is not None
     return actor
 

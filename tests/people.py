@@ -1,8 +1,11 @@
-"""The four people of the tests: Ada; Ben, her colleague; Cleo of another practice; Dan, Ada's client."""
+"""The people of the tests: Ada; Ben, her colleague; Cleo of another practice; Dan, Ada's client.
+
+Olive owns Ada's practice and is no clinician; Finn sits at its front desk.
+"""
 
 import pytest
 
-from accounts.models import Client, Clinician
+from accounts.models import Client, Clinician, User
 from tests import factories
 
 
@@ -25,3 +28,13 @@ def cleo(db: None) -> Clinician:
 @pytest.fixture
 def dan(ada: Clinician) -> Client:
     return factories.add_client(clinician=ada, name="Dan Abara")
+
+
+@pytest.fixture
+def olive(ada: Clinician) -> User:
+    return factories.add_person(practice=ada.practice, name="Olive Hart", is_owner=True)
+
+
+@pytest.fixture
+def finn(ada: Clinician) -> User:
+    return factories.add_person(practice=ada.practice, name="Finn Moss", is_front_desk=True)

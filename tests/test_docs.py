@@ -83,7 +83,7 @@ def test_the_readme_shows_what_the_start_prints(settings: Settings) -> None:
 
 
 def write_as(sender: str, channel: str) -> InboundMessage:
-    actor = integration_for_token(demo.open_demo_practice(now=NOW).api_token)
+    actor = integration_for_token(demo.open_demo_practice(now=NOW).api_token, now=NOW)
     assert actor is not None
     incoming = Incoming(
         clinician=demo.SLUG, source=Source.API, channel=channel, sender=sender, text="Could we move Thursday?"

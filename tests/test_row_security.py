@@ -54,6 +54,8 @@ READ_BY_ANYONE = {"accounts_practice", "accounts_clinician", "accounts_apitoken"
 MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why it must
     "accounts/queries.py": {
         "inboxes_at",  # an envelope names addresses
+        "roles_of",  # whoever signed in: their practice follows from it
+        "names_of_actors",  # an operator names a client, whom others saw
         "seen_of_client",  # an operator names a client
         "clinicians_without_mail",  # a count for the operator
     },
@@ -78,6 +80,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
     "notifications/queries.py": {"messages_by_level", "deliveries_by_state", "oldest_due"},  # numbers
+    "notifications/services/emergency.py": {"tell_of_emergencies"},  # which are to be told
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
     "notifications/services/replaying.py": {"replay"},  # an operator names a delivery
 }
@@ -126,9 +129,19 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         )
         message = InboundMessage.objects.get(clinician=clinician)
         messages.answer(actor=actor, message_id=message.pk, text="Yes.", now=NOW)
+        have_colleague(clinician, "Gil Park" if clinician is ada else "Hana Sato")
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
+
+
+def have_colleague(clinician: Clinician, name: str) -> None:
+    """Who covers an absence, and has opened what the clinician was sent."""
+    colleague = factories.add_clinician(practice=clinician.practice, name=name)
+    factories.cover(away=clinician, covering=colleague, first=NOW.date(), last=NOW.date())
+    actor = factories.clinician_actor(colleague)
+    reason = "It could not wait any longer."
+    messages.open_messages(actor=actor, slug=clinician.slug, reason=reason, now=NOW)
 
 
 def sign_in(clinician: Clinician, client: Client) -> None:

@@ -7,6 +7,7 @@ file does not know how to ask about makes it fail: say below whose things it nam
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,8 +22,9 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
+from accounts import services as accounts
 from accounts.domain.actors import Visitor
-from accounts.models import Client, ClientSession, Clinician, User
+from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
@@ -32,7 +34,17 @@ from tests.sign_in import user_of
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CLIENTS = {"client": "insider", "another client": "insider", "foreign client": "stranger"}  # of whom
-ASKERS = ("insider", "colleague", "stranger", "visitor", "own token", "foreign token", *CLIENTS)
+STAFF = ("owner", "front desk", "covering", "covered before", "in emergency", "after an emergency")
+ASKERS = ("insider", "colleague", "stranger", *STAFF, "visitor", "own token", "foreign token", *CLIENTS)
+ADAS = {"insider", "scheduling", "client", "another client"}  # written to Ada
+KNOWS = {  # beside what is one's own
+    "insider": ADAS | {"reason"},
+    "stranger": {"foreign client", "token"},
+    "owner": {"reason", "token"},
+    "front desk": {"scheduling"},
+    "covering": ADAS,
+    "in emergency": ADAS,
+}
 NOT_IN_THE_SCHEMA = {"api/v1/schema/", "api/v1/docs/"}
 PLAIN_FIELDS = {"channel", "from", "text", "subject", "matter"}  # of the API; they name nobody's things
 NAMING_FIELDS = {"clinician", "external_id"}  # asked about one by one below
@@ -41,7 +53,10 @@ MESSAGE = {"channel": "sms", "from": "+12125550123", "text": "Could we move Thur
 
 @dataclass
 class World:
-    """Ada and Ben of one practice, Cleo of another; each has a client and a message, no other's to see."""
+    """Ada and Ben of one practice, Cleo of another, which she owns; each has a client and a message.
+
+    Around Ada: an owner, a front desk, who covers for her and once did, who opened her messages and once did.
+    """
 
     clinicians: dict[str, Clinician]
     browsers: dict[str, Browser]
@@ -50,12 +65,15 @@ class World:
     sessions: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)  # by clients, while they were signed in
     sign_ins: dict[str, str] = field(default_factory=dict)  # of clients
+    users: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    coverages: dict[str, str] = field(default_factory=dict)
+    accesses: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
-        """A clinician sees what their clients write."""
-        kept = {owner for owner in self.secrets if asker not in {owner, CLIENTS.get(owner)}}
-        return [secret for owner in kept for secret in self.secrets[owner]]
+        known = {asker} | KNOWS.get(asker, set())
+        return [secret for owner in self.secrets.keys() - known for secret in self.secrets[owner]]
 
 
 @pytest.fixture
@@ -74,6 +92,59 @@ def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.M
     for name, of in CLIENTS.items():
         _sign_in_a_client(made, name, clinicians[of])
     return made
+
+
+@pytest.fixture
+def staffed(world: World) -> World:
+    """With everyone else around Ada; apart, because it takes its time."""
+    ada, cleo = world.clinicians["insider"], world.clinicians["stranger"]
+    practice, today, long_ago = ada.practice, datetime.now(UTC), factories.NOW
+    people = {
+        "owner": factories.add_person(practice=practice, name="Olive Hart", is_owner=True),
+        "front desk": factories.add_person(practice=practice, name="Finn Moss", is_front_desk=True),
+    }
+    named = zip(STAFF[2:], ("Gil Park", "Hana Sato", "Ivo Lind", "Jan Rey"), strict=True)
+    clinicians = {name: factories.add_clinician(practice=practice, name=said) for name, said in named}
+    people |= {name: user_of(each) for name, each in clinicians.items()}
+    for name, user in people.items():
+        _sign_in(world, name, user)
+        world.secrets[name] = [f"canary-{name}-passkey", f"canary-{name}-browser"]
+    for name, last in (("covering", today.date() + timedelta(days=1)), ("covered before", long_ago.date())):
+        first = long_ago.date() - timedelta(days=1)
+        world.coverages[name] = str(
+            factories.cover(away=ada, covering=clinicians[name], first=first, last=last)
+        )
+    for name, now in (("in emergency", today), ("after an emergency", long_ago)):
+        actor = factories.clinician_actor(clinicians[name])
+        reason = "It cannot wait: canary-reason."
+        access = services.open_messages(actor=actor, slug=ada.slug, reason=reason, now=now)
+        world.accesses[name] = str(access.pk)
+    user_of(cleo).membership.is_owner = True
+    user_of(cleo).membership.save()
+    world.users = {name: str(user.pk) for name, user in people.items()}
+    world.users |= {name: str(user_of(each).pk) for name, each in world.clinicians.items()}
+    for name, whose in (("owner", ada), ("stranger", cleo)):
+        accounts.issue_token(practice=whose.practice, name="canary-token", now=today)
+        world.tokens[name] = str(ApiToken.objects.get(name="canary-token", practice=whose.practice).pk)
+    world.secrets["reason"] = ["canary-reason"]
+    world.secrets["token"] = ["canary-token"]
+    _write_about_scheduling(world, ada)
+    return world
+
+
+def _write_about_scheduling(world: World, ada: Clinician) -> None:
+    mark = "canary-scheduling"
+    incoming = Incoming(
+        clinician=ada.slug,
+        source=Source.API,
+        channel="email",
+        sender=f"{mark}@client.example",
+        text=f"Could we move Thursday? {mark}",
+        matter="scheduling",
+    )
+    message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
+    world.messages["scheduling"] = str(message.pk)
+    world.secrets["scheduling"] = [mark, str(message.pk)]
 
 
 def _sign_in(world: World, name: str, user: User) -> None:
@@ -130,13 +201,52 @@ def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
 
 # --- the map of the site
 
-Owned = Callable[[World], dict[str, str]]  # whose is which
-OWNED: dict[str, Owned] = {
-    "inbox/<uuid:message_id>/": lambda world: world.messages,
-    "inbox/<uuid:message_id>/answer/": lambda world: world.messages,
-    "security/passkeys/<int:pk>/remove/": lambda world: world.passkeys,
-    "you/messages/<uuid:message_id>/": lambda world: world.written,
+
+@dataclass(frozen=True)
+class Owned:
+    """All that could be named at an address, and what of it is open to whom there."""
+
+    things: dict[str, str]
+    open_to: dict[str, set[str]]
+
+
+def owned(things: dict[str, str]) -> Owned:
+    """To each their own."""
+    return Owned(things, {name: {name} for name in things})
+
+
+def messages(**open_to: set[str]) -> Callable[[World], Owned]:
+    named = {name.replace("_", " "): those for name, those in open_to.items()}
+    return lambda world: Owned(world.messages | world.written, named)
+
+
+def of_the_practice(world: World) -> Owned:
+    return Owned(world.users, {"owner": world.users.keys() - {"stranger"}, "stranger": {"stranger"}})
+
+
+to_clinicians = messages(insider=ADAS, colleague={"colleague"}, stranger={"stranger", "foreign client"})
+OWNED: dict[str, Callable[[World], Owned]] = {
+    "inbox/<uuid:message_id>/": to_clinicians,
+    "inbox/<uuid:message_id>/answer/": to_clinicians,
+    "desk/<uuid:message_id>/": messages(front_desk={"scheduling"}),
+    "desk/<uuid:message_id>/answer/": messages(front_desk={"scheduling"}),
+    "covering/<uuid:message_id>/": messages(covering=ADAS),
+    "covering/<uuid:message_id>/answer/": messages(covering=ADAS),
+    "emergency/message/<uuid:message_id>/": messages(in_emergency=ADAS),
+    "emergency/<uuid:access_id>/": lambda world: Owned(world.accesses, {"in emergency": {"in emergency"}}),
+    "emergency/<uuid:access_id>/end/": lambda world: Owned(
+        world.accesses, {"in emergency": {"in emergency"}}
+    ),
+    "coverage/<uuid:coverage_id>/": lambda world: Owned(
+        world.coverages, owned(world.coverages).open_to | {"insider": set(world.coverages)}
+    ),
+    "practice/people/<uuid:user_id>/": of_the_practice,
+    "practice/people/<uuid:user_id>/access/": of_the_practice,
+    "practice/tokens/<uuid:token_id>/revoke/": lambda world: owned(world.tokens),
+    "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
+    "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
+ONLY_POSTED = ("answer/", "end/", "access/", "revoke/", "coverage/<uuid:coverage_id>/")
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",
     "p/<slug:slug>/policy.json",
@@ -163,7 +273,8 @@ def test_every_address_that_names_something_is_known_here() -> None:
 
 
 @pytest.mark.parametrize("asker", ASKERS)
-def test_no_page_shows_what_is_anothers(world: World, asker: str) -> None:
+def test_no_page_shows_what_is_anothers(staffed: World, asker: str) -> None:
+    world = staffed
     addresses = [route for route in ROUTES if "<" not in route]
     addresses += [
         route.replace("<slug:slug>", each.slug) for route in PUBLIC for each in world.clinicians.values()
@@ -177,16 +288,16 @@ def test_no_page_shows_what_is_anothers(world: World, asker: str) -> None:
             assert answer.status_code < 500
 
 
-@pytest.mark.parametrize("route", OWNED)
 @pytest.mark.parametrize("asker", ASKERS)
-def test_what_is_anothers_is_as_what_is_missing(world: World, asker: str, route: str) -> None:
-    owners = OWNED[route](world)
-    for verb in VERBS:
-        missing = _ask(world, asker, verb, route, _nobodys(route))
-        assert missing[0] in {302, 404, 405} | ({200} if verb == "OPTIONS" else set())
-        for owner, value in owners.items():
-            if owner != asker:
-                assert (owner, verb, _ask(world, asker, verb, route, value)) == (owner, verb, missing)
+def test_what_is_anothers_is_as_what_is_missing(staffed: World, asker: str) -> None:
+    for route, of in OWNED.items():
+        there = of(staffed)
+        for verb in VERBS:
+            missing = _ask(staffed, asker, verb, route, _nobodys(route))
+            assert missing[0] in {302, 403, 404, 405} | ({200} if verb == "OPTIONS" else set())
+            for name in there.things.keys() - there.open_to.get(asker, set()):
+                asked = _ask(staffed, asker, verb, route, there.things[name])
+                assert (route, name, verb, asked) == (route, name, verb, missing)
     assert not Reply.objects.exists()
 
 
@@ -204,19 +315,26 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("route", OWNED)
-def test_even_ones_own_is_missing_where_its_name_is_changed(world: World, route: str, change: str) -> None:
-    nobodys = CHANGES[change](_nobodys(route))
-    for asker, value in OWNED[route](world).items():
-        asked = CHANGES[change](value)
-        for verb in VERBS if asked != value else ():
-            assert _ask(world, asker, verb, route, asked) == _ask(world, asker, verb, route, nobodys)
+def test_even_ones_own_is_missing_where_its_name_is_changed(staffed: World, change: str) -> None:
+    for route in OWNED:
+        nobodys = CHANGES[change](_nobodys(route))
+        for asker, value in _open(staffed, route):
+            asked = CHANGES[change](value)
+            for verb in VERBS if asked != value else ():
+                assert _ask(staffed, asker, verb, route, asked) == _ask(staffed, asker, verb, route, nobodys)
 
 
-@pytest.mark.parametrize("route", OWNED)
-def test_ones_own_is_there(world: World, route: str) -> None:
-    for asker, value in OWNED[route](world).items():
-        assert _ask(world, asker, "GET", route, value)[0] == (405 if route.endswith("answer/") else 200)
+def test_ones_own_is_there(staffed: World) -> None:
+    """For whoever it is open to; a form that is only posted says so."""
+    for route in OWNED:
+        expected = 405 if route.endswith(ONLY_POSTED) else 200
+        for asker, value in _open(staffed, route):
+            assert (asker, _ask(staffed, asker, "GET", route, value)[0]) == (asker, expected)
+
+
+def _open(world: World, route: str) -> list[tuple[str, str]]:
+    there = OWNED[route](world)
+    return [(asker, there.things[name]) for asker, names in there.open_to.items() for name in names]
 
 
 def test_nobody_ends_anothers_session(world: World) -> None:

@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.timezone import now  # noqa: TID251  an edge reads the clock
 
 from web import demo
+from web.presentation.person import person
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -11,4 +14,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "languages": settings.LANGUAGES,
         "demo": demo if settings.DEMO else None,
+        "person": SimpleLazyObject(lambda: person(request.user, now=now())),
     }

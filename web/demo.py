@@ -1,6 +1,6 @@
 """The demo practice, built through the same services as any other, so that there is something to look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,15 +8,26 @@ from django.db import transaction
 from accounts.domain.actors import ClinicianActor, Visitor
 from accounts.models import Clinician, Practice, User
 from accounts.queries import NotFoundError, clinician, integration_for_token
-from accounts.services import add_client, add_clinician, issue_token, open_practice
+from accounts.services import (
+    Work,
+    add_client,
+    add_clinician,
+    add_person,
+    issue_token,
+    name_first_owner,
+    open_practice,
+)
+from accounts.wall import inside
 from notifications.domain.incoming import Incoming, Source
 from notifications.services.receiving import receive
 from policies.domain.document import parse_document
 from policies.language.understand import understand
 from policies.services import publish, save_draft
+from scheduler.services import accept_coverage, offer_coverage
 
-SLUG = "maya-okafor"
+SLUG, SAMUELS_SLUG = "maya-okafor", "samuel-reyes"
 INBOX = "maya@harbour-street.example"
+SAMUEL, DESK = "samuel@harbour-street.example", "desk@harbour-street.example"
 PASSWORD = "slow tide lantern"  # noqa: S105  printed at every start; the demo serves nobody else
 TIME_ZONE, REGION = "America/New_York", "US-NY"
 THEO = "theo@client.example"  # Theo and Priya have not written yet: whoever tries it writes as one of them
@@ -56,10 +67,11 @@ def open_demo_practice(*, now: datetime, known_token: str = "") -> DemoPractice:
     known = _find()
     maya = known or _build(now)
     api_token = known_token
-    if integration_for_token(known_token) is None:
+    if integration_for_token(known_token, now=now) is None:
         api_token = issue_token(practice=maya.practice, name="demo", now=now)
     if known is None:
         _receive(api_token, now)
+        _plan_an_absence(maya, now)
     return DemoPractice(
         clinician=SLUG, clinician_address=INBOX, client=THEO, password=PASSWORD, api_token=api_token
     )
@@ -92,16 +104,28 @@ def _add_people(practice: Practice) -> Clinician:
         notices={"email": "maya.okafor@home.example"},
         user=User.objects.create_user(email=INBOX, password=PASSWORD),
     )
+    owner = name_first_owner(maya)
     add_clinician(
         practice=practice,
-        slug="samuel-reyes",
+        slug=SAMUELS_SLUG,
         name="Samuel Reyes, LCSW",
         time_zone=TIME_ZONE,
         region=REGION,
         languages=["en"],
-        inboxes={"email": "samuel@harbour-street.example"},
+        inboxes={"email": SAMUEL},
         notices={"email": "samuel.reyes@home.example"},
+        user=User.objects.create_user(email=SAMUEL, password=PASSWORD),
     )
+    at_desk = add_person(
+        actor=owner,
+        practice=practice,
+        name="Robin Adeyemi",
+        email=DESK,
+        work=Work(is_front_desk=True),
+        now=practice.created_at,
+    )
+    at_desk.user.set_password(PASSWORD)
+    at_desk.user.save()
     _add_clients(maya)
     return maya
 
@@ -133,10 +157,29 @@ def _publish(maya: Clinician, now: datetime) -> None:
     publish(actor=actor, now=now)
 
 
+def _plan_an_absence(maya: Clinician, now: datetime) -> None:
+    """In two weeks Maya is away for one, and Samuel has said yes."""
+    away = ClinicianActor(practice_id=maya.practice_id, clinician_id=maya.pk)
+    samuel = clinician(away, SAMUELS_SLUG)
+    first = now.date() + timedelta(days=14)
+    with inside(maya.practice_id):
+        offered = offer_coverage(
+            actor=away,
+            colleague=samuel.slug,
+            first=first,
+            last=first + timedelta(days=6),
+            scope="urgent",
+            now=now,
+        )
+        covering = ClinicianActor(practice_id=samuel.practice_id, clinician_id=samuel.pk)
+        accept_coverage(actor=covering, coverage_id=offered.pk, now=now)
+
+
 def _receive(api_token: str, now: datetime) -> None:
-    actor = integration_for_token(api_token)
+    actor = integration_for_token(api_token, now=now)
     if actor is None:
         raise NotFoundError
     for channel, sender, text, ago in MESSAGES:
         incoming = Incoming(clinician=SLUG, source=Source.API, channel=channel, sender=sender, text=text)
+        incoming = replace(incoming, matter="scheduling" if channel == "sms" else "")
         receive(actor=actor, incoming=incoming, now=now - ago)

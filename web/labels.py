@@ -36,6 +36,10 @@ STATES = {
     "away": _("Away"),
 }
 
+COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _("Everything that comes")}
+
+SCOPES = {"messages:write": _("Hand over messages")}
+
 LEVELS = {"crisis": _("Crisis"), "concern": _("Please look")}
 
 SOURCES = {
@@ -48,9 +52,10 @@ SOURCES = {
 DELIVERIES = {
     "auto_reply": _("Automatic reply"),
     "crisis_reply": _("Automatic reply with help in a crisis"),
-    "notice": _("Notice to you"),
-    "reply": _("Your answer"),
-    "waiting": _("Mail that your answer can be read"),
+    "notice": _("Notice to the clinician"),
+    "covering_notice": _("Notice to the colleague who covers"),
+    "reply": _("Answer"),
+    "waiting": _("Mail that the answer can be read"),
 }
 
 DELIVERY_STATES = {

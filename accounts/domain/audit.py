@@ -17,9 +17,13 @@ from accounts.domain.actors import (
     Actor,
     ClientActor,
     ClinicianActor,
+    CoveringActor,
+    EmergencyActor,
+    FrontDeskActor,
     IntegrationActor,
     MailServer,
     Operator,
+    OwnerActor,
     Visitor,
 )
 
@@ -37,6 +41,13 @@ class Verb(StrEnum):
     REVOKED = "revoked"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
+    GRANTED = "granted"  # somebody may come in, or may do other things than before
+    ENDED = "ended"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    OPENED = "opened"
 
 
 class Kind(StrEnum):
@@ -47,6 +58,10 @@ class Kind(StrEnum):
     API_TOKEN = "api_token"  # noqa: S105  a kind of thing, not a token
     CLINICIAN = "clinician"
     CLIENT = "client"
+    DESK = "desk"  # the front desk's list; its id is its practice's
+    MEMBERSHIP = "membership"  # its id is its user's
+    COVERAGE = "coverage"
+    EMERGENCY_ACCESS = "emergency_access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +131,24 @@ def entry_of(actor: Actor | Operator, verb: Verb, thing: Thing, *, at: datetime)
     return Entry(thing.practice_id, at, kind, actor_id, way_in, verb, thing.kind, thing.id, thing.client_id)
 
 
+WHO: dict[type[Actor | Operator], tuple[str, str, str]] = {  # what it is called, its id, its way in
+    ClinicianActor: ("clinician", "clinician_id", "page"),
+    ClientActor: ("client", "client_id", "page"),
+    OwnerActor: ("owner", "user_id", "page"),
+    FrontDeskActor: ("front_desk", "user_id", "page"),
+    CoveringActor: ("covering", "clinician_id", "page"),
+    EmergencyActor: ("emergency", "access_id", "page"),
+    IntegrationActor: ("integration", "token_id", "api"),
+    Visitor: ("visitor", "", "page"),
+    MailServer: ("mail_server", "", "mail"),
+    Operator: ("operator", "", "command"),
+}
+
+
 def _who(actor: Actor | Operator) -> tuple[str, UUID | None, str]:
     """The kind of actor, its id, and the way it comes in."""
-    match actor:
-        case ClinicianActor(clinician_id=clinician_id):
-            return "clinician", clinician_id, "page"
-        case ClientActor(client_id=client_id):
-            return "client", client_id, "page"
-        case IntegrationActor(token_id=token_id):
-            return "integration", token_id, "api"
-        case Visitor():
-            return "visitor", None, "page"
-        case MailServer():
-            return "mail_server", None, "mail"
-        case Operator():
-            return "operator", None, "command"
+    kind, names_it, way_in = WHO[type(actor)]
+    return kind, getattr(actor, names_it) if names_it else None, way_in
 
 
 def beginning(practice_id: UUID) -> Checkpoint:

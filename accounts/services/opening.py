@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from accounts.domain.actors import OwnerActor
 from accounts.marks import address_mark
 from accounts.models import (
     Care,
@@ -10,6 +11,7 @@ from accounts.models import (
     ClientAddress,
     Clinician,
     ClinicianAddress,
+    Membership,
     Practice,
     User,
 )
@@ -46,6 +48,8 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
             region=region,
             languages=list(languages),
         )
+        if user:
+            Membership.objects.get_or_create(user=user, defaults={"practice": practice, "name": name})
         for use, addresses in (
             (ClinicianAddress.Use.INBOX, inboxes),
             (ClinicianAddress.Use.NOTICES, notices),
@@ -55,6 +59,15 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
                     practice=practice, clinician=clinician, use=use, channel=channel, address=address
                 )
     return clinician
+
+
+def name_first_owner(clinician: Clinician) -> OwnerActor:
+    """Of a practice that nobody owns yet, by whoever opens it on the server."""
+    with all_or_nothing(clinician.practice_id):
+        member = Membership.objects.get(user__clinician=clinician)
+        member.is_owner = True
+        member.save(update_fields=["is_owner"])
+    return OwnerActor(member.practice_id, member.pk)
 
 
 def add_client(

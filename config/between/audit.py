@@ -78,9 +78,9 @@ def verify(since: list[Checkpoint]) -> int:
 
 
 def who_saw(client_id: UUID) -> int:
-    from accounts.queries import clinician_names, seen_of_client
+    from accounts.queries import names_of_actors, seen_of_client
 
-    names = clinician_names(Operator())
+    names = names_of_actors()
     for entry in seen_of_client(Operator(), client_id):
         who = names.get(entry.actor_id) if entry.actor_id else None
         print(f"{entry.at:%Y-%m-%d %H:%M:%SZ}  {entry.verb:8}  {entry.thing_kind:7}  {entry.thing_id}  {who}")

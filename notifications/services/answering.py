@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.actors import ClinicianActor
+from accounts.domain.actors import ClinicianActor, CoveringActor, FrontDeskActor
 from accounts.domain.audit import Verb
 from accounts.services import record
 from accounts.wall import all_or_nothing
@@ -15,9 +15,13 @@ from notifications.models import Delivery, InboundMessage, Reply
 from notifications.services.posting import by_mail
 from notifications.services.things import thing_of
 
+Answering = ClinicianActor | CoveringActor | FrontDeskActor
 
-def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
-    """Answer a message and what its writer wrote before. A blank text: answered elsewhere, say by phone.
+
+def answer(*, actor: Answering, message_id: UUID, text: str, now: datetime) -> Reply:
+    """Answer a message, and what its writer wrote before as far as the actor sees it.
+
+    A blank text: answered elsewhere, say by phone.
 
     The same words again are the same answer. Raises NotFoundError, NoWayToSendError.
     """
@@ -25,7 +29,7 @@ def answer(*, actor: ClinicianActor, message_id: UUID, text: str, now: datetime)
         return _answer(actor, message_id, text, now)
 
 
-def _answer(actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -> Reply:
+def _answer(actor: Answering, message_id: UUID, text: str, now: datetime) -> Reply:
     _wait_for_twins(message_id)
     message = queries.message(actor, message_id)
     if (given := message.answered_by) and (given.message_id, given.text) == (message.pk, text):
@@ -34,13 +38,9 @@ def _answer(actor: ClinicianActor, message_id: UUID, text: str, now: datetime) -
     if text and recipient is None and message.source != InboundMessage.Source.PORTAL:
         raise NoWayToSendError
     reply = Reply.objects.create(
-        practice_id=actor.practice_id,
-        message=message,
-        clinician_id=actor.clinician_id,
-        text=text,
-        sent_at=now,
+        practice_id=actor.practice_id, message=message, text=text, sent_at=now, **_author(actor)
     )
-    _answered_by_it(message).update(answered_by=reply)
+    _answered_by_it(actor, message).update(answered_by=reply)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:
         outbox.enqueue([by_mail(message, Delivery.Kind.REPLY, recipient, now=now, reply=reply)])
@@ -54,9 +54,18 @@ def _wait_for_twins(message_id: UUID) -> None:
     InboundMessage.objects.select_for_update().filter(pk=message_id).first()
 
 
-def _answered_by_it(message: InboundMessage) -> QuerySet[InboundMessage]:
-    """The message and what its writer wrote before."""
+def _author(actor: Answering) -> dict[str, UUID]:
+    """The front desk answers for the practice, and it is known who sat there."""
+    if isinstance(actor, FrontDeskActor):
+        return {"user_id": actor.user_id}
+    return {"clinician_id": actor.clinician_id}
+
+
+def _answered_by_it(actor: Answering, message: InboundMessage) -> QuerySet[InboundMessage]:
+    """The message and what its writer wrote before, none of it unseen by who answers."""
+    seen = queries.messages(actor).order_by().values("pk")
     return InboundMessage.objects.filter(
+        pk__in=seen,
         answered_by=None,
         clinician_id=message.clinician_id,
         conversation=message.conversation,

@@ -11,7 +11,7 @@ from notifications.channels.email import OutgoingMail
 from notifications.domain.autoreply_mail import AutoReply, blank_letter, compose_mail, mailbox
 from notifications.domain.header_text import clean_line
 from notifications.domain.mail import InboundMail, read_mail
-from notifications.models import Delivery
+from notifications.models import Delivery, Reply
 from notifications.services.deciding import language_for
 
 
@@ -37,6 +37,8 @@ def compose(delivery: Delivery) -> OutgoingMail:
             return _mail(inbox, delivery, _notice(delivery, inbox))
         case Delivery.Kind.WAITING:
             return _mail(inbox, delivery, _waiting(delivery, inbox))
+        case Delivery.Kind.COVERING_NOTICE:
+            return _mail(inbox, delivery, _notice(delivery, inbox, for_colleague=True))
 
 
 def _mail(return_path: str, delivery: Delivery, letter: EmailMessage) -> OutgoingMail:
@@ -68,8 +70,10 @@ def _human_reply(delivery: Delivery, inbox: str) -> EmailMessage:
     if delivery.reply is None:
         raise NothingToSayError
     with override(delivery.message.decision.language):
-        subject = _("A reply from %(name)s") % {"name": delivery.message.clinician.name}
-    letter = _letter(delivery, inbox, subject, delivery.reply.text)
+        name, signature = signed(delivery.reply)
+        subject = _("A reply from %(name)s") % {"name": name}
+    text = f"{delivery.reply.text}\n\n{signature}\n" if signature else delivery.reply.text
+    letter = _letter(delivery, inbox, subject, text, name)
     answered = _answered(delivery)
     if answered and answered.given_message_id:  # RFC 5322 section 3.6.4
         letter["In-Reply-To"] = answered.given_message_id
@@ -77,12 +81,27 @@ def _human_reply(delivery: Delivery, inbox: str) -> EmailMessage:
     return letter
 
 
-def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
+def signed(reply: Reply) -> tuple[str, str]:
+    """Whose reply it is, and what is said of that where it is not the clinician's who was written to."""
+    away = reply.message.clinician
+    if reply.clinician is None:
+        name = away.practice.name
+        return name, _("The front desk of {practice}").format(practice=name)
+    if reply.clinician == away:
+        return away.name, ""
+    names = {"name": reply.clinician.name, "colleague": away.name}
+    return reply.clinician.name, _("{name}, answering for {colleague}, who is away").format(**names)
+
+
+def _notice(delivery: Delivery, inbox: str, *, for_colleague: bool = False) -> EmailMessage:
     """Neither who wrote nor what: mail is read on lock screens and by mail providers."""
     with override(language_for(delivery.message.clinician, client=None)):
         subject = _("A message is waiting for you")
         text = _("A message in your inbox needs your eyes soon: %(address)s")
-    letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/inbox/"})
+        if for_colleague:
+            text = _("A message that you cover needs your eyes soon: %(address)s")
+    place = "covering" if for_colleague else "inbox"
+    letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/{place}/"})
     letter["Auto-Submitted"] = "auto-generated"
     return letter
 
@@ -98,9 +117,9 @@ def _waiting(delivery: Delivery, inbox: str) -> EmailMessage:
     return letter
 
 
-def _letter(delivery: Delivery, inbox: str, subject: str, text: str) -> EmailMessage:
+def _letter(delivery: Delivery, inbox: str, subject: str, text: str, name: str | None = None) -> EmailMessage:
     letter = blank_letter(inbox, delivery.recipient)
-    letter["From"] = mailbox(delivery.message.clinician.name, inbox)
+    letter["From"] = mailbox(name or delivery.message.clinician.name, inbox)
     letter["To"] = mailbox("", delivery.recipient)
     letter["Subject"] = clean_line(subject)
     letter["Date"] = delivery.created_at

@@ -14,6 +14,7 @@ from notifications.channels.errors import PermanentFailureError, SendingError, U
 from notifications.domain import retry
 from notifications.models import Delivery
 from notifications.services.composing import compose
+from notifications.services.emergency import tell_of_emergencies
 from notifications.services.mail_intake import read_due_mail
 
 Clock = Callable[[], datetime]
@@ -33,6 +34,7 @@ def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     The audit trail is chained after that: nothing waits for it.
     """
     done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
+    done += tell_of_emergencies(clock=clock)
     seal()
     return done
 

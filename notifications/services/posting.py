@@ -9,6 +9,7 @@ from notifications import queries
 from notifications.domain import decision as rules
 from notifications.domain.screening import Level
 from notifications.models import Delivery, InboundMessage, Reply
+from scheduler.queries import covering_for
 
 AT_ONCE, SOON = 0, 1
 Kind = Delivery.Kind
@@ -21,6 +22,17 @@ def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delive
     looked_at = message.screening.level == Level.CRISIS or decision.alarm
     if looked_at and (address := notice_address(message.clinician, "email")):
         yield by_mail(message, Kind.NOTICE, address, now=now)
+    if message.screening.level == Level.CRISIS:
+        yield from _notices_to_who_covers(message, now)
+
+
+def _notices_to_who_covers(message: InboundMessage, now: datetime) -> Iterator[Delivery]:
+    """Each an occasion of its own: two may cover one absence."""
+    for colleague in covering_for(message.clinician, now=now):
+        if address := notice_address(colleague, "email"):
+            notice = by_mail(message, Kind.COVERING_NOTICE, address, now=now)
+            notice.dedupe_key += f":{colleague.pk}"
+            yield notice
 
 
 def by_mail(
@@ -61,7 +73,7 @@ def _delivery(
         reply=reply,
         kind=kind,
         dedupe_key=f"{kind}:{(reply or message).pk}",
-        priority=AT_ONCE if kind in {Kind.CRISIS_REPLY, Kind.NOTICE} else SOON,
+        priority=AT_ONCE if kind in {Kind.CRISIS_REPLY, Kind.NOTICE, Kind.COVERING_NOTICE} else SOON,
         created_at=now,
         **way,
     )

@@ -5,32 +5,22 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.actors import ClientActor, CoveringActor, FrontDeskActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.services import record
 from accounts.wall import inside
 from notifications import queries
 from notifications.models import InboundMessage
+from notifications.queries import Reader
 from notifications.services.things import thing_of
 
 
-def read(*, actor: ClinicianActor, message_id: UUID, now: datetime) -> InboundMessage:
+def read(*, actor: Reader, message_id: UUID, now: datetime) -> InboundMessage:
     """Raises NotFoundError."""
     with inside(actor.practice_id):
         message = queries.message(actor, message_id)
         record(actor, Verb.READ, thing_of(message), now=now)
     return message
-
-
-def open_inbox(*, actor: ClinicianActor, now: datetime) -> QuerySet[InboundMessage]:
-    """The list, which shows the first words of each message, as `queries.inbox` orders it.
-
-    It is read as it is shown, so whoever shows it is inside the practice.
-    """
-    inbox = Thing(Kind.INBOX, actor.clinician_id, actor.practice_id)
-    with inside(actor.practice_id):
-        record(actor, Verb.LISTED, inbox, now=now)
-    return queries.inbox(actor)
 
 
 def read_own(*, actor: ClientActor, message_id: UUID, now: datetime) -> InboundMessage:
@@ -45,3 +35,23 @@ def open_own(*, actor: ClientActor, now: datetime) -> QuerySet[InboundMessage]:
     client = Thing(Kind.CLIENT, actor.client_id, actor.practice_id, actor.client_id)
     record(actor, Verb.LISTED, client, now=now)
     return queries.messages_of(actor)
+
+
+def open_list(*, actor: Reader, now: datetime) -> QuerySet[InboundMessage]:
+    """The list, which shows the first words of each message, as `queries.messages` orders it.
+
+    It is read as it is shown, so whoever shows it is inside the practice.
+    """
+    with inside(actor.practice_id):
+        record(actor, Verb.LISTED, _listed(actor), now=now)
+    return queries.messages(actor)
+
+
+def _listed(actor: Reader) -> Thing:
+    match actor:
+        case FrontDeskActor(practice_id=practice_id):
+            return Thing(Kind.DESK, practice_id, practice_id)
+        case CoveringActor(practice_id=practice_id, covered_id=clinician_id):
+            return Thing(Kind.INBOX, clinician_id, practice_id)
+        case _:
+            return Thing(Kind.INBOX, actor.clinician_id, actor.practice_id)

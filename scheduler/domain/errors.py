@@ -23,3 +23,10 @@ class UnknownZone(SchedulerError):  # noqa: N818 -- see above
 
 class EmptyInterval(SchedulerError):  # noqa: N818 -- see above
     """An interval would end before or when it starts."""
+
+
+class NoTimeToCoverError(SchedulerError):
+    """An absence ends before it begins, or is over."""
+
+    def __init__(self) -> None:
+        super().__init__("The last day has to be today or later, and not before the first.")

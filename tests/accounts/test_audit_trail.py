@@ -123,7 +123,7 @@ def test_tokens_are_on_record_when_issued_and_when_revoked(ada: Clinician, cleo:
     assert not services.revoke_token(practice=cleo.practice, token_id=token.pk, now=NOW)
     assert services.revoke_token(practice=ada.practice, token_id=token.pk, now=NOW)
     assert not services.revoke_token(practice=ada.practice, token_id=token.pk, now=NOW)
-    assert queries.integration_for_token(secret) is None
+    assert queries.integration_for_token(secret, now=NOW) is None
     recorded = AuditEntry.objects.order_by("pk").values_list("actor_kind", "verb", "thing_kind", "thing_id")
     assert list(recorded) == [
         ("operator", "issued", "api_token", token.pk),

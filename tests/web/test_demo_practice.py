@@ -30,7 +30,7 @@ def test_it_is_made_once_and_found_again() -> None:
 def test_a_token_that_is_no_longer_good_is_replaced() -> None:
     demo.open_demo_practice(now=NOW)
     again = demo.open_demo_practice(now=NOW, known_token="bs_revoked")
-    assert integration_for_token(again.api_token) is not None
+    assert integration_for_token(again.api_token, now=NOW) is not None
 
 
 def test_its_statement_is_understood_to_the_last_word() -> None:

@@ -157,7 +157,7 @@ def test_faults_are_told_as_what_they_are(
 def test_faults_of_the_api_are_problems(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise error("canary-7f3a")
 
     monkeypatch.setattr("accounts.api.integration_for_token", fails)

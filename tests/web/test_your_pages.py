@@ -268,7 +268,7 @@ def test_who_has_seen_it_is_told(inside: Browser, published: Clinician) -> None:
     write(inside)
     assert "Nobody has opened it yet." in see(inside, the_message())
     ada = factories.clinician_actor(published)
-    services.open_inbox(actor=ada, now=NOW)
+    services.open_list(actor=ada, now=NOW)
     shown = see(inside, the_message())
     assert "Ada Quist, Clinician: opened a list that may show its first words" in shown
     services.read(actor=ada, message_id=the_message().pk, now=NOW)
@@ -276,7 +276,7 @@ def test_who_has_seen_it_is_told(inside: Browser, published: Clinician) -> None:
 
 
 def test_a_list_that_was_opened_before_is_not_told(inside: Browser, published: Clinician) -> None:
-    services.open_inbox(actor=factories.clinician_actor(published), now=NOW.replace(hour=1))
+    services.open_list(actor=factories.clinician_actor(published), now=NOW.replace(hour=1))
     write(inside)
     assert "Nobody has opened it yet." in see(inside, the_message())
 

@@ -70,6 +70,14 @@ class Received(Written):
         return _("Nothing was sent automatically. {why}").format(why=why)
 
     @property
+    def answered_by(self) -> str:
+        """Who answered, where it was not the clinician who was written to."""
+        given = self.row.answered_by
+        if given.clinician_id == self.row.clinician_id:
+            return ""
+        return str(given.clinician.name if given.clinician_id else given.user.membership.name)
+
+    @property
     def subject(self) -> tuple[Piece, ...]:
         return highlight(self.row.subject, self.row.screening.evidence)
 
@@ -85,7 +93,10 @@ class Received(Written):
             on_page = here.get(self.row.source) if delivery.state == "handed_back" else None
             state = on_page or DELIVERY_STATES[delivery.state]
             what = f"{DELIVERIES[delivery.kind]}: {state}"
-            yield Event(self._instant(delivery.sent_at or delivery.created_at), what, delivery.recipient)
+            whom = (
+                "" if delivery.kind == "covering_notice" else delivery.recipient
+            )  # a colleague's own address
+            yield Event(self._instant(delivery.sent_at or delivery.created_at), what, whom)
 
     def seen(self, readings: Readings) -> Event:
         """Who has opened this message, and when last."""

@@ -21,6 +21,12 @@ class Sent(Written):
         return str(self.row.clinician.name)
 
     @property
+    def answerer(self) -> str:
+        """A clinician, or the practice whose front desk it was."""
+        given = self.row.answered_by
+        return str(given.clinician.name if given.clinician else self.row.clinician.practice.name)
+
+    @property
     def came(self) -> str:
         """Such as `Email, Tuesday 10 March at 10:30 (New York)`."""
         channel = str(CHANNELS.get(self.row.channel, self.row.channel))

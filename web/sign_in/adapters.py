@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from web.sign_in import known_browser, mails, on_record, second_factor
+from web.sign_in.first_page import first_page
 
 WRONG_CODE = _("This code is not right, or it was used before. Wait for the next one and try again.")
 TOO_MANY = _("That was tried too often. Please wait five minutes, then try again.")
@@ -74,6 +75,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Mistakes are shown; that something went well, the next page shows by itself."""
         if level >= messages.ERROR:
             super().add_message(request, level, *args, **kwargs)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return first_page(request.user)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/security/"

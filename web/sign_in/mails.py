@@ -45,6 +45,12 @@ def _deliver_client_code(email: str, code: str, language: str, is_known: bool) -
         _deliver(mail)
 
 
+def welcome(email: str) -> None:
+    """To somebody who was let in. Nothing in it opens anything: they ask for a code themselves."""
+    text = render_to_string("mails/welcome.txt", {"address": f"{settings.BASE_URL}/sign-in/forgotten/"})
+    _send(email, _("You can sign in now"), text)
+
+
 def tell_of_change(email: str, mail: str) -> None:
     if mail in CHANGES:
         text = render_to_string("mails/sign_in_changed.txt", {"change": CHANGES[mail]})

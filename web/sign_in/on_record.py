@@ -6,7 +6,7 @@ from django.utils.timezone import now  # noqa: TID251  an edge reads the clock
 
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import User
-from accounts.queries import clinician_for_user
+from accounts.queries import roles_of
 from accounts.services import record
 from accounts.wall import inside
 
@@ -21,7 +21,13 @@ def signed_out(user: AbstractBaseUser | AnonymousUser) -> None:
 
 
 def _record(user: AbstractBaseUser | AnonymousUser, verb: Verb) -> None:
-    if isinstance(user, User) and (actor := clinician_for_user(user)):
-        thing = Thing(Kind.CLINICIAN, actor.clinician_id, actor.practice_id)
+    if not isinstance(user, User):
+        return
+    roles = roles_of(user)
+    if clinician := roles.clinician:
+        thing = Thing(Kind.CLINICIAN, clinician.clinician_id, clinician.practice_id)
+        with inside(clinician.practice_id):
+            record(clinician, verb, thing, now=now())
+    elif actor := roles.owner or roles.front_desk:
         with inside(actor.practice_id):
-            record(actor, verb, thing, now=now())
+            record(actor, verb, Thing(Kind.MEMBERSHIP, user.pk, actor.practice_id), now=now())

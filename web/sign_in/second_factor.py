@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
+from web.sign_in.first_page import first_page
 
 PRIMARY = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only stand in for these
 
@@ -27,7 +28,7 @@ def back_to_sign_in(request: HttpRequest, user: User) -> HttpResponse | None:
     if _was_shown(request, user) or not is_mfa_enabled(user, PRIMARY):
         return None
     logout(request)
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/inbox/")
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else first_page(user))
 
 
 def added(request: HttpRequest, user: User, kind: Authenticator.Type) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -12,15 +12,22 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 
-from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Insider, OwnerActor
 from accounts.models import User
-from accounts.queries import NotFoundError, clinician_for_user
+from accounts.queries import (
+    NotFoundError,
+    clinician_for_user,
+    front_desk_for_user,
+    insider_for_user,
+    owner_for_user,
+)
 from accounts.wall import inside
 from web.sign_in import client_browser, second_factor
 
 P = ParamSpec("P")
+A = TypeVar("A", ClinicianActor, OwnerActor, FrontDeskActor, ClinicianActor | OwnerActor)
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-ClinicianView = Callable[Concatenate[HttpRequest, ClinicianActor, P], HttpResponse]
+ActorView = Callable[Concatenate[HttpRequest, A, P], HttpResponse]
 ClientView = Callable[Concatenate[HttpRequest, ClientActor, P], HttpResponse]
 
 
@@ -38,18 +45,34 @@ def page(view: View[P]) -> View[P]:
     return update_wrapper(answer, view)
 
 
-def for_clinicians(view: ClinicianView[P]) -> View[P]:
+def for_clinicians(view: ActorView[ClinicianActor, P]) -> View[P]:
+    return _behind(clinician_for_user, view)
+
+
+def for_owners(view: ActorView[OwnerActor, P]) -> View[P]:
+    return _behind(owner_for_user, view)
+
+
+def for_front_desk(view: ActorView[FrontDeskActor, P]) -> View[P]:
+    return _behind(front_desk_for_user, view)
+
+
+def for_insiders(view: ActorView[Insider, P]) -> View[P]:
+    """A clinician, or an owner who is none."""
+    return _behind(insider_for_user, view)
+
+
+def _behind(door: Callable[[User], A | None], view: ActorView[A, P]) -> View[P]:
     """Hands the view its actor once a second factor was shown; the page is private and is kept nowhere."""
 
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         user = request.user
-        actor = clinician_for_user(user) if isinstance(user, User) else None
+        actor = door(user) if isinstance(user, User) else None
         if actor is None or not isinstance(user, User):
             raise PermissionDenied
         elsewhere = second_factor.first_go_elsewhere(request, user)
         with inside(actor.practice_id):
-            response = elsewhere or view(request, actor, *args, **kwargs)
-        return _kept_nowhere(response)
+            return _kept_nowhere(elsewhere or view(request, actor, *args, **kwargs))
 
     return login_required(page(update_wrapper(answer, view)))
 
