@@ -1,7 +1,7 @@
 """A filled database of the first release, brought up to date: nothing is lost, every row has its practice."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,9 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
+
+from accounts.row_security import let_in
+from tests.application_role import ROLE
 
 FIRST_RELEASE = [
     ("accounts", "0003_the_audit_trail_only_grows"),
@@ -30,6 +33,8 @@ def migrate(targets: list[tuple[str, str]]) -> StateApps:
 def first_release(transactional_db: None) -> Iterator[StateApps]:
     yield migrate(FIRST_RELEASE)
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    if connection.vendor == "postgresql":  # into the tables that were made anew
+        let_in(ROLE, connection.settings_dict["PASSWORD"])
 
 
 class Filled:
@@ -141,3 +146,27 @@ def test_a_published_version_still_never_changes(first_release: StateApps) -> No
         apps.get_model("policies.PolicyVersion").objects.filter(pk=filled.version.pk).update(
             statement="other"
         )
+
+
+def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_they_did(
+    first_release: StateApps,
+) -> None:
+    filled = Filled(first_release)
+    second = filled.clinician("ben")
+    second.practice = filled.ada.practice
+    second.save()
+    for clinician in (second, filled.ada):
+        clinician.user = filled.add("accounts.User", email=f"{clinician.name}@inbox.example", password="")
+        clinician.save()
+    filled.add(
+        "accounts.ApiToken", practice=filled.ada.practice, name="x", token_hash=b"x" * 32, created_at=NOW
+    )
+    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    members = apps.get_model("accounts.Membership").objects.order_by("name")
+    assert list(members.values_list("user_id", "practice_id", "name", "is_owner", "is_front_desk")) == [
+        (filled.ada.user_id, filled.ada.practice_id, "ada", True, False),
+        (second.user_id, filled.ada.practice_id, "ben", False, False),
+    ]
+    token = apps.get_model("accounts.ApiToken").objects.get()
+    assert token.scopes == ["messages:write"]
+    assert token.expires_at > datetime.now(UTC) + timedelta(days=300)
