@@ -43,6 +43,7 @@ soak: setup .venv/installed-for-tests
 bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.promise
 	@$(BIN)/python -m benchmarks.messages
+	@$(BIN)/python -m benchmarks.sealing
 
 sbom: setup .venv/installed-for-tests
 	@mkdir -p var

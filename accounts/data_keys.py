@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from accounts.domain.key_ring import KeyRing, KeyRingError, Owner, Wrapped, new_number
-from accounts.domain.sealing import KEY_BYTES, ErasedError, Key
+from accounts.domain.key_ring import KeyRing, KeyRingError, Owner, Wrapped, may_be_of, new_number
+from accounts.domain.sealing import KEY_BYTES, ErasedError, Key, SealBrokenError
 from accounts.wall import somewhere_inside
 
 KEPT_SECONDS = 60.0
@@ -27,7 +27,7 @@ MOST_KEPT = 10_000  # keys in one process
 class DataKey(models.Model):
     """What a client's words are sealed under. Whoever deletes the row makes them unreadable, for good."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)  # values name it
+    id = models.BigIntegerField(primary_key=True, editable=False)  # values name it
     practice = models.ForeignKey("accounts.Practice", models.CASCADE, related_name="+")
     client = models.ForeignKey("accounts.Client", models.CASCADE, null=True, related_name="data_keys")
     wrapped = models.BinaryField(max_length=64)
@@ -88,7 +88,9 @@ def key_to_seal_with(practice_id: UUID, client_id: UUID | None) -> Key:
 
 
 def key_numbered(number: int, practice_id: UUID) -> Key:
-    """Raises ErasedError."""
+    """Raises ErasedError, and SealBrokenError where no value of this practice can name it."""
+    if not may_be_of(number, practice_id):
+        raise SealBrokenError
     ready = _by_number.get(number)
     if ready and ready.until > time.monotonic():
         return ready.key
@@ -101,6 +103,12 @@ def key_numbered(number: int, practice_id: UUID) -> Key:
     raise ErasedError
 
 
+def have_current_ready(row: DataKey) -> None:
+    """Of a client who was just looked up, and whose words come next."""
+    if row.pk not in _uncommitted:
+        _keep(_current, (row.practice_id, row.client_id), opened(row))
+
+
 def have_ready(numbers: Iterable[int]) -> None:
     """Fetch what a list will need with one question."""
     now = time.monotonic()
@@ -111,7 +119,7 @@ def have_ready(numbers: Iterable[int]) -> None:
 
 def make(practice_id: UUID, client_id: UUID | None) -> DataKey:
     """A fresh key, not stored yet."""
-    row = DataKey(practice_id=practice_id, client_id=client_id)
+    row = DataKey(pk=new_number(practice_id), practice_id=practice_id, client_id=client_id)
     return rewrapped(row, secrets.token_bytes(KEY_BYTES))
 
 

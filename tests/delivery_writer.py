@@ -1,6 +1,7 @@
 """A process that takes messages in and says which, once each is committed; it may be killed at any time.
 
-`python -m tests.delivery_writer 0 1000` takes the messages 0 to 999.
+`python -m tests.delivery_writer 0 1000` takes the messages 0 to 999; with `uncertain` it says to whom nobody
+knows whether a mail arrived.
 """
 
 import sys
@@ -30,6 +31,14 @@ def main(first: int, last: int) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
+def say_uncertain() -> None:
+    django.setup()
+    from notifications.models import Delivery
+
+    for delivery in Delivery.objects.filter(state="uncertain"):
+        print(delivery.recipient)  # noqa: T201  its report to the test
+
+
 def address_of(number: int) -> str:
     return f"client-{number}@client.example"
 
@@ -52,4 +61,4 @@ def take(actor: IntegrationActor, slug: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    say_uncertain() if sys.argv[1:] == ["uncertain"] else main(int(sys.argv[1]), int(sys.argv[2]))

@@ -27,6 +27,7 @@ class Service:
             cwd=ROOT,
             env={**os.environ, **self.environment},
             text=True,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,  # so that its children die with it

@@ -10,7 +10,11 @@ from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
 
+from accounts.models import Clinician
+from accounts.queries import client_at
 from accounts.row_security import let_in
+from notifications.models import InboundMessage
+from notifications.queries import message_with_external_id
 from tests.application_role import ROLE
 
 FIRST_RELEASE = [
@@ -170,3 +174,29 @@ def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_the
     token = apps.get_model("accounts.ApiToken").objects.get()
     assert token.scopes == ["messages:write"]
     assert token.expires_at > datetime.now(UTC) + timedelta(days=300)
+
+
+def test_what_was_written_is_sealed_on_the_way_and_can_be_read(first_release: StateApps) -> None:
+    filled = Filled(first_release)
+    filled.message.sender, filled.message.text = "dan@client.example", "Could we move Thursday?"
+    filled.message.external_id, filled.message.conversation = "portal-7", "email:dan@client.example"
+    filled.message.save()
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    message = InboundMessage.objects.get()
+    ada = Clinician.objects.get(pk=filled.ada.pk)
+    assert (message.sender, message.text) == ("dan@client.example", "Could we move Thursday?")
+    assert bytes(message.mail.raw if message.mail else b"") == b"Subject: Hello\r\n\r\nHello\r\n"
+    assert message_with_external_id(ada, "portal-7") == message
+    found = client_at(ada, "email", "dan@client.example")
+    assert found is not None
+    assert found.name == "Dan"
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608  names from the database itself
+            told = "".join(
+                bytes(value).decode("latin-1") if isinstance(value, bytes | memoryview) else str(value)
+                for row in cursor.fetchall()
+                for value in row
+            )
+        for plain in ("dan@client.example", "Could we move", "portal-7", "Subject: Hello"):
+            assert (table, plain in told) == (table, False)

@@ -64,7 +64,6 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "ring_use",
         "_one_of_each",
         "rewrap",
-        "erase_keys",
     },  # an operator's
     "accounts/services/resealing.py": {
         "values_by_key",  # an operator turns every practice's keys

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from accounts.domain.framing import framed
 from accounts.domain.sealing import KEY_BYTES, NONCE_BYTES
 
-LARGEST_NUMBER = 2**63 - 1
+PRACTICE_BITS, DRAWN_BITS = 15, 48  # of a data key's number
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 
@@ -118,9 +119,21 @@ def new_key() -> str:
     return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
-def new_number() -> int:
-    """For a data key: drawn, so that a key can be wrapped before the database has seen it."""
-    return secrets.randbelow(LARGEST_NUMBER) + 1
+def new_number(practice_id: UUID) -> int:
+    """For a data key: drawn, so that a key can be wrapped before the database has seen it.
+
+    It begins with bits of its practice, so that a value from another practice is known without its key.
+    """
+    return _practice_bits(practice_id) << DRAWN_BITS | secrets.randbits(DRAWN_BITS)
+
+
+def may_be_of(number: int, practice_id: UUID) -> bool:
+    """False for a number that this practice cannot have given."""
+    return number >> DRAWN_BITS == _practice_bits(practice_id)
+
+
+def _practice_bits(practice_id: UUID) -> int:
+    return int.from_bytes(sha256(practice_id.bytes).digest()[:2], "big") >> 16 - PRACTICE_BITS
 
 
 def _bound_to(ring_key: str, owner: Owner) -> bytes:

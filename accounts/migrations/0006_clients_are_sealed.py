@@ -3,7 +3,6 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.domain.key_ring
 import accounts.sealed
 from accounts.domain.key_ring import key_from
 from accounts.domain.marks import mark
@@ -36,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DataKey",
             fields=[
-                ("id", models.BigIntegerField(default=accounts.domain.key_ring.new_number, editable=False, primary_key=True, serialize=False)),
+                ("id", models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
                 ("wrapped", models.BinaryField(max_length=64)),
                 ("ring_key", models.CharField(max_length=32)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

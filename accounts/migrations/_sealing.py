@@ -59,7 +59,7 @@ class Sealer:
         return None
 
     def _made(self, practice_id: Any, client_id: Any) -> Key:
-        number, key = new_number(), token_bytes(32)
+        number, key = new_number(practice_id), token_bytes(32)
         wrapped = self._ring.wrap(key, Owner(number, practice_id, client_id))
         self.apps.get_model("accounts.DataKey").objects.create(
             id=number,

@@ -9,7 +9,7 @@ from django.db.models import Count
 from accounts import data_keys
 from accounts.data_keys import DataKey
 from accounts.domain.key_ring import WrongRingError
-from accounts.wall import every_practice
+from accounts.wall import every_practice, inside
 
 BATCH = 500  # data keys
 
@@ -81,9 +81,9 @@ def _rewrap(row: DataKey) -> int:
     return unchanged.update(ring_key=again.ring_key, wrapped=again.wrapped)
 
 
-def erase_keys(client_id: UUID) -> int:
+def erase_keys(practice_id: UUID, client_id: UUID) -> int:
     """Nobody can read this client's words again, from this database. Other processes follow in a minute."""
-    with every_practice():
-        erased, _ = DataKey.objects.filter(client_id=client_id).delete()
+    with inside(practice_id):
+        erased, _ = DataKey.objects.filter(practice_id=practice_id, client_id=client_id).delete()
     data_keys.forget()
     return erased

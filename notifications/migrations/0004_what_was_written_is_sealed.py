@@ -40,7 +40,9 @@ def marks(row: Any) -> dict[str, Any]:
     secret = key_from(settings.INDEX_KEY, "INDEX_KEY")
     way = row.conversation.partition(":")[0]
     conversation = row.conversation
-    if row.client_id is None and row.sender:
+    if row.client_id:
+        conversation = f"{way}:{row.client_id}"
+    elif row.sender:
         conversation = f"{way}:{mark(secret, 'conversation', row.practice_id, way, row.sender).hex()}"
     given = row.external_id
     return {

@@ -7,7 +7,15 @@ from uuid import UUID
 
 import pytest
 
-from accounts.domain.key_ring import KeyRing, KeyRingError, Owner, WrongRingError, new_key, new_number
+from accounts.domain.key_ring import (
+    KeyRing,
+    KeyRingError,
+    Owner,
+    WrongRingError,
+    may_be_of,
+    new_key,
+    new_number,
+)
 
 ONE, TWO = (base64.b64encode(bytes([each]) * 32).decode() for each in (1, 2))
 OWNER = Owner(3, UUID(int=1), UUID(int=2))
@@ -73,7 +81,10 @@ def test_a_data_key_opens_for_its_owner_alone(other: dict[str, Any]) -> None:
 
 def test_new_ones_are_good_and_never_the_same() -> None:
     assert ring(f"a:{new_key()}", f"b:{new_key()}").names == ("a", "b")
-    assert len({new_number() for _ in range(100)}) == 100
+    numbers = {new_number(UUID(int=1)) for _ in range(100)}
+    assert len(numbers) == 100
+    assert all(0 <= number < 2**63 for number in numbers)
+    assert all(may_be_of(number, UUID(int=1)) and not may_be_of(number, UUID(int=2)) for number in numbers)
 
 
 def test_the_ring_knows_its_keys() -> None:
