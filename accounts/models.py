@@ -39,6 +39,8 @@ class Practice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField()
+    retention_days = models.PositiveIntegerField(null=True, blank=True)  # null: everything is kept
+    forgets_next_at = models.DateTimeField(null=True, blank=True)  # when to look for what is past it
 
 
 class Clinician(models.Model):
@@ -92,6 +94,7 @@ class Client(models.Model):
     language = models.CharField(max_length=16, blank=True)  # blank: the clinician's
     time_zone = models.CharField(max_length=64, blank=True)
     region = models.CharField(max_length=8, blank=True)
+    erasure_asked_at = models.DateTimeField(null=True, blank=True)  # by the client; a clinician does it
 
     def sealed_for(self) -> uuid.UUID:
         return self.pk
@@ -126,6 +129,8 @@ class Care(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
     clinician = models.ForeignKey(Clinician, models.CASCADE, related_name="care")
     client = models.ForeignKey(Client, models.CASCADE, related_name="care")
+    paused_at = models.DateTimeField(null=True, blank=True)  # no ordinary automatic replies since then
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinician", "client"], name="care_is_recorded_once")]
@@ -153,6 +158,33 @@ class ClientSession(models.Model):
     user_agent = SealedTextField()
     began_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+
+    def sealed_for(self) -> uuid.UUID:
+        return self.client_id
+
+
+class OptOut(models.Model):
+    """A channel by which a client wants no ordinary automatic replies, from anybody of the practice."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="opt_outs")
+    channel = models.CharField(max_length=16)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "channel"], name="an_opt_out_is_kept_once")]
+
+
+class LegalHold(models.Model):
+    """While it is not lifted, nothing of this client's is erased or forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.ForeignKey(Client, models.PROTECT, related_name="holds")
+    reason = SealedTextField()
+    placed_at = models.DateTimeField()
+    placed_by = models.ForeignKey(Clinician, models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
 
     def sealed_for(self) -> uuid.UUID:
         return self.client_id

@@ -38,6 +38,7 @@ from accounts.models import (
     ClinicianAddress,
     EmergencyAccess,
     Membership,
+    OptOut,
     Practice,
     User,
 )
@@ -205,6 +206,29 @@ def mail_address_of(client: Client) -> str | None:
     """Where a client is told that something is there to be read."""
     own = ClientAddress.objects.filter(client=client, channel="email").order_by("id").first()
     return own.address if own else None
+
+
+def client_writing(clinician: Clinician, channel: str, address: str) -> Client | None:
+    """As `client_at`, within a transaction, to the end of which nobody can erase them.
+
+    Whoever is being erased just then is waited for, and is a stranger afterwards.
+    """
+    client = client_at(clinician, channel, address)
+    return still_there(client) if client else None
+
+
+def still_there(client: Client) -> Client | None:
+    """Until the transaction ends; None where they have just been erased."""
+    return Client.objects.select_for_update(no_key=True).filter(pk=client.pk).first()
+
+
+def care_of(clinician: Clinician, client: Client) -> Care | None:
+    """For one clinician whom the actor has already been let through to, and whoever writes to them."""
+    return Care.objects.filter(clinician_id=clinician.pk, client_id=client.pk).first()
+
+
+def has_opted_out(client: Client, channel: str) -> bool:
+    return OptOut.objects.filter(client_id=client.pk, channel=channel).exists()
 
 
 def own_mail_addresses(clinician: Clinician) -> frozenset[str]:
@@ -391,3 +415,47 @@ def clinicians_without_mail() -> list[str]:
     without = Clinician.objects.exclude(pk__in=complete.values("pk")).order_by("slug")
     with every_practice():
         return list(without.values_list("slug", flat=True))
+
+
+# --- clients, to those who care for them
+
+
+def clients_cared_for(actor: ClinicianActor) -> QuerySet[Care]:
+    """Whom the clinician cares for, or did; each with everything that their list shows."""
+    theirs = Care.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+    return (
+        theirs.select_related("client")
+        .prefetch_related("client__addresses", "client__opt_outs", "client__holds")
+        .order_by("pk")
+    )
+
+
+def care_for_all(actor: ClientActor) -> QuerySet[Care]:
+    """By whom the client is, or was, cared for."""
+    own = Care.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
+    return own.select_related("clinician").order_by("pk")
+
+
+def own_or_cared_for(actor: ClinicianActor | ClientActor, client_id: UUID) -> Client:
+    """A client, to themselves and to those who care for them. Raises NotFoundError."""
+    match actor:
+        case ClinicianActor():
+            return client_cared_for(actor, client_id).client
+        case ClientActor():
+            own = Client.objects.filter(practice_id=actor.practice_id, pk=actor.client_id)
+            if client_id != actor.client_id or not (found := own.first()):
+                raise NotFoundError
+            return found
+
+
+def client_cared_for(actor: ClinicianActor, client_id: UUID) -> Care:
+    """Raises NotFoundError."""
+    try:
+        return clients_cared_for(actor).get(client_id=client_id)
+    except Care.DoesNotExist:
+        raise NotFoundError from None
+
+
+def seen_of(client: Client) -> QuerySet[AuditEntry]:
+    """What is on record of a client to whom their actor has already been let through, the first first."""
+    return AuditEntry.objects.filter(practice_id=client.practice_id, client_id=client.pk).order_by("at", "pk")

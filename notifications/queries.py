@@ -1,10 +1,11 @@
 """The guarded doors to messages: what the actor may not see is as if it were not there."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
 
 from accounts.domain.actors import (
     ClientActor,
@@ -14,12 +15,12 @@ from accounts.domain.actors import (
     FrontDeskActor,
 )
 from accounts.marks import mark
-from accounts.models import Clinician
+from accounts.models import Client, Clinician, LegalHold, Practice
 from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
-from notifications.domain.decision import Action, History, Kind, Told
+from notifications.domain.decision import Action, History, Kind, Reason, Told
 from notifications.domain.screening import Level
-from notifications.models import Delivery, InboundMessage, Screening
+from notifications.models import Decision, Delivery, InboundMessage, RawMail, Screening
 from policies.domain.document import Matter
 
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
@@ -107,6 +108,18 @@ def deliveries(actor: Reader, message: InboundMessage) -> QuerySet[Delivery]:
     return sent.order_by("created_at")
 
 
+def messages_from(actor: ClinicianActor, client: Client) -> QuerySet[InboundMessage]:
+    """What this client wrote to the clinician, the newest first."""
+    return inbox(actor).filter(client_id=client.pk).order_by("-received_at")
+
+
+def written_by_the_same(actor: ClinicianActor, message: InboundMessage) -> QuerySet[InboundMessage]:
+    """What whoever wrote this has written to the clinician on this way."""
+    return InboundMessage.objects.filter(
+        clinician_id=actor.clinician_id, conversation=message.conversation, client=message.client
+    )
+
+
 def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:
     """What the client wrote, the latest first, with what was promised and answered.
 
@@ -175,6 +188,17 @@ def history(message: InboundMessage, *, before: datetime) -> History:
     )
 
 
+def texts_were_stopped(message: InboundMessage) -> bool:
+    """Whether a number that is nobody's has last said STOP, or else START."""
+    earlier = Decision.objects.filter(
+        message__clinician_id=message.clinician_id,
+        message__conversation=message.conversation,
+        reason__in=[Reason.STOPPED_TEXTS, Reason.STARTED_TEXTS],
+    )
+    last = earlier.order_by("-message__received_at").values_list("reason", flat=True).first()
+    return last == Reason.STOPPED_TEXTS
+
+
 def _since(start: datetime, end: datetime, told: Iterable[Told]) -> int:
     """How many in that time. What a wrong clock put into the future may not cost anyone a reply."""
     return sum(start < each.at <= end for each in told)
@@ -193,6 +217,19 @@ def mail_address_of_reader(message: InboundMessage) -> str | None:
     """Where the client is told by mail that an answer is there, to be read after signing in."""
     client = message.client if message.source == InboundMessage.Source.PORTAL else None
     return mail_address_of(client) if client else None
+
+
+def all_from(client: Client) -> QuerySet[InboundMessage]:
+    """Every message of a client's, to whichever clinician, the first first, with all that hangs on it."""
+    theirs = InboundMessage.objects.filter(client_id=client.pk).order_by("received_at", "pk")
+    return theirs.select_related("screening", "decision__policy_version", "mail").prefetch_related(
+        "replies", "deliveries"
+    )
+
+
+def mails_without_a_message(client: Client) -> QuerySet[RawMail]:
+    """Not read yet, or the same had come before."""
+    return RawMail.objects.filter(client_id=client.pk, messages=None).order_by("received_at", "pk")
 
 
 # --- how the service is doing: numbers alone, so no actor is asked for
@@ -214,3 +251,39 @@ def oldest_due(now: datetime) -> datetime | None:
     with every_practice():
         oldest: datetime | None = due.aggregate(oldest=Min("next_at"))["oldest"]
     return oldest
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """Messages whose time is over and that are kept all the same: how many wait, how many are on hold."""
+
+    waiting: int
+    held: int
+
+
+def kept_back(now: datetime) -> KeptBack:
+    """In every practice that keeps things for a time only."""
+    with every_practice():
+        periods = Practice.objects.filter(retention_days__isnull=False).values_list("pk", "retention_days")
+        past = [
+            past_their_time(each, now - timedelta(days=days)) for each, days in periods if days is not None
+        ]
+        held = sum(messages.filter(on_hold()).count() for messages in past)
+        waiting = sum(messages.exclude(on_hold()).filter(unsettled()).count() for messages in past)
+    return KeptBack(waiting, held)
+
+
+def past_their_time(practice_id: UUID, cutoff: datetime) -> QuerySet[InboundMessage]:
+    """Whether or not they may be forgotten."""
+    return InboundMessage.objects.filter(practice_id=practice_id, received_at__lt=cutoff)
+
+
+def unsettled() -> Q:
+    """Nobody has answered, or something is still to be sent."""
+    under_way = Delivery.objects.filter(message=OuterRef("pk"), next_at__isnull=False)
+    return Q(answered_by=None) | Q(Exists(under_way))
+
+
+def on_hold() -> Q:
+    """Of messages or mails."""
+    return Q(Exists(LegalHold.objects.filter(client_id=OuterRef("client_id"), lifted_at=None)))

@@ -63,6 +63,7 @@ class World:
     messages: dict[str, str] = field(default_factory=dict)  # by whose they are, as are the others
     passkeys: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    cared_for: dict[str, str] = field(default_factory=dict)  # a client of each clinician's
     written: dict[str, str] = field(default_factory=dict)  # by clients, while they were signed in
     sign_ins: dict[str, str] = field(default_factory=dict)  # of clients
     users: dict[str, str] = field(default_factory=dict)
@@ -167,9 +168,10 @@ def _sign_in(world: World, name: str, user: User) -> None:
 def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
     mark = f"canary-{name}"
     factories.publish_policy(clinician=clinician)
-    factories.add_client(
+    client = factories.add_client(
         clinician=clinician, name=f"{mark}-name", addresses={"email": f"{mark}@client.example"}
     )
+    world.cared_for[name] = str(client.pk)
     incoming = Incoming(
         clinician=clinician.slug,
         source=Source.API,
@@ -181,7 +183,7 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
     )
     message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
     world.messages[name] = str(message.pk)
-    world.secrets[name] = [mark, str(message.pk)]
+    world.secrets[name] = [mark, str(message.pk), str(client.pk)]
 
 
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
@@ -228,6 +230,13 @@ to_clinicians = messages(insider=ADAS, colleague={"colleague"}, stranger={"stran
 OWNED: dict[str, Callable[[World], Owned]] = {
     "inbox/<uuid:message_id>/": to_clinicians,
     "inbox/<uuid:message_id>/answer/": to_clinicians,
+    "inbox/<uuid:message_id>/erase/": to_clinicians,
+    "clients/<uuid:client_id>/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/wish/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/hold/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/everything/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/everything.json": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/erase/": lambda world: owned(world.cared_for),
     "desk/<uuid:message_id>/": messages(front_desk={"scheduling"}),
     "desk/<uuid:message_id>/answer/": messages(front_desk={"scheduling"}),
     "covering/<uuid:message_id>/": messages(covering=ADAS),
@@ -246,7 +255,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
-ONLY_POSTED = ("answer/", "end/", "access/", "revoke/", "coverage/<uuid:coverage_id>/")
+ONLY_POSTED = ("answer/", "end/", "access/", "revoke/", "wish/", "hold/", "coverage/<uuid:coverage_id>/")
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",
     "p/<slug:slug>/policy.json",

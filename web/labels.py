@@ -78,6 +78,18 @@ DECISIONS = {
         "Too many crisis replies in an hour; this may be two programs talking. Please look yourself."
     ),
     "daily_cap": _("Too many automatic replies to this address in a day. Please look yourself."),
+    "stopped_texts": _(
+        "They sent a word by which text messages are stopped, and by law it is obeyed. If they meant "
+        "something else by it, please ask them another way."
+    ),
+    "started_texts": _("They asked for text messages again."),
+    "left": _("They have left your care, so nothing automatic is sent; what they write still comes to you."),
+    "paused": _("Automatic replies to them are paused."),
+    "opted_out": _("They want no automatic replies this way. The words stand on their own page."),
+    "cannot_be_texted": _(
+        "They have stopped text messages, and carriers pass nothing on to them: they cannot be texted, not "
+        "even with help. Please reach them another way at once."
+    ),
     "null_return_path": _("It is a notice from a mail system, which must not be answered."),
     "bad_sender": _("It has no sender's address that can be written to."),
     "own_address": _("It came from an address of your own practice."),
@@ -98,4 +110,24 @@ PEOPLE = {
     "owner": _("Owner of the practice"),
     "front_desk": _("Front desk"),
     "emergency": _("Emergency access"),
+}
+
+DONE = {
+    "added": _("Added to the practice"),
+    "answered": _("Answered a message"),
+    "asked_to_erase": _("Asked to be erased"),
+    "came_back": _("Care was taken up again"),
+    "corrected": _("Particulars were corrected"),
+    "exported": _("Everything that is kept was shown or handed over"),
+    "held": _("Put on hold: nothing may be erased"),
+    "left": _("Care ended"),
+    "lifted": _("The hold was lifted"),
+    "opted_in": _("Automatic replies on a channel were wanted again"),
+    "opted_out": _("Automatic replies on a channel were stopped"),
+    "paused": _("Automatic replies were paused"),
+    "read": _("Looked at"),
+    "received": _("A message was taken in"),
+    "replayed": _("Something was sent again"),
+    "resumed": _("Automatic replies were taken up again"),
+    "withdrew": _("A wish to be erased was withdrawn"),
 }

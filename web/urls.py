@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from web.views import (
     client_sign_in,
+    clients,
     coverage,
     covering,
     desk,
@@ -44,4 +45,12 @@ urlpatterns = [
     path("practice/tokens/", practice.tokens, name="tokens"),
     path("practice/tokens/<uuid:token_id>/revoke/", practice.revoke_token, name="revoke_token"),
     path("practice/emergency/", emergency.all_emergencies, name="all_emergencies"),
+    path("inbox/<uuid:message_id>/erase/", clients.erase_unknown_writer, name="erase_unknown_writer"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/<uuid:client_id>/", clients.client, name="client"),
+    path("clients/<uuid:client_id>/wish/", clients.wish, name="client_wish"),
+    path("clients/<uuid:client_id>/hold/", clients.hold, name="client_hold"),
+    path("clients/<uuid:client_id>/everything/", clients.everything, name="client_everything"),
+    path("clients/<uuid:client_id>/everything.json", clients.everything_json, name="client_everything_json"),
+    path("clients/<uuid:client_id>/erase/", clients.erase, name="client_erase"),
 ]

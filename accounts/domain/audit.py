@@ -48,6 +48,22 @@ class Verb(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     OPENED = "opened"
+    ADDED = "added"
+    CORRECTED = "corrected"
+    EXPORTED = "exported"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    OPTED_OUT = "opted_out"  # of a channel
+    OPTED_IN = "opted_in"
+    LEFT = "left"
+    CAME_BACK = "came_back"
+    HELD = "held"  # kept by law, whatever else is asked
+    LIFTED = "lifted"
+    ASKED_TO_ERASE = "asked_to_erase"
+    WITHDREW = "withdrew"  # what they had asked
+    ERASED = "erased"  # at somebody's wish
+    FORGOT = "forgot"  # its time was over
+    SET_PERIOD = "set_period"  # how long a practice keeps what it was sent
 
 
 class Kind(StrEnum):
@@ -62,6 +78,8 @@ class Kind(StrEnum):
     MEMBERSHIP = "membership"  # its id is its user's
     COVERAGE = "coverage"
     EMERGENCY_ACCESS = "emergency_access"
+    CLIENTS = "clients"  # the list of a clinician's, whose id it has
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True, slots=True)

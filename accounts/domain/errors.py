@@ -23,3 +23,15 @@ class NoWorkError(PeopleError):
 class NoReasonError(PeopleError):
     def __init__(self) -> None:
         super().__init__("Say in a few words why these messages have to be read now.")
+
+
+class OnHoldError(PeopleError):
+    """Something of this client's has to be kept: a legal hold is in place."""
+
+
+class AddressInUseError(PeopleError):
+    """The address is kept for somebody else of the practice. `channel` says which it was."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(channel)
+        self.channel = channel

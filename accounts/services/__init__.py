@@ -8,39 +8,59 @@ from accounts.services.client_sign_in import (
     note_client_seen,
     sign_in_with_code,
 )
+from accounts.services.clients import (
+    Particulars,
+    ask_to_be_erased,
+    correct,
+    hold,
+    lift_hold,
+    list_clients,
+    set_retention,
+    welcome,
+    withdraw,
+)
 from accounts.services.emergencies import end_emergency, open_emergency
 from accounts.services.opening import add_client, add_clinician, name_first_owner, open_practice
-from accounts.services.people import (
-    AsClinician,
-    Work,
-    add_person,
-    change_work,
-    end_access,
-    restore_access,
-)
+from accounts.services.people import AsClinician, Work, add_person, change_work, end_access, restore_access
 from accounts.services.tokens import issue_token, note_use, revoke_token
+from accounts.services.wishes import come_back, leave, opt_in, opt_out, pause, resume
 
 __all__ = [
     "AsClinician",
+    "Particulars",
     "Work",
     "add_client",
     "add_clinician",
     "add_person",
     "ask_for_code",
+    "ask_to_be_erased",
     "change_work",
+    "come_back",
+    "correct",
     "end_access",
     "end_client_session",
     "end_client_sessions",
     "end_emergency",
+    "hold",
     "issue_token",
+    "leave",
+    "lift_hold",
+    "list_clients",
     "name_first_owner",
     "note_client_seen",
     "note_use",
     "open_emergency",
     "open_practice",
+    "opt_in",
+    "opt_out",
+    "pause",
     "record",
     "restore_access",
+    "resume",
     "revoke_token",
     "seal",
+    "set_retention",
     "sign_in_with_code",
+    "welcome",
+    "withdraw",
 ]

@@ -90,11 +90,16 @@ def add_client(
         )
         Care.objects.create(practice_id=clinician.practice_id, clinician=clinician, client=client)
         for channel, address in addresses.items():
-            ClientAddress.objects.create(
-                practice_id=clinician.practice_id,
-                client=client,
-                channel=channel,
-                address=address,
-                mark=address_mark(clinician.practice_id, channel, address),
-            )
+            keep_address(client, channel, address)
     return client
+
+
+def keep_address(client: Client, channel: str, address: str) -> None:
+    """Raises IntegrityError where it is kept for somebody else of the practice."""
+    ClientAddress.objects.create(
+        practice_id=client.practice_id,
+        client=client,
+        channel=channel,
+        address=address,
+        mark=address_mark(client.practice_id, channel, address),
+    )

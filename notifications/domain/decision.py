@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from notifications.domain.opt_out_words import Word
 from notifications.domain.screening import Level
 from notifications.domain.silence import Silence
 
@@ -12,6 +13,7 @@ CRISIS_REPLIES_PER_HOUR = 3  # to one sender; more is two machines talking
 ORDINARY_REPLIES_PER_DAY = 10  # to one sender
 AFTER_A_HUMAN = timedelta(minutes=10)
 CRISIS_HANDLE = "crisis"
+TEXTS_HANDLE = "texts"  # "we have heard your STOP" says nothing of when a reply comes
 
 
 class Action(StrEnum):
@@ -33,6 +35,12 @@ class Reason(StrEnum):
     HUMAN_ANSWERED = "human_answered"
     LOOP_CAP = "loop_cap"
     DAILY_CAP = "daily_cap"
+    STOPPED_TEXTS = "stopped_texts"  # by a word such as STOP; the reply says that it was heard
+    STARTED_TEXTS = "started_texts"
+    LEFT = "left"
+    PAUSED = "paused"
+    OPTED_OUT = "opted_out"
+    CANNOT_BE_TEXTED = "cannot_be_texted"  # in a crisis: carriers pass nothing on after a STOP
 
 
 class Alarm(StrEnum):
@@ -76,6 +84,17 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the writer has asked of us, for the clinician and the channel of this message."""
+
+    left: bool = False
+    paused: bool = False
+    opted_out: bool = False
+    by_text: bool = False  # the channel is one on which carriers obey an opt-out themselves
+    just_said: Word | None = None  # by this very message
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     received: datetime
     level: Level
@@ -83,6 +102,7 @@ class Situation:
     reply_by: datetime | None
     policy_version: Hashable | None = None
     silence: Silence | None = None
+    wishes: Wishes = Wishes()
 
     @property
     def is_crisis(self) -> bool:
@@ -105,6 +125,8 @@ def decide(situation: Situation, history: History) -> Decision:
     if situation.silence is not None:
         alarm = Alarm.CRISIS_UNANSWERED if situation.is_crisis else None
         return Decision(Action.SILENT, situation.silence, kind, handle, alarm)
+    if (said := situation.wishes.just_said) and not situation.is_crisis:
+        return Decision(Action.REPLY, _HEARD[said], kind, TEXTS_HANDLE)
     for reason, holds, alarm in _SILENT:
         if holds(situation, history):
             return Decision(Action.SILENT, reason, kind, handle, alarm)
@@ -113,6 +135,22 @@ def decide(situation: Situation, history: History) -> Decision:
 
 
 _Rule = Callable[[Situation, History], bool]
+
+
+def _left(situation: Situation, history: History) -> bool:
+    return situation.wishes.left and not situation.is_crisis
+
+
+def _paused(situation: Situation, history: History) -> bool:
+    return situation.wishes.paused and not situation.is_crisis
+
+
+def _opted_out(situation: Situation, history: History) -> bool:
+    return situation.wishes.opted_out and not situation.is_crisis
+
+
+def _cannot_be_texted(situation: Situation, history: History) -> bool:
+    return situation.is_crisis and situation.wishes.opted_out and situation.wishes.by_text
 
 
 def _crisis_loop(situation: Situation, history: History) -> bool:
@@ -166,7 +204,11 @@ def _otherwise(situation: Situation, history: History) -> bool:
 
 
 _SILENT: tuple[tuple[Reason, _Rule, Alarm | None], ...] = (
+    (Reason.CANNOT_BE_TEXTED, _cannot_be_texted, Alarm.CRISIS_UNANSWERED),
     (Reason.LOOP_CAP, _crisis_loop, Alarm.LOOP_CAP),
+    (Reason.LEFT, _left, None),
+    (Reason.PAUSED, _paused, None),
+    (Reason.OPTED_OUT, _opted_out, None),
     (Reason.HUMAN_ANSWERED, _human_just_answered, None),
     (Reason.ALREADY_TOLD, _already_told, None),
     (Reason.DAILY_CAP, _too_many_today, Alarm.DAILY_CAP),
@@ -178,3 +220,5 @@ _SPOKEN: tuple[tuple[Reason, _Rule], ...] = (
     (Reason.POLICY_CHANGED, _policy_changed),
     (Reason.PROMISE_CHANGED, _otherwise),
 )
+
+_HEARD = {Word.STOP: Reason.STOPPED_TEXTS, Word.START: Reason.STARTED_TEXTS}

@@ -1,9 +1,24 @@
-"""What can be done with messages."""
+"""What can be done with messages, and for those who wrote them."""
 
 from notifications.services.answering import answer
 from notifications.services.emergency import open_messages
-from notifications.services.reading import open_list, open_own, read, read_own
+from notifications.services.erasing import erase_client, erase_unknown_writer
+from notifications.services.everything import everything_on
+from notifications.services.reading import open_list, open_own, read, read_client, read_own
 from notifications.services.receiving import receive
 from notifications.services.replaying import replay
 
-__all__ = ["answer", "open_list", "open_messages", "open_own", "read", "read_own", "receive", "replay"]
+__all__ = [
+    "answer",
+    "erase_client",
+    "erase_unknown_writer",
+    "everything_on",
+    "open_list",
+    "open_messages",
+    "open_own",
+    "read",
+    "read_client",
+    "read_own",
+    "receive",
+    "replay",
+]

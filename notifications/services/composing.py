@@ -50,6 +50,7 @@ def _automatic_reply(delivery: Delivery, inbox: str) -> EmailMessage:
     answered = _answered(delivery)
     with override(decision.language):
         subject = _("Thank you for your message")
+        footer = "" if delivery.kind == Delivery.Kind.CRISIS_REPLY else _footer(message.clinician.slug)
     return compose_mail(
         AutoReply(
             delivery_id=str(delivery.pk),
@@ -57,13 +58,19 @@ def _automatic_reply(delivery: Delivery, inbox: str) -> EmailMessage:
             sender_name=message.clinician.name,
             recipient=delivery.recipient,
             subject=subject,
-            text=decision.reply_text,
+            text=decision.reply_text + footer,
             language=decision.language,
             sent_at=delivery.created_at,
             answers=answered.given_message_id if answered else None,
             references=answered.references if answered else (),
         )
     )
+
+
+def _footer(slug: str) -> str:
+    """Where to change how we write; in a crisis nothing stands between the reader and help."""
+    said = _("To pause these replies, or to see what is kept about you: %(address)s")
+    return "\n\n-- \n" + said % {"address": f"{settings.BASE_URL}/p/{slug}/"}
 
 
 def _human_reply(delivery: Delivery, inbox: str) -> EmailMessage:

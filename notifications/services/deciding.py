@@ -13,12 +13,15 @@ from notifications.domain.screening import Screening as Heard
 from notifications.models import Decision, InboundMessage
 from policies.domain.promise import CompiledPolicy, Promise
 from policies.language.reply import compose_reply
+from policies.language.texts import say_texts_started, say_texts_stopped
 from policies.queries import in_force
 
 OUR_LANGUAGES = ("en", "es")  # in which a reply can be written
 
 
-def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now: datetime) -> Decision:
+def decide_on(
+    message: InboundMessage, incoming: Incoming, heard: Heard, wishes: rules.Wishes, *, now: datetime
+) -> Decision:
     """The decision: the promise, whether and what was answered, and why."""
     version = in_force(message.clinician, now)
     policy = version.policy
@@ -31,6 +34,7 @@ def decide_on(message: InboundMessage, incoming: Incoming, heard: Heard, *, now:
             reply_by=promise.reply_by,
             policy_version=version.version_id,
             silence=incoming.mail.silence if incoming.mail else None,
+            wishes=wishes,
         ),
         queries.history(message, before=now),
     )
@@ -80,8 +84,13 @@ def _words(
     resources: tuple[Resource, ...],
     language: str,
 ) -> str:
-    if verdict.action is rules.Action.SILENT:
-        return ""
+    match verdict.reason:
+        case rules.Reason.STOPPED_TEXTS:
+            return say_texts_stopped(practice_name=message.clinician.practice.name, language=language)
+        case rules.Reason.STARTED_TEXTS:
+            return say_texts_started(practice_name=message.clinician.practice.name, language=language)
+    if verdict.action is rules.Action.SILENT and verdict.reason is not rules.Reason.OPTED_OUT:
+        return ""  # to who has opted out of a channel, the words stand on their own page
     return compose_reply(
         policy=policy.policy,
         promise=promise,

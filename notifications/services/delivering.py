@@ -15,6 +15,7 @@ from notifications.domain import retry
 from notifications.models import Delivery
 from notifications.services.composing import compose
 from notifications.services.emergency import tell_of_emergencies
+from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import read_due_mail
 
 Clock = Callable[[], datetime]
@@ -31,11 +32,12 @@ jitter = SystemRandom()
 def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     """Everything that is due, whatever became of its wake-up. Returns how much was done.
 
-    The audit trail is chained after that: nothing waits for it.
+    The audit trail is chained after that, and a little forgotten whose time is over: nothing waits for it.
     """
     done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
     done += tell_of_emergencies(clock=clock)
     seal()
+    forget_a_little(now=clock())
     return done
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.domain.actors import MailServer
-from accounts.queries import NotFoundError, client_at, inbox_address, inboxes_at, own_mail_addresses
+from accounts.queries import NotFoundError, client_writing, inbox_address, inboxes_at, own_mail_addresses
 from accounts.wall import every_practice, inside
 from notifications.domain.incoming import Incoming, MailContext, Source
 from notifications.domain.mail import InboundMail, read_mail
@@ -36,7 +36,7 @@ def store_mail(*, envelope_from: str, envelope_to: list[str], raw: bytes, now: d
             RawMail.objects.create(
                 practice_id=clinician.practice_id,
                 clinician=clinician,
-                client=client_at(clinician, "email", envelope_from),
+                client=client_writing(clinician, "email", envelope_from),
                 envelope_from=envelope_from,
                 envelope_to=addresses,
                 raw=raw,

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.actors import ClientActor, CoveringActor, FrontDeskActor
+from accounts.domain.actors import ClientActor, ClinicianActor, CoveringActor, FrontDeskActor
 from accounts.domain.audit import Kind, Thing, Verb
+from accounts.queries import client_cared_for
 from accounts.services import record
-from accounts.wall import inside
+from accounts.services.wishes import thing_of_client
+from accounts.wall import all_or_nothing, inside
 from notifications import queries
 from notifications.models import InboundMessage
 from notifications.queries import Reader
@@ -21,6 +23,14 @@ def read(*, actor: Reader, message_id: UUID, now: datetime) -> InboundMessage:
         message = queries.message(actor, message_id)
         record(actor, Verb.READ, thing_of(message), now=now)
     return message
+
+
+def read_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> QuerySet[InboundMessage]:
+    """What the client wrote to the clinician, the newest first. Raises NotFoundError."""
+    with all_or_nothing(actor.practice_id):
+        client = client_cared_for(actor, client_id).client
+        record(actor, Verb.READ, thing_of_client(client), now=now)
+        return queries.messages_from(actor, client)
 
 
 def read_own(*, actor: ClientActor, message_id: UUID, now: datetime) -> InboundMessage:

@@ -9,7 +9,7 @@ from accounts.domain.actors import Actor, ClientActor
 from accounts.domain.audit import Verb
 from accounts.marks import mark
 from accounts.models import Client, Clinician
-from accounts.queries import client_at, clinician, own_self
+from accounts.queries import client_writing, clinician, own_self, still_there
 from accounts.services import record
 from accounts.wall import all_or_nothing, inside
 from notifications import outbox, queries
@@ -21,6 +21,7 @@ from notifications.models import InboundMessage, Screening
 from notifications.services.deciding import decide_on
 from notifications.services.posting import deliveries_for
 from notifications.services.things import thing_of
+from notifications.services.wishes import obey, wishes_of
 
 
 def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessage:
@@ -52,8 +53,8 @@ def _earlier(clinician: Clinician, incoming: Incoming) -> InboundMessage | None:
 def _writer(actor: Actor, clinician: Clinician, incoming: Incoming) -> Client | None:
     """Whoever is signed in, or who is known at the address that it came from."""
     if isinstance(actor, ClientActor):
-        return own_self(actor)
-    return client_at(clinician, incoming.channel, incoming.sender)
+        return still_there(own_self(actor))
+    return client_writing(clinician, incoming.channel, incoming.sender)
 
 
 def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMessage:
@@ -62,11 +63,13 @@ def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime)
     heard = listen(incoming, language=client.language if client else None)
     message.save(force_insert=True)
     message.screening = _screening(message, heard)
-    message.decision = decide_on(message, incoming, heard, now=now)
+    wishes = wishes_of(message)
+    message.decision = decide_on(message, incoming, heard, wishes, now=now)
     message.screening.save(force_insert=True)
     message.decision.save(force_insert=True)
     outbox.enqueue(list(deliveries_for(message, now=now)))
     record(actor, Verb.RECEIVED, thing_of(message), now=now)
+    obey(actor, client, wishes, now=now)
     return message
 
 

@@ -50,7 +50,7 @@ def test_an_automatic_reply_says_so_and_asks_for_no_report(
     assert (envelope.mail_from, envelope.rcpt_tos) == ("<>", ["dan@client.example"])
     assert sink.asked_to_notify == ["NOTIFY=NEVER"]
     assert mail["Auto-Submitted"] == "auto-replied"
-    assert mail.get_payload(decode=True) == b"Thank you. I reply by tomorrow.\r\n"
+    assert bytes(mail.get_payload(decode=True)).startswith(b"Thank you. I reply by tomorrow.\r\n\r\n-- \r\n")
     assert mail["Message-ID"] == f"<{delivery.pk}@inbox.example>"
     assert outcome(delivery) == ("sent", 1, "")
 

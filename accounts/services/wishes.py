@@ -1,0 +1,98 @@
+"""What clients wish of us: to pause, to be left alone on a channel, to leave. One step, and one step back.
+
+Nobody is asked why. A clinician does it for the client where the client asked them to.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.domain.actors import Actor, ClientActor, ClinicianActor
+from accounts.domain.audit import Kind, Thing, Verb
+from accounts.models import Care, Client, OptOut
+from accounts.queries import own_or_cared_for
+from accounts.services.audit import record
+from accounts.wall import all_or_nothing
+
+
+def pause(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
+    """No ordinary automatic replies from now on. Raises NotFoundError, as do all of these."""
+    _wish(actor, client_id, Verb.PAUSED, now, lambda care: care.filter(paused_at=None).update(paused_at=now))
+
+
+def resume(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
+    _wish(
+        actor,
+        client_id,
+        Verb.RESUMED,
+        now,
+        lambda care: care.exclude(paused_at=None).update(paused_at=None),
+    )
+
+
+def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
+    """Care has ended. What they write is taken in and screened all the same."""
+    _wish(actor, client_id, Verb.LEFT, now, lambda care: care.filter(ended_at=None).update(ended_at=now))
+
+
+def come_back(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
+    _wish(
+        actor,
+        client_id,
+        Verb.CAME_BACK,
+        now,
+        lambda care: care.exclude(ended_at=None).update(ended_at=None),
+    )
+
+
+def opt_out(*, actor: ClinicianActor | ClientActor, client_id: UUID, channel: str, now: datetime) -> None:
+    with all_or_nothing(actor.practice_id):
+        note_opt_out(actor, own_or_cared_for(actor, client_id), channel, now=now)
+
+
+def opt_in(*, actor: ClinicianActor | ClientActor, client_id: UUID, channel: str, now: datetime) -> None:
+    with all_or_nothing(actor.practice_id):
+        note_opt_in(actor, own_or_cared_for(actor, client_id), channel, now=now)
+
+
+def note_opt_out(actor: Actor, client: Client, channel: str, *, now: datetime) -> None:
+    """Within the caller's transaction, for a client whom the actor has been let through to."""
+    _, new = OptOut.objects.get_or_create(
+        client=client, channel=channel, defaults={"practice_id": client.practice_id, "since": now}
+    )
+    if new:
+        record(actor, Verb.OPTED_OUT, thing_of_client(client), now=now)
+
+
+def note_opt_in(actor: Actor, client: Client, channel: str, *, now: datetime) -> None:
+    """Within the caller's transaction, likewise."""
+    gone, _ = OptOut.objects.filter(client=client, channel=channel).delete()
+    if gone:
+        record(actor, Verb.OPTED_IN, thing_of_client(client), now=now)
+
+
+def thing_of_client(client: Client) -> Thing:
+    return Thing(Kind.CLIENT, client.pk, client.practice_id, client.pk)
+
+
+def _cared_for(actor: ClinicianActor | ClientActor, client_id: UUID) -> QuerySet[Care]:
+    """What of their care is the actor's to change: a clinician's own, a client's with everybody."""
+    client = own_or_cared_for(actor, client_id)
+    care = Care.objects.filter(client=client)
+    return care.filter(clinician_id=actor.clinician_id) if isinstance(actor, ClinicianActor) else care
+
+
+def _wish(
+    actor: ClinicianActor | ClientActor,
+    client_id: UUID,
+    verb: Verb,
+    now: datetime,
+    change: Callable[[QuerySet[Care]], int],
+) -> None:
+    """On record only where it changed something: a button pressed twice is pressed once."""
+    with all_or_nothing(actor.practice_id):
+        care = _cared_for(actor, client_id)
+        if change(care):
+            record(actor, verb, Thing(Kind.CLIENT, client_id, actor.practice_id, client_id), now=now)

@@ -1,0 +1,127 @@
+"""Everything that is kept on one client, in one plain structure: for them to read, or to take elsewhere.
+
+Rows are told whole, column by column, so that a new column is told as well. What is left out is named
+here with its reason; a test holds every table that hangs on a client to standing in here or there.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.audit import Verb
+from accounts.models import Client
+from accounts.queries import clinicians, own_or_cared_for, seen_of
+from accounts.services import record
+from accounts.services.wishes import thing_of_client
+from accounts.wall import all_or_nothing
+from notifications import queries
+from notifications.models import Delivery, InboundMessage
+
+FORMAT = "everything-on-a-client/1"
+LEFT_OUT = {
+    "token_hash": "opens a session",
+    "practice_id": "the same everywhere; the practice is named once",
+    "client_id": "the same everywhere",
+    "message_id": "stands with its message",
+    "reply_id": "stands with the same message",
+    "mail_id": "the mail stands with its message",
+    "fingerprint": "made of the words, to tell a repeat",
+    "mark": "made of the address, to find it again",
+    "conversation": "made of the client and the channel",
+    "external_id": "a program's own name for the message",
+    "dedupe_key": "made of the other columns",
+    "lease_until": "how the sending is organised, at this moment",
+    "lease_token": "likewise",
+    "priority": "likewise",
+    "unsettled": "likewise",
+}
+TO_CLINICIANS = {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE}
+Facts = dict[str, Any]
+
+
+def everything_on(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> Facts:
+    """Raises NotFoundError. On record before it is shown."""
+    with all_or_nothing(actor.practice_id):
+        client = own_or_cared_for(actor, client_id)
+        record(actor, Verb.EXPORTED, thing_of_client(client), now=now)
+        return _everything(actor, client, now)
+
+
+def _everything(actor: ClinicianActor | ClientActor, client: Client, now: datetime) -> Facts:
+    names = dict(clinicians(actor).values_list("pk", "name"))
+    messages = queries.all_from(client)
+    return {
+        "format": FORMAT,
+        "made_at": now.isoformat(),
+        "practice": client.practice.name,
+        "client": _facts(client),
+        "addresses": _rows(client.addresses.order_by("pk")),
+        "care": [_facts(each) | _named(names, each.clinician_id) for each in client.care.order_by("pk")],
+        "opt_outs": _rows(client.opt_outs.order_by("pk")),
+        "sign_ins": _rows(client.sessions.order_by("began_at")),
+        "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
+        "messages": [_message(each, names) for each in messages],
+        "mails_without_a_message": _rows(queries.mails_without_a_message(client)),
+        "seen_and_done": [
+            {
+                "at": entry.at.isoformat(),
+                "by": names.get(entry.actor_id, entry.actor_kind) if entry.actor_id else entry.actor_kind,
+                "what": entry.verb,
+                "of": entry.thing_kind,
+                "id": str(entry.thing_id),
+            }
+            for entry in seen_of(client)
+        ],
+    }
+
+
+def _message(message: InboundMessage, names: Mapping[UUID, str]) -> Facts:
+    return _facts(message) | {
+        "clinician": names.get(message.clinician_id, ""),
+        "screening": _facts(message.screening),
+        "decision": _facts(message.decision) | {"policy_version": _number_of_policy(message)},
+        "replies": [_facts(reply) | _named(names, reply.clinician_id) for reply in message.replies.all()],
+        "deliveries": [_delivery(each) for each in message.deliveries.all()],
+        "mail": _facts(message.mail) if message.mail else None,
+    }
+
+
+def _number_of_policy(message: InboundMessage) -> int | None:
+    version = message.decision.policy_version
+    return version.number if version else None
+
+
+def _delivery(delivery: Delivery) -> Facts:
+    """Where clinicians are told, perhaps at home, is no fact about the client."""
+    facts = _facts(delivery)
+    return facts | {"recipient": None} if delivery.kind in TO_CLINICIANS else facts
+
+
+def _named(names: Mapping[UUID, str], clinician_id: UUID | None) -> Facts:
+    """Nobody is named where the front desk answered: it answers as the practice."""
+    return {"clinician": names.get(clinician_id, "") if clinician_id else ""}
+
+
+def _rows(rows: Iterable[Model]) -> list[Facts]:
+    return [_facts(each) for each in rows]
+
+
+def _facts(row: Model) -> Facts:
+    columns = (field.attname for field in row._meta.concrete_fields)
+    return {column: plain(getattr(row, column)) for column in columns if column not in LEFT_OUT}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
+    match value:
+        case datetime():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case bytes() | memoryview():
+            return b64encode(value).decode()
+    return value

@@ -1,0 +1,19 @@
+"""Taking messages away for good, with all that hangs on them: at somebody's wish, or past their time."""
+
+from django.db.models import QuerySet
+
+from notifications.models import Delivery, InboundMessage, RawMail, Reply
+
+
+def take_away(messages: QuerySet[InboundMessage]) -> None:
+    """Within the caller's transaction. What was still to be sent for them is sent no more.
+
+    None of their replies may answer a message that stays.
+    """
+    rows = list(messages.select_for_update().values_list("pk", "mail_id"))
+    ours = [pk for pk, _ in rows]
+    InboundMessage.objects.filter(pk__in=ours).update(answered_by=None)
+    Delivery.objects.filter(message_id__in=ours).delete()
+    Reply.objects.filter(message_id__in=ours).delete()
+    InboundMessage.objects.filter(pk__in=ours).delete()
+    RawMail.objects.filter(pk__in=[mail_id for _, mail_id in rows], messages=None).delete()

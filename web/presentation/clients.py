@@ -1,0 +1,204 @@
+"""A client as their clinician sees them, and everything that is kept on one, to be read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS
+from web.presentation.message import Event
+from web.presentation.reader import Reader
+
+CAN_OPT_OUT = ("email", "sms")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    tone: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A channel by which automatic replies go, unless the client does not want them there."""
+
+    channel: str
+    said: str
+    opted_out: bool
+
+
+@dataclass(frozen=True)
+class KeptClient:
+    """`care` is as `accounts.queries` gives it; `place` is the clinician's zone."""
+
+    care: Any
+    place: str
+    reader: Reader
+
+    @property
+    def pk(self) -> UUID:
+        pk: UUID = self.care.client.pk
+        return pk
+
+    @property
+    def name(self) -> str:
+        return str(self.care.client.name)
+
+    @property
+    def channels(self) -> str:
+        ways = dict.fromkeys(str(CHANNELS.get(each, each)) for each in self.addresses)
+        return ", ".join(ways) or _("No address yet")
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        return {each.channel: each.address for each in self.care.client.addresses.all()}
+
+    @property
+    def particulars(self) -> dict[str, str]:
+        """As the form has them."""
+        client, known = self.care.client, self.addresses
+        return {
+            "name": client.name,
+            "email": known.get("email", ""),
+            "phone": known.get("sms", ""),
+            "language": client.language,
+            "time_zone": client.time_zone,
+            "region": client.region,
+        }
+
+    @property
+    def badges(self) -> Iterator[Badge]:
+        if self.care.client.erasure_asked_at:
+            yield Badge("overdue", _("Asks to be erased"))
+        if self.ended:
+            yield Badge("waiting", _("Left on {when}").format(when=self.ended))
+        if self.paused:
+            yield Badge("waiting", _("Paused"))
+        if self.hold:
+            yield Badge("concern", _("On hold"))
+
+    @property
+    def paused(self) -> str:
+        return self._day(self.care.paused_at)
+
+    @property
+    def ended(self) -> str:
+        return self._day(self.care.ended_at)
+
+    @property
+    def asked_to_be_erased(self) -> str:
+        return self._day(self.care.client.erasure_asked_at)
+
+    @cached_property
+    def hold(self) -> Event | None:
+        """The hold that is in place."""
+        holds = (each for each in self.care.client.holds.all() if each.lifted_at is None)
+        return next((Event(self._day(each.placed_at), each.reason) for each in holds), None)
+
+    @property
+    def ways(self) -> list[Way]:
+        out = {each.channel for each in self.care.client.opt_outs.all()}
+        return [Way(each, str(CHANNELS[each]), each in out) for each in CAN_OPT_OUT]
+
+    def _day(self, at: datetime | None) -> str:
+        return self.reader.instant(at, self.place) if at else ""
+
+
+@dataclass(frozen=True)
+class KeptOnThem:
+    """`facts` are as `notifications.services.everything_on` gives them."""
+
+    facts: Mapping[str, Any]
+    place: str
+    reader: Reader
+
+    @property
+    def made(self) -> str:
+        return self._said(self.facts["made_at"])
+
+    @property
+    def care(self) -> list[Event]:
+        return [
+            Event(each["clinician"], _("Care ended"), self._said(each["ended_at"]))
+            if each["ended_at"]
+            else Event(each["clinician"], _("Paused") if each["paused_at"] else _("In care"))
+            for each in self.facts["care"]
+        ]
+
+    @property
+    def ways(self) -> list[Event]:
+        return [
+            Event(str(CHANNELS.get(each["channel"], each["channel"])), each["address"])
+            for each in self.facts["addresses"]
+        ]
+
+    @property
+    def opt_outs(self) -> list[Event]:
+        return [
+            Event(
+                self._said(each["since"]),
+                _("No automatic replies by {channel}").format(
+                    channel=CHANNELS.get(each["channel"], each["channel"])
+                ),
+            )
+            for each in self.facts["opt_outs"]
+        ]
+
+    @property
+    def holds(self) -> list[Event]:
+        return [
+            Event(
+                self._said(each["placed_at"]),
+                each["reason"],
+                _("Lifted {when}").format(when=self._said(each["lifted_at"])) if each["lifted_at"] else "",
+            )
+            for each in self.facts["holds"]
+        ]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [self._message(each) for each in self.facts["messages"]]
+
+    @property
+    def record(self) -> list[Event]:
+        return [
+            Event(self._said(each["at"]), str(DONE.get(each["what"], each["what"])), each["by"])
+            for each in self.facts["seen_and_done"]
+        ]
+
+    def _message(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        decision = message["decision"]
+        promised = decision["reply_by"]
+        return {
+            "title": self._said(message["received_at"]),
+            "channel": str(CHANNELS.get(message["channel"], message["channel"])),
+            "to": message["clinician"],
+            "sender": message["sender"],
+            "subject": message["subject"],
+            "text": message["text"],
+            "heard": str(LEVELS.get(message["screening"]["level"], "")),
+            "reason": str(DECISIONS.get(decision["reason"], decision["reason"])),
+            "promised": self._said(promised) if promised else "",
+            "told": decision["reply_text"],
+            "answers": [
+                Event(self._said(each["sent_at"]), each["text"], each["clinician"])
+                for each in message["replies"]
+            ],
+            "sent": [
+                Event(
+                    self._said(each["sent_at"] or each["created_at"]),
+                    f"{DELIVERIES[each['kind']]}: {DELIVERY_STATES[each['state']]}",
+                    each["recipient"] or "",
+                )
+                for each in message["deliveries"]
+                if each["kind"] != "notice"
+            ],
+            "has_mail": message["mail"] is not None,
+        }
+
+    def _said(self, at: str) -> str:
+        return self.reader.instant(datetime.fromisoformat(at), self.place)

@@ -1,0 +1,177 @@
+"""A clinician's clients: who they are, what they wish, what is kept on them, and how it ends."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import services as people
+from accounts.domain.actors import ClinicianActor
+from accounts.domain.errors import AddressInUseError, OnHoldError
+from accounts.queries import client_cared_for, signed_in_clinician
+from notifications import queries, services
+from web.client_forms import EraseForm, HoldForm, ParticularsForm
+from web.presentation.clients import KeptClient, KeptOnThem
+from web.presentation.inbox import Received
+from web.presentation.reader import reader_of
+from web.views.edges import for_clinicians
+
+UNPROCESSABLE, CONFLICT = 422, 409
+SHOWN = 50  # of a client's messages; everything there is stands in the export
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clinicians
+def clients(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
+    """The list, and a form to add somebody."""
+    form = ParticularsForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid() and (added := _welcomed(actor, form)):
+        return redirect("client", added)
+    place, reader, now = signed_in_clinician(actor).time_zone, reader_of(request), datetime.now(UTC)
+    kept = [KeptClient(each, place, reader) for each in people.list_clients(actor=actor, now=now)]
+    context = {"clients": sorted(kept, key=lambda each: each.name.casefold()), "form": form}
+    return render(request, "clients/list.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _welcomed(actor: ClinicianActor, form: ParticularsForm) -> UUID | None:
+    """Nothing where an address is somebody else's, which the form then says."""
+    try:
+        return people.welcome(actor=actor, particulars=form.particulars(), now=datetime.now(UTC)).pk
+    except AddressInUseError as error:
+        form.say_taken(error.channel)
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clinicians
+def client(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    """One client; what is sent here corrects who they are."""
+    care = client_cared_for(actor, client_id)
+    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    if request.method != "POST":
+        return _show(request, actor, shown, ParticularsForm(initial=shown.particulars))
+    form = ParticularsForm(request.POST, initial=shown.particulars)
+    if form.is_valid():
+        try:
+            people.correct(
+                actor=actor, client_id=client_id, particulars=form.particulars(), now=datetime.now(UTC)
+            )
+        except AddressInUseError as error:
+            form.say_taken(error.channel)
+        else:
+            return redirect("client", client_id)
+    return _show(request, actor, shown, form)
+
+
+def _show(
+    request: HttpRequest,
+    actor: ClinicianActor,
+    shown: KeptClient,
+    form: ParticularsForm,
+    hold_form: HoldForm | None = None,
+) -> HttpResponse:
+    now = datetime.now(UTC)
+    rows = services.read_client(actor=actor, client_id=shown.pk, now=now)[:SHOWN]
+    context = {
+        "client": shown,
+        "messages": [Received(row, shown.place, shown.reader, now) for row in rows],
+        "form": form,
+        "hold_form": hold_form or HoldForm(),
+    }
+    refused = form.is_bound or (hold_form is not None and hold_form.is_bound)
+    return render(request, "clients/client.html", context, status=UNPROCESSABLE if refused else None)
+
+
+WISHES: dict[str, Callable[..., None]] = {
+    "pause": people.pause,
+    "resume": people.resume,
+    "leave": people.leave,
+    "come_back": people.come_back,
+    "lift_hold": people.lift_hold,
+}
+CHANNEL_WISHES: dict[str, Callable[..., None]] = {"opt_out": people.opt_out, "opt_in": people.opt_in}
+CHANNELS_TO_LEAVE = ("email", "sms")
+
+
+@require_POST
+@for_clinicians
+def wish(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    """One step, on the client's behalf; the same step again changes nothing."""
+    asked, channel = request.POST.get("wish", ""), request.POST.get("channel", "")
+    whose: dict[str, Any] = {"actor": actor, "client_id": client_id, "now": datetime.now(UTC)}
+    client_cared_for(actor, client_id)
+    if asked in WISHES:
+        WISHES[asked](**whose)
+    elif asked in CHANNEL_WISHES and channel in CHANNELS_TO_LEAVE:
+        CHANNEL_WISHES[asked](**whose, channel=channel)
+    else:
+        raise Http404
+    return redirect("client", client_id)
+
+
+@require_POST
+@for_clinicians
+def hold(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    form = HoldForm(request.POST)
+    if form.is_valid():
+        people.hold(
+            actor=actor, client_id=client_id, reason=form.cleaned_data["reason"], now=datetime.now(UTC)
+        )
+        return redirect("client", client_id)
+    care = client_cared_for(actor, client_id)
+    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    return _show(request, actor, shown, ParticularsForm(initial=shown.particulars), form)
+
+
+@require_safe
+@for_clinicians
+def everything(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    """What is kept on a client, to be read or printed."""
+    facts = services.everything_on(actor=actor, client_id=client_id, now=datetime.now(UTC))
+    kept = KeptOnThem(facts, signed_in_clinician(actor).time_zone, reader_of(request))
+    return render(request, "clients/everything.html", {"kept": kept, "client_id": client_id})
+
+
+@require_safe
+@for_clinicians
+def everything_json(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    """The same, whole, for another program."""
+    facts = services.everything_on(actor=actor, client_id=client_id, now=datetime.now(UTC))
+    answer = JsonResponse(facts, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="everything.json"'
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clinicians
+def erase(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    care = client_cared_for(actor, client_id)
+    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    form = EraseForm(request.POST if request.method == "POST" else None, expected=shown.name)
+    status = UNPROCESSABLE if form.is_bound else None
+    if form.is_bound and form.is_valid():
+        try:
+            services.erase_client(actor=actor, client_id=client_id, now=datetime.now(UTC))
+        except OnHoldError:
+            status = CONFLICT
+        else:
+            return redirect("clients")
+    return render(request, "clients/erase.html", {"client": shown, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_clinicians
+def erase_unknown_writer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
+    """For somebody who is no client: what they wrote this way goes, after one look at what that is."""
+    message = services.read(actor=actor, message_id=message_id, now=datetime.now(UTC))
+    if message.client_id:
+        return redirect("client_erase", message.client_id)
+    if request.method == "POST":
+        services.erase_unknown_writer(actor=actor, message_id=message_id, now=datetime.now(UTC))
+        return redirect("inbox")
+    count = queries.written_by_the_same(actor, message).count()
+    return render(request, "clients/erase_unknown_writer.html", {"message_id": message_id, "count": count})
