@@ -4,6 +4,7 @@ import ast
 import json
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from accounts.wall import every_practice, inside
 from notifications import services as messages
 from notifications.models import Delivery, InboundMessage
 from notifications.services.delivering import sweep
+from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import store_mail
 from policies.domain.document import parse_document
 from policies.services import save_draft
@@ -59,6 +61,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "seen_of_client",  # an operator names a client
         "clinicians_without_mail",  # a count for the operator
     },
+    "accounts/services/clients.py": {"forgetting_practices"},  # whose time it is to forget
     "accounts/services/audit.py": {"seal"},  # whose trail waits
     "accounts/services/key_rotation.py": {
         "ring_use",
@@ -78,7 +81,12 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
-    "notifications/queries.py": {"messages_by_level", "deliveries_by_state", "oldest_due"},  # numbers
+    "notifications/queries.py": {
+        "kept_back",  # a count for the operator
+        "messages_by_level",
+        "deliveries_by_state",
+        "oldest_due",
+    },  # numbers
     "notifications/services/emergency.py": {"tell_of_emergencies"},  # which are to be told
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
     "notifications/services/replaying.py": {"replay"},  # an operator names a delivery
@@ -129,6 +137,8 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         message = InboundMessage.objects.get(clinician=clinician)
         messages.answer(actor=actor, message_id=message.pk, text="Yes.", now=NOW)
         have_colleague(clinician, "Gil Park" if clinician is ada else "Hana Sato")
+        services.opt_out(actor=actor, client_id=client.pk, channel="sms", now=NOW)
+        services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
@@ -276,6 +286,23 @@ def test_mail_comes_in_and_goes_out_as_the_role(application: None, sink: Sink, c
 
 def test_a_draft_is_published_as_the_role(application: None, ada: Clinician) -> None:
     assert factories.publish_policy(clinician=ada, now=NOW).number == 2
+
+
+def test_a_client_is_erased_and_a_message_forgotten_as_the_role(
+    application: None, ada: Clinician, dan: Client, cleo: Clinician
+) -> None:
+    actor = factories.clinician_actor(ada)
+    services.lift_hold(actor=actor, client_id=dan.pk, now=NOW)
+    assert messages.everything_on(actor=actor, client_id=dan.pk, now=NOW)["messages"]
+    messages.erase_client(actor=actor, client_id=dan.pk, now=NOW)
+    with inside(ada.practice_id):
+        assert not InboundMessage.objects.exists()
+    services.set_retention(practice_id=cleo.practice_id, days=1, now=NOW)
+    with inside(cleo.practice_id):
+        Delivery.objects.update(next_at=None, state="sent")
+    assert forget_a_little(now=NOW + timedelta(days=2)) == 1
+    with inside(cleo.practice_id):
+        assert not InboundMessage.objects.exists()
 
 
 def test_a_practice_is_opened_and_filled_as_the_role(db: None) -> None:

@@ -158,13 +158,15 @@ def remove(client: Client) -> None:
 # --- how long things are kept
 
 
-def set_retention(*, practice_id: UUID, days: int | None, now: datetime) -> None:
-    """How long a practice keeps what it was sent; None: for ever. It begins to forget at once."""
+def set_retention(*, practice_id: UUID, days: int | None, now: datetime) -> bool:
+    """How long a practice keeps what it was sent; None: for ever. False where there is no such practice."""
     with all_or_nothing(practice_id):
-        Practice.objects.filter(pk=practice_id).update(
+        known = Practice.objects.filter(pk=practice_id).update(
             retention_days=days, forgets_next_at=None if days is None else now
         )
-        record(Operator(), Verb.SET_PERIOD, Thing(Kind.PRACTICE, practice_id, practice_id), now=now)
+        if known:
+            record(Operator(), Verb.SET_PERIOD, Thing(Kind.PRACTICE, practice_id, practice_id), now=now)
+    return bool(known)
 
 
 def forgetting_practices(now: datetime) -> list[tuple[UUID, int]]:

@@ -14,7 +14,7 @@ from accounts.queries import clinicians_without_mail
 from accounts.services.key_rotation import ring_troubles
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
-from notifications.queries import deliveries_by_state, oldest_due
+from notifications.queries import deliveries_by_state, kept_back, oldest_due
 
 STALE_AFTER = timedelta(minutes=1)
 
@@ -37,6 +37,7 @@ def findings() -> Iterator[Finding]:
         yield _about_wall()
         yield from _about_deliveries(datetime.now(UTC))
         yield _about_addresses()
+        yield _about_keeping(datetime.now(UTC))
 
 
 def _about_safety() -> Iterator[Finding]:
@@ -121,6 +122,15 @@ def _about_deliveries(now: datetime) -> Iterator[Finding]:
     if given_up := {state: states[state] for state in ("dead", "uncertain") if states.get(state)}:
         counted = ", ".join(f"{count} {state}" for state, count in given_up.items())
         yield Finding("given up", f"{counted}: set them going again with manage.py replay", fine=False)
+
+
+def _about_keeping(now: datetime) -> Finding:
+    """What nobody has answered is never forgotten by age alone: somebody has to look at it."""
+    back = kept_back(now)
+    if not (back.waiting or back.held):
+        return Finding("keeping", "nothing is kept past its time")
+    held = f"{back.waiting} unanswered or still to be sent, {back.held} on hold"
+    return Finding("keeping", f"past their time and kept all the same: {held}")
 
 
 def _about_addresses() -> Finding:
