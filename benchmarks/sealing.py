@@ -1,7 +1,7 @@
 """What sealing costs the path of a message: `receive` as it is, and with ciphers that let through.
 
 In one process, the two in turn, each round one message of every client; the median of the paired ratios.
-DATABASE_URL chooses the database; a local PostgreSQL by default.
+On a local PostgreSQL.
 """
 
 import os
@@ -9,13 +9,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from operator import attrgetter
 from statistics import median
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 from uuid import uuid4
 
 import psycopg
 
 from accounts.domain.actors import IntegrationActor
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import ClientAddress, Clinician
 
 TARGET = 0.9
 CLIENTS, ROUNDS = 40, 15
@@ -107,17 +115,29 @@ def _round(actor: IntegrationActor, *, cold: bool) -> float:
 
 @contextmanager
 def _nothing_sealed() -> Iterator[None]:
-    """No cipher and no question for a key. Marks stay: without them there would be no looking up."""
-    from accounts import data_keys
+    """No cipher, and no key asked for, by itself or with the client. Marks stay: there is no way without."""
+    from accounts import data_keys, queries
     from accounts.domain.sealing import Key
 
-    real = data_keys.key_to_seal_with, data_keys.key_numbered
     through = Key(1, LetThrough())  # type: ignore[arg-type]
-    data_keys.key_to_seal_with = data_keys.key_numbered = lambda *_: through
-    try:
+    with ExitStack() as changed:
+        for module, name, instead in (
+            (data_keys, "key_to_seal_with", lambda *_: through),
+            (data_keys, "key_numbered", lambda *_: through),
+            (queries, "_at", _client_alone),
+            (queries, "_with_key_ready", attrgetter("client")),
+        ):
+            changed.enter_context(patch.object(module, name, instead))
         yield
-    finally:
-        data_keys.key_to_seal_with, data_keys.key_numbered = real
+
+
+def _client_alone(clinician: "Clinician", channel: str, address: str) -> "QuerySet[ClientAddress]":
+    from accounts.marks import address_mark
+    from accounts.models import ClientAddress
+
+    mark = address_mark(clinician.practice_id, channel, address)
+    found = ClientAddress.objects.filter(practice_id=clinician.practice_id, channel=channel, mark=mark)
+    return found.select_related("client")
 
 
 if __name__ == "__main__":
