@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Count
 
 from accounts import data_keys
 from accounts.data_keys import DataKey
 from accounts.domain.key_ring import WrongRingError
-from accounts.wall import every_practice, inside
+from accounts.wall import every_practice
 
 BATCH = 500  # data keys
 
@@ -79,11 +78,3 @@ def _rewrap(row: DataKey) -> int:
     unchanged = DataKey.objects.filter(pk=row.pk, ring_key=row.ring_key)
     again = data_keys.rewrapped(row, data_keys.unwrapped(row))
     return unchanged.update(ring_key=again.ring_key, wrapped=again.wrapped)
-
-
-def erase_keys(practice_id: UUID, client_id: UUID) -> int:
-    """Nobody can read this client's words again, from this database. Other processes follow in a minute."""
-    with inside(practice_id):
-        erased, _ = DataKey.objects.filter(practice_id=practice_id, client_id=client_id).delete()
-    data_keys.forget()
-    return erased

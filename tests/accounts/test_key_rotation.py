@@ -20,6 +20,7 @@ from accounts.domain.key_ring import new_key
 from accounts.models import Client, Clinician
 from accounts.sealed import sealed_fields
 from accounts.services import key_rotation, resealing
+from accounts.services.clients import shred
 from config.between.__main__ import main
 from notifications.models import InboundMessage
 from tests.exchanges import take_message
@@ -104,7 +105,8 @@ def test_what_does_not_open_is_named_and_its_key_kept(ada: Clinician) -> None:
 
 
 def test_erased_keys_are_not_made_again(ada: Clinician, dan: Client) -> None:
-    key_rotation.erase_keys(ada.practice_id, dan.pk)
+    shred(dan)
+    data_keys.forget()
     clock = iter([NOW, NOW, NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=1)])
     resealing.rotate_values(clock=lambda: next(clock), rest=lambda _: None, progress=told_nobody)
     assert not DataKey.objects.filter(client=dan).exists()

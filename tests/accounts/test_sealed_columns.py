@@ -16,7 +16,8 @@ from accounts.domain.key_ring import WrongRingError, new_key
 from accounts.domain.sealing import SealBrokenError
 from accounts.models import Client, ClientAddress, Clinician
 from accounts.sealed import ErasedText, Sealed, sealed_fields
-from accounts.services.key_rotation import erase_keys, ring_troubles
+from accounts.services.clients import shred
+from accounts.services.key_rotation import ring_troubles
 from notifications.models import Decision, Delivery, InboundMessage
 from tests import factories
 from tests.exchanges import take_message
@@ -192,7 +193,8 @@ def test_what_was_erased_is_blank_and_breaks_no_page(client: Browser, ada: Clini
         setattr(erased, name, f"{name} of Dan")
     erased.save()
     sealed = raw(erased, "text")
-    assert erase_keys(ada.practice_id, dan.pk) == 1
+    shred(dan)
+    data_keys.forget()
     read = InboundMessage.objects.get(pk=erased.pk)
     assert isinstance(read.text, ErasedText)
     assert (read.text, Client.objects.get().name) == ("", "")
