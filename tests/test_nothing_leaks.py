@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
@@ -26,6 +26,7 @@ from config.between.ports import Port, answers
 from tests.running_service import ROOT, RunningService, eventually, running
 from tests.services import find, free_port
 from tests.smtp_sink import Sink, smtp_sink
+from web.demo import PASSWORD
 
 CANARY = "zqxj"  # stands in every planted string, and in nothing else
 NAMED = re.compile(rf"{CANARY}-?[\w-]+", re.IGNORECASE)
@@ -60,6 +61,7 @@ class Answer:
 
 @dataclass
 class Seen:
+    agent: str = f"{CANARY}-agent"
     answers: list[Answer] = field(default_factory=list)
     printed: dict[str, str] = field(default_factory=dict)  # by commands
 
@@ -100,7 +102,7 @@ def delivering(service: RunningService, log: Path) -> Iterator[None]:
 
 def ask(service: RunningService, seen: Seen, verb: str, path: str, body: str = "", **headers: str) -> Answer:
     wire = HTTPConnection(service.demo["url"].removeprefix("http://"), timeout=20)
-    sent = {"User-Agent": f"{CANARY}-agent", "Referer": f"http://x.example/{CANARY}-referer", **headers}
+    sent = {"User-Agent": seen.agent, "Referer": f"http://x.example/{CANARY}-referer", **headers}
     wire.request(verb, path, body.encode(), sent)
     with closing(wire), wire.getresponse() as got:
         kind, location = (got.getheader(name, "") for name in ("Content-Type", "Location"))
@@ -126,11 +128,14 @@ def post_message(service: RunningService, seen: Seen, **said: object) -> Answer:
     )
 
 
-def post_form(service: RunningService, seen: Seen, path: str, cookies: str = "", **said: str) -> Answer:
+def post_form(
+    service: RunningService, seen: Seen, path: str, cookies: str = "", *, to: str = "", **said: str
+) -> Answer:
+    """The form of a page; `to` where it is sent to an address below it."""
     form = ask(service, seen, "GET", path, Cookie=cookies)
     hidden = dict(re.findall(r'name="(csrfmiddlewaretoken|copy)" value="([^"]+)"', form.body))
     headers = {"Cookie": f"{form.cookie}; {cookies}", "Content-Type": "application/x-www-form-urlencoded"}
-    return ask(service, seen, "POST", path, urlencode(hidden | said), **headers)
+    return ask(service, seen, "POST", path + to, urlencode(hidden | said), **headers)
 
 
 def send_mail(service: RunningService, name: str, text: str, to: str = "") -> None:
@@ -154,6 +159,7 @@ def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> N
     _by_api(service, seen)
     _by_page(service, seen)
     _by_a_client_who_signs_in(service, seen)
+    _by_their_clinician(service, seen)
     _by_mail(service)
     _with_a_broken_database(service, seen)
     for path in (
@@ -224,6 +230,53 @@ def _by_a_client_who_signs_in(service: RunningService, seen: Seen) -> None:
     for path in (f"/you/write/?clinician={CANARY}", f"/you/messages/{CANARY}/", f"/you/sign-ins/?{CANARY}"):
         ask(service, seen, "GET", path, Cookie=inside)
     post_form(service, seen, "/you/sign-ins/", inside, session=f"{CANARY}-session")
+    _by_their_own_rights(service, seen, inside)
+
+
+def _by_their_own_rights(service: RunningService, seen: Seen, inside: str) -> None:
+    """What is shown to them of themselves is theirs to read."""
+    theirs, details = Seen(), {"name": f"{CANARY}-own-name", "region": "US"}
+    assert post_form(service, theirs, "/you/details/", inside, **details).status == 302
+    for wrong in ({"region": f"{CANARY}-r"}, {"time_zone": f"{CANARY}-zone"}, {"language": f"{CANARY}-l"}):
+        assert post_form(service, theirs, "/you/details/", inside, **(details | wrong)).status == 422
+    for page in ("/you/choices/", "/you/erasure/"):
+        nonsense = {"wish": f"{CANARY}-wish", "channel": f"{CANARY}-channel"}
+        assert post_form(service, seen, page, inside, **nonsense).status == 404
+        ask(service, seen, "GET", f"{page}?{CANARY}", Cookie=inside)
+    for wish in ("leave", "come_back", "pause", "resume"):
+        assert post_form(service, seen, "/you/choices/", inside, wish=wish).status == 302
+    for page in ("details/", "everything/", "everything.json"):
+        assert CANARY in ask(service, theirs, "GET", f"/you/{page}", Cookie=inside).body
+    seen.answers += map(but_for_words, theirs.answers)
+
+
+def _by_their_clinician(service: RunningService, seen: Seen) -> None:
+    """What is shown to her of her clients is hers to read."""
+    hers = Seen(agent="Firefox")  # the browser of staff is kept for them to see
+    signs_in = {"login": service.demo["clinician_address"], "password": PASSWORD}
+    cookies = post_form(service, hers, "/sign-in/", **signs_in).cookie
+    said = {"name": f"{CANARY}-client-name", "email": f"{CANARY}-kept@client.example"}
+    page = post_form(service, hers, "/clients/", cookies, **said).location
+    said["name"] = f"{CANARY}-corrected"
+    assert post_form(service, hers, page, cookies, **said).status == 302
+    for wrong in ({"email": f"{CANARY}-no-address"}, {"phone": f"{CANARY}-phone"}, {"region": f"{CANARY}-r"}):
+        assert post_form(service, hers, page, cookies, **(said | wrong)).status == 422
+        assert post_form(service, hers, "/clients/", cookies, **(said | wrong)).status == 422
+    assert post_form(service, hers, "/clients/", cookies, **said).status == 422  # the address is in use
+    nonsense = {"wish": f"{CANARY}-wish", "channel": f"{CANARY}-channel"}
+    assert post_form(service, hers, page, cookies, to="wish/", **nonsense).status == 404
+    reason = {"reason": f"{CANARY}-reason"}
+    assert post_form(service, hers, page, cookies, to="hold/", **reason).status == 302
+    assert post_form(service, hers, f"{page}erase/", cookies, name=f"{CANARY}-other").status == 422
+    assert post_form(service, hers, f"{page}erase/", cookies, name=said["name"]).status == 409
+    for shown in (page, f"{page}everything/", f"{page}everything.json"):
+        assert said["name"] in ask(service, hers, "GET", shown, Cookie=cookies).body
+    seen.answers += map(but_for_words, hers.answers)
+
+
+def but_for_words(answer: Answer) -> Answer:
+    """With the addresses in it alone."""
+    return replace(answer, body="\n".join(re.findall(r'(?:href|src|action)="[^"]*"', answer.body)))
 
 
 def _by_mail(service: RunningService) -> None:

@@ -1,5 +1,6 @@
 """What is said of a client, and what is asked for them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,50 +18,30 @@ _EMAIL_MEND = _("Write one address, like name@example.org.")
 _PHONE_MEND = _("Write the number with its country, like +1 212 555 0123.")
 
 
-class ParticularsForm(forms.Form):
-    """Who a client is and where they write from."""
+class _WhoForm(forms.Form):
+    """Who a client is; said of them by whoever cares for them, or by themselves."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=200,
-        widget=forms.TextInput(attrs=OFF),
-        error_messages={"required": _("Write how you call them.")},
-    )
-    email = forms.CharField(
-        label=_("Email"), required=False, max_length=254, widget=forms.EmailInput(attrs=OFF)
-    )
-    phone = forms.CharField(
-        label=_("Phone number for text messages"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=OFF | {"inputmode": "tel"}),
-    )
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs=OFF))
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     region = forms.CharField(
-        label=_("Country or region"),
-        required=False,
-        max_length=8,
-        help_text=_("As a code, like US-NY or MX: it decides which helplines they are shown."),
-        widget=forms.TextInput(attrs=OFF),
+        label=_("Country or region"), required=False, max_length=8, widget=forms.TextInput(attrs=OFF)
     )
+    same: Any
+    nameless: Any
+    why_region: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  passed on as they came
         super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = self.nameless
+        self.fields["region"].help_text = self.why_region
         kept = {name: str(self.initial.get(name) or "") for name in ("language", "time_zone")}
         languages = dict(settings.LANGUAGES)
         languages |= {kept["language"]: kept["language"]} if kept["language"] not in languages else {}
         languages.pop("", None)
-        same = _("Same as yours")
-        self.fields["language"].choices = [("", same), *languages.items()]  # type: ignore[attr-defined]  # a choice field
+        self.fields["language"].choices = [("", self.same), *languages.items()]  # type: ignore[attr-defined]  # a choice field
         named = zones.choices(get_language() or "en", kept["time_zone"] or None)
-        self.fields["time_zone"].choices = [("", same), *named]  # type: ignore[attr-defined]  # likewise
-
-    def clean_email(self) -> str:
-        return _as_kept(normalise_email, self.cleaned_data["email"], _EMAIL_MEND)
-
-    def clean_phone(self) -> str:
-        return _as_kept(normalise_phone, self.cleaned_data["phone"], _PHONE_MEND)
+        self.fields["time_zone"].choices = [("", self.same), *named]  # type: ignore[attr-defined]  # likewise
 
     def clean_region(self) -> str:
         region: str = self.cleaned_data["region"].upper()
@@ -75,8 +56,43 @@ class ParticularsForm(forms.Form):
             language=said["language"],
             time_zone=said["time_zone"],
             region=said["region"],
-            addresses={"email": said["email"], "sms": said["phone"]},
         )
+
+
+class DetailsForm(_WhoForm):
+    """What clients correct themselves. Addresses let people in, and are not among it."""
+
+    same = _("Same as my clinician's")
+    nameless = _("Write how you would like to be called.")
+    why_region = _("As a code, like US-NY or MX: it decides which helplines you are shown.")
+
+
+class ParticularsForm(_WhoForm):
+    """Who a client is and where they write from."""
+
+    same = _("Same as yours")
+    nameless = _("Write how you call them.")
+    why_region = _("As a code, like US-NY or MX: it decides which helplines they are shown.")
+    email = forms.CharField(
+        label=_("Email"), required=False, max_length=254, widget=forms.EmailInput(attrs=OFF)
+    )
+    phone = forms.CharField(
+        label=_("Phone number for text messages"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs=OFF | {"inputmode": "tel"}),
+    )
+    field_order = ("name", "email", "phone")
+
+    def clean_email(self) -> str:
+        return _as_kept(normalise_email, self.cleaned_data["email"], _EMAIL_MEND)
+
+    def clean_phone(self) -> str:
+        return _as_kept(normalise_phone, self.cleaned_data["phone"], _PHONE_MEND)
+
+    def particulars(self) -> Particulars:
+        said = self.cleaned_data
+        return replace(super().particulars(), addresses={"email": said["email"], "sms": said["phone"]})
 
     def say_taken(self, channel: str) -> None:
         self.add_error(

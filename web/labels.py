@@ -110,6 +110,11 @@ PEOPLE = {
     "owner": _("Owner of the practice"),
     "front_desk": _("Front desk"),
     "emergency": _("Emergency access"),
+    "client": _("Client"),
+    "integration": _("A connected program"),
+    "visitor": _("The public page"),
+    "mail_server": _("The mail system"),
+    "operator": _("The service"),
 }
 
 DONE = {
@@ -119,9 +124,11 @@ DONE = {
     "came_back": _("Care was taken up again"),
     "corrected": _("Particulars were corrected"),
     "exported": _("Everything that is kept was shown or handed over"),
+    "forgot": _("Something was forgotten, because its time was over"),
     "held": _("Put on hold: nothing may be erased"),
     "left": _("Care ended"),
     "lifted": _("The hold was lifted"),
+    "listed": _("Looked at the list of messages"),
     "opted_in": _("Automatic replies on a channel were wanted again"),
     "opted_out": _("Automatic replies on a channel were stopped"),
     "paused": _("Automatic replies were paused"),
@@ -129,5 +136,7 @@ DONE = {
     "received": _("A message was taken in"),
     "replayed": _("Something was sent again"),
     "resumed": _("Automatic replies were taken up again"),
+    "signed_in": _("Signed in"),
+    "signed_out": _("Signed out"),
     "withdrew": _("A wish to be erased was withdrawn"),
 }

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from web.views import client_sign_in, you
+from web.views import client_sign_in, you, your_choices, your_records
 
 urlpatterns = [
     path("", you.messages, name="your_messages"),
     path("messages/<uuid:message_id>/", you.message, name="your_message"),
     path("write/", you.write, name="write"),
+    path("choices/", your_choices.choices, name="your_choices"),
+    path("left/", your_choices.left, name="your_left"),
+    path("details/", your_records.details, name="your_details"),
+    path("everything/", your_records.everything, name="your_everything"),
+    path("everything.json", your_records.everything_json, name="your_everything_json"),
+    path("erasure/", your_records.erasure, name="your_erasure"),
     path("sign-ins/", you.sign_ins, name="your_sign_ins"),
     path("sign-out/", client_sign_in.sign_out, name="client_sign_out"),
     path("signed-out/", client_sign_in.signed_out, name="client_signed_out"),

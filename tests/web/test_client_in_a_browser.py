@@ -59,9 +59,28 @@ def each_page(open_page: Opener, clinician: Clinician, **options: Any) -> Iterat
         yield page
     page.goto("/you/sign-ins/")
     yield page
+    yield from own_rights(page)
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.context.clear_cookies()
     page.goto("/you/")
+    yield page
+
+
+def own_rights(page: Page) -> Iterator[Page]:
+    for address in ("choices", "details", "everything", "erasure"):
+        page.goto(f"/you/{address}/")
+        yield page
+    page.get_by_role("button", name="Ask to be erased").click()
+    yield page
+    page.goto("/you/details/")
+    page.get_by_label("Name").fill("")
+    page.get_by_role("button", name="Save what changed").click()
+    yield page
+    page.goto("/you/choices/")
+    for button in ("Pause automatic replies", "Email: no automatic replies", "Text message: no", "Leave"):
+        page.get_by_role("button", name=button).click()
+    yield page
+    page.goto("/you/choices/")
     yield page
 
 
@@ -92,7 +111,25 @@ def test_all_of_it_works_without_javascript(open_page: Opener, published: Clinic
     write(page, "Could we move Thursday?")
     page.get_by_role("link", name="See your message").click()
     assert page.locator("#written").inner_text().endswith("Could we move Thursday?")
+    choose_without_javascript(page)
     page.get_by_role("button", name="Sign out").click()
     assert page.url.endswith(SIGN_IN)
     page.goto("/you/")
     assert page.url.endswith("/you/signed-out/")
+
+
+def choose_without_javascript(page: Page) -> None:
+    page.get_by_role("link", name="How we write to you").click()
+    for done, undo in (("Pause automatic replies", "Resume automatic replies"), ("Leave", "Come back")):
+        page.get_by_role("button", name=done).click()
+        page.get_by_role("button", name=undo).click()
+    page.get_by_role("link", name="Your details").click()
+    page.get_by_label("Name").fill("Daniel")
+    page.get_by_role("button", name="Save what changed").click()
+    page.get_by_role("link", name="Everything kept").click()
+    assert "Daniel" in page.locator("#particulars").inner_text()
+    page.go_back()
+    page.get_by_role("link", name="Ask to be erased").click()
+    page.get_by_role("button", name="Ask to be erased").click()
+    page.get_by_role("button", name="Take it back").click()
+    assert page.get_by_role("button", name="Ask to be erased").is_visible()

@@ -58,6 +58,12 @@ def open_each(open_page: Opener, message: str, **options: Any) -> Iterator[Page]
         yield page
     yield open_page("/inbox/", signed_in=True, **options)
     yield open_page(message, signed_in=True, **options)
+    dan = f"/clients/{Client.objects.get().pk}/"
+    page = open_page("/clients/", signed_in=True, **options)
+    yield page
+    for address in (dan, f"{dan}everything/", f"{dan}erase/"):
+        page.goto(address)
+        yield page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS
+from accounts.models import Client
+from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, PEOPLE
 from web.presentation.message import Event
 from web.presentation.reader import Reader
+from web.presentation.sessions import browser_of
 
 CAN_OPT_OUT = ("email", "sms")
 
@@ -29,6 +31,27 @@ class Way:
     channel: str
     said: str
     opted_out: bool
+
+
+def ways_of(client: Client) -> list[Way]:
+    out = {each.channel for each in client.opt_outs.all()}
+    return [Way(each, str(CHANNELS[each]), each in out) for each in CAN_OPT_OUT]
+
+
+def addresses_of(client: Client) -> list[Event]:
+    """Such as `Email: dan@client.example`."""
+    kept = client.addresses.order_by("pk")
+    return [Event(str(CHANNELS.get(each.channel, each.channel)), each.address) for each in kept]
+
+
+def particulars_of(client: Client) -> dict[str, str]:
+    """As the forms have them, but for the addresses."""
+    return {
+        "name": client.name,
+        "language": client.language,
+        "time_zone": client.time_zone,
+        "region": client.region,
+    }
 
 
 @dataclass(frozen=True)
@@ -60,15 +83,9 @@ class KeptClient:
     @property
     def particulars(self) -> dict[str, str]:
         """As the form has them."""
-        client, known = self.care.client, self.addresses
-        return {
-            "name": client.name,
-            "email": known.get("email", ""),
-            "phone": known.get("sms", ""),
-            "language": client.language,
-            "time_zone": client.time_zone,
-            "region": client.region,
-        }
+        known = self.addresses
+        where = {"email": known.get("email", ""), "phone": known.get("sms", "")}
+        return particulars_of(self.care.client) | where
 
     @property
     def badges(self) -> Iterator[Badge]:
@@ -101,8 +118,7 @@ class KeptClient:
 
     @property
     def ways(self) -> list[Way]:
-        out = {each.channel for each in self.care.client.opt_outs.all()}
-        return [Way(each, str(CHANNELS[each]), each in out) for each in CAN_OPT_OUT]
+        return ways_of(self.care.client)
 
     def _day(self, at: datetime | None) -> str:
         return self.reader.instant(at, self.place) if at else ""
@@ -160,13 +176,24 @@ class KeptOnThem:
         ]
 
     @property
+    def sign_ins(self) -> list[Event]:
+        return [
+            Event(self._said(each["last_seen_at"]), browser_of(each["user_agent"]))
+            for each in self.facts["sign_ins"]
+        ]
+
+    @property
     def messages(self) -> list[dict[str, Any]]:
         return [self._message(each) for each in self.facts["messages"]]
 
     @property
     def record(self) -> list[Event]:
         return [
-            Event(self._said(each["at"]), str(DONE.get(each["what"], each["what"])), each["by"])
+            Event(
+                self._said(each["at"]),
+                str(DONE.get(each["what"], each["what"])),
+                str(PEOPLE.get(each["by"], each["by"])),
+            )
             for each in self.facts["seen_and_done"]
         ]
 

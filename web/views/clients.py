@@ -1,11 +1,9 @@
 """A clinician's clients: who they are, what they wish, what is kept on them, and how it ends."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +17,7 @@ from web.presentation.clients import KeptClient, KeptOnThem
 from web.presentation.inbox import Received
 from web.presentation.reader import reader_of
 from web.views.edges import for_clinicians
+from web.views.wishing import WISHES, as_file, grant
 
 UNPROCESSABLE, CONFLICT = 422, 409
 SHOWN = 50  # of a client's messages; everything there is stands in the export
@@ -86,30 +85,14 @@ def _show(
     return render(request, "clients/client.html", context, status=UNPROCESSABLE if refused else None)
 
 
-WISHES: dict[str, Callable[..., None]] = {
-    "pause": people.pause,
-    "resume": people.resume,
-    "leave": people.leave,
-    "come_back": people.come_back,
-    "lift_hold": people.lift_hold,
-}
-CHANNEL_WISHES: dict[str, Callable[..., None]] = {"opt_out": people.opt_out, "opt_in": people.opt_in}
-CHANNELS_TO_LEAVE = ("email", "sms")
+THEIR_WISHES = WISHES | {"lift_hold": people.lift_hold}
 
 
 @require_POST
 @for_clinicians
 def wish(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
-    """One step, on the client's behalf; the same step again changes nothing."""
-    asked, channel = request.POST.get("wish", ""), request.POST.get("channel", "")
-    whose: dict[str, Any] = {"actor": actor, "client_id": client_id, "now": datetime.now(UTC)}
-    client_cared_for(actor, client_id)
-    if asked in WISHES:
-        WISHES[asked](**whose)
-    elif asked in CHANNEL_WISHES and channel in CHANNELS_TO_LEAVE:
-        CHANNEL_WISHES[asked](**whose, channel=channel)
-    else:
-        raise Http404
+    """On the client's behalf."""
+    grant(actor, client_id, request.POST.dict(), THEIR_WISHES)
     return redirect("client", client_id)
 
 
@@ -140,10 +123,7 @@ def everything(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> 
 @for_clinicians
 def everything_json(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
     """The same, whole, for another program."""
-    facts = services.everything_on(actor=actor, client_id=client_id, now=datetime.now(UTC))
-    answer = JsonResponse(facts, json_dumps_params={"indent": 2, "ensure_ascii": False})
-    answer["Content-Disposition"] = 'attachment; filename="everything.json"'
-    return answer
+    return as_file(services.everything_on(actor=actor, client_id=client_id, now=datetime.now(UTC)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,7 +22,7 @@ from web.presentation.you import Sent, sign_in
 from web.sign_in import client_browser
 from web.views.edges import for_clients
 from web.views.leaving import leave
-from web.views.your_page import carers, your_page
+from web.views.your_page import carers, reader_and_place, your_page
 
 PER_PAGE = 25
 UNPROCESSABLE = 422
@@ -91,8 +91,7 @@ def sign_ins(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     """Where they are signed in; a post ends one of these or, where it names none, all the others."""
     now, this = datetime.now(UTC), client_browser.session_of(request)
     if request.method != "POST":
-        reader = reader_for(own_self(actor).time_zone)
-        place = reader.zone or next((each.time_zone for each in carers(actor)), "UTC")
+        reader, place = reader_and_place(actor)
         lasting = [each for each in sessions_of(actor) if client_browser.lasts(each, now)]
         shown = [sign_in(each, this, reader, place) for each in lasting]
         return your_page(request, actor, "you/sign_ins.html", {"sessions": shown})

@@ -11,6 +11,7 @@ from accounts.models import Client, Clinician
 from accounts.queries import clinicians, own_self
 from policies.queries import in_force
 from web.presentation.public_page import help_of
+from web.presentation.reader import Reader, reader_for
 
 
 def your_page(
@@ -27,6 +28,12 @@ def your_page(
 
 def carers(actor: ClientActor) -> list[Clinician]:
     return list(clinicians(actor).order_by("name", "pk"))
+
+
+def reader_and_place(actor: ClientActor) -> tuple[Reader, str]:
+    """Times are told in the client's own zone or, where none is known, in that of who cares for them."""
+    reader = reader_for(own_self(actor).time_zone)
+    return reader, reader.zone or next((each.time_zone for each in carers(actor)), "UTC")
 
 
 def _help(client: Client, carers: list[Clinician]) -> object:
