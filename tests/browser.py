@@ -66,6 +66,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Email").fill("ada@inbox.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
 
 
 def assert_nothing_to_mend(pages: Iterable[Page]) -> None:

@@ -17,13 +17,16 @@ WORDS = {0: "I want to kill myself tonight.", 1: "Could we meet on Friday instea
 
 def main(first: int, last: int) -> None:
     django.setup()
+    from django.db import transaction
+
     from accounts.models import Clinician
     from tests import factories
 
     clinician = Clinician.objects.first()
     if clinician is None:
-        clinician = factories.add_clinician(practice=factories.open_practice())
-        factories.publish_policy(clinician=clinician)
+        with transaction.atomic():  # it may be killed here as well, and half a clinician would stop the next
+            clinician = factories.add_clinician(practice=factories.open_practice())
+            factories.publish_policy(clinician=clinician)
     actor = factories.integration_actor(clinician.practice)
     for number in range(first, last):
         take(actor, clinician.slug, number)
