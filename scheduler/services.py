@@ -48,10 +48,7 @@ def accept_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) 
     held = _held(actor, coverage_id)
     if held.covering_id != actor.clinician_id or held.declined_at or held.withdrawn_at or held.end <= now:
         raise NotFoundError
-    if held.accepted_at is None:
-        held.accepted_at = now
-        held.save(update_fields=["accepted_at"])
-        _record(actor, Verb.ACCEPTED, held, now)
+    _note_once(actor, Verb.ACCEPTED, held, "accepted_at", now)
 
 
 @transaction.atomic
@@ -60,10 +57,7 @@ def decline_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime)
     held = _held(actor, coverage_id)
     if held.covering_id != actor.clinician_id:
         raise NotFoundError
-    if held.declined_at is None:
-        held.declined_at = now
-        held.save(update_fields=["declined_at"])
-        _record(actor, Verb.DECLINED, held, now)
+    _note_once(actor, Verb.DECLINED, held, "declined_at", now)
 
 
 @transaction.atomic
@@ -72,16 +66,21 @@ def withdraw_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime
     held = _held(actor, coverage_id)
     if held.clinician_id != actor.clinician_id:
         raise NotFoundError
-    if held.withdrawn_at is None:
-        held.withdrawn_at = now
-        held.save(update_fields=["withdrawn_at"])
-        _record(actor, Verb.WITHDRAWN, held, now)
+    _note_once(actor, Verb.WITHDRAWN, held, "withdrawn_at", now)
 
 
 def _held(actor: ClinicianActor, coverage_id: UUID) -> Coverage:
     """Yes and taken back at the same moment: the second waits here, and sees what the first did."""
     Coverage.objects.select_for_update().filter(pk=coverage_id, practice_id=actor.practice_id).first()
     return coverage(actor, coverage_id)
+
+
+def _note_once(actor: ClinicianActor, verb: Verb, held: Coverage, column: str, now: datetime) -> None:
+    """A button pressed twice is pressed once."""
+    if getattr(held, column) is None:
+        setattr(held, column, now)
+        held.save(update_fields=[column])
+        _record(actor, verb, held, now)
 
 
 def _record(actor: ClinicianActor, verb: Verb, held: Coverage, now: datetime) -> None:
