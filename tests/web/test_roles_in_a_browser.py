@@ -13,7 +13,6 @@ from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from tests import factories
 from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
-from tests.factories import PASSWORD
 from tests.sign_in import user_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
@@ -51,11 +50,7 @@ def busy(published: Clinician, ben: Clinician, dan: Client, finn: User) -> str:
 
 
 def open_each(open_page: Opener, key: str, **options: Any) -> Iterator[Page]:
-    page = open_page("/sign-in/", **options)
-    page.get_by_label("Email").fill("ada@inbox.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/inbox/")
+    page = open_page("/inbox/", signed_in=True, **options)
     for address in (
         "/desk/",
         f"/desk/{key}/",
