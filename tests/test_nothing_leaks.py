@@ -157,6 +157,8 @@ def send_mail(service: RunningService, name: str, text: str, to: str = "") -> No
 def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> None:
     sink.at_recipient.extend([f"550 {CANARY}-refused", f"451 {CANARY}-later", "drop"])
     _by_api(service, seen)
+    refused = "SELECT 1 FROM notifications_delivery WHERE last_error <> ''"
+    eventually(lambda: _rows(service, refused), service.log)  # before mails about sign-ins use them up
     _by_page(service, seen)
     _by_a_client_who_signs_in(service, seen)
     _by_their_clinician(service, seen)
@@ -171,9 +173,6 @@ def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> N
         f"/p/{service.demo['clinician']}/",
     ):
         ask(service, seen, "GET", path)
-    eventually(
-        lambda: _rows(service, "SELECT 1 FROM notifications_delivery WHERE last_error <> ''"), service.log
-    )
     seen.printed["answer"] = _command(service, "-c", ANSWER)
     eventually(lambda: [mail for mail in sink.mails if f"{CANARY}-human-answer" in str(mail)], service.log)
     seen.printed["replay"] = _command(service, "manage.py", "replay", "--all")
