@@ -1,6 +1,7 @@
 """What every test stands on: its people, no network beyond this machine, and the services that are there.
 
-`DATABASE_URL` chooses the database: SQLite in memory where it is unset.
+`DATABASE_URL` chooses the database: SQLite in memory where it is unset. With `DATABASE_TESTS_ONLY=1` only
+the tests that ask one run: the others would say the same beside any.
 """
 
 import os
@@ -18,6 +19,19 @@ from tests.application_role import ROLE
 pytest_plugins = ["tests.people", "tests.browser", "tests.sinks"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+DATABASE_TESTS_ONLY = os.environ.get("DATABASE_TESTS_ONLY") == "1"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if DATABASE_TESTS_ONLY:
+        others = [item for item in items if not _asks_a_database(item)]
+        items[:] = [item for item in items if _asks_a_database(item)]
+        config.hook.pytest_deselected(items=others)
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgresql"))
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

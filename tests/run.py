@@ -6,6 +6,8 @@ REQUIRE_ALL=1: leaving anything out is a failure. SOAK=1: faults and brute force
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryFile
 
 from tests import services
 
@@ -20,9 +22,12 @@ class Report:
         self.failed = False
 
     def run(self, name: str, command: list[str], **environment: str) -> None:
-        services.say(f"\n=== {name}")
+        """What it prints is shown as a whole when it ends, for another may run beside it."""
         started = time.monotonic()
-        passed = services.call(command, **environment) == 0
+        with TemporaryFile("w+", errors="replace") as printed:
+            passed = services.call(command, output=printed, **environment) == 0
+            printed.seek(0)
+            services.say(f"\n=== {name}\n{printed.read()}")
         self.failed |= not passed
         took = time.monotonic() - started
         self.lines.append(f"{'passed' if passed else 'FAILED':9} {name} ({took:.0f} s)")
@@ -46,15 +51,22 @@ def main() -> int:
 
 
 def run_tests(report: Report) -> None:
+    """The two databases beside each other; what asks no database runs once, beside SQLite."""
     if not services.find("redis-server"):
         report.leave_out("tests with Redis and Celery", "no server here; install redis-server")
-    report.run("tests on SQLite", pytest("not browser and not postgresql"), DATABASE_URL=SQLITE)
-    with services.postgresql() as database_url:
+    runs = {"tests on SQLite": (pytest("not browser and not postgresql"), SQLITE, "")}
+    with services.postgresql() as database_url, ThreadPoolExecutor() as beside:
         if database_url:
-            report.run("tests on PostgreSQL", pytest("not browser"), DATABASE_URL=database_url)
+            runs["tests on PostgreSQL"] = (pytest("not browser"), database_url, "1")
         else:
             why = "no server here; install postgresql, or set TEST_DATABASE_URL"
             report.leave_out("tests on PostgreSQL", why)
+        begun = [
+            beside.submit(report.run, name, command, DATABASE_URL=url, DATABASE_TESTS_ONLY=only)
+            for name, (command, url, only) in runs.items()
+        ]
+        for run in begun:
+            run.result()
 
 
 def run_browser_tests(report: Report) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 
 import psycopg
 
@@ -36,10 +37,15 @@ def find(program: str) -> str | None:
     return shutil.which(program) or (str(beside[-1]) if beside else None)
 
 
-def call(command: Sequence[str | Path], **environment: str) -> int:
+def call(command: Sequence[str | Path], output: IO[str] | None = None, **environment: str) -> int:
+    """`output`: where what is printed goes, if not to where ours goes."""
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     return subprocess.run(  # noqa: S603  every command is written in this folder
-        [str(word) for word in command], env={**os.environ, **quiet, **environment}, check=False
+        [str(word) for word in command],
+        env={**os.environ, **quiet, **environment},
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        check=False,
     ).returncode
 
 
