@@ -19,7 +19,13 @@ from prometheus_client.registry import Collector
 
 from accounts.services.key_rotation import ring_troubles
 from config.checks import what_is_open
-from notifications.queries import deliveries_by_state, messages_by_level, oldest_due
+from notifications.queries import (
+    deliveries_by_state,
+    messages_by_level,
+    notices_by_state,
+    oldest_due_delivery,
+    oldest_due_notice,
+)
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -100,16 +106,25 @@ class Exchange(Collector):
         for state, count in deliveries_by_state().items():
             deliveries.add_metric([state], count)
         yield deliveries
+        notices = GaugeMetricFamily("between_notices", "Notices to the practice, by state.", labels=["state"])
+        for state, count in notices_by_state().items():
+            notices.add_metric([state], count)
+        yield notices
+        now = datetime.now(UTC)  # noqa: TID251  an edge reads the clock
         yield GaugeMetricFamily(
             "between_oldest_due_delivery_seconds",
             "How long the delivery that waits longest has been due; 0 where none waits.",
-            value=_longest_wait(datetime.now(UTC)),  # noqa: TID251  an edge reads the clock
+            value=_seconds(oldest_due_delivery(now), now),
+        )
+        yield GaugeMetricFamily(
+            "between_oldest_due_notice_seconds",
+            "How long the notice that waits longest has been due; 0 where none waits.",
+            value=_seconds(oldest_due_notice(now), now),
         )
 
 
-def _longest_wait(now: datetime) -> float:
-    due = oldest_due(now)
-    return (now - due).total_seconds() if due else 0.0
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return (now - since).total_seconds() if since else 0.0
 
 
 registry = CollectorRegistry(auto_describe=False)

@@ -198,22 +198,31 @@ class Delivery(models.Model):
         return self.message.client_id
 
 
-class EmergencyNotice(models.Model):
-    """One durable promise to tell one address that messages were opened in an emergency."""
+class Notice(models.Model):
+    """One durable promise to tell one address that something waits behind the sign-in."""
+
+    class Kind(models.TextChoices):
+        EMERGENCY = "emergency"  # messages were opened
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
-    access = models.ForeignKey("accounts.EmergencyAccess", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=Kind)
+    language = models.CharField(max_length=16)
     recipient = models.CharField(max_length=320)
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)  # null, though settled: given up
     last_error = models.CharField(max_length=100, blank=True)  # a class name or an SMTP code, never a text
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="emergencies_to_tell"
-            )
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="notices_to_send"
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(next_at=None, sent_at=None),
+                name="notices_given_up",
+            ),
         ]

@@ -20,7 +20,7 @@ from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Reason, Told
 from notifications.domain.screening import Level
-from notifications.models import Decision, Delivery, InboundMessage, RawMail, Screening
+from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Screening
 from policies.domain.document import Matter
 
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
@@ -245,9 +245,29 @@ def deliveries_by_state() -> dict[str, int]:
         return dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
 
 
-def oldest_due(now: datetime) -> datetime | None:
-    """When the delivery that waits longest fell due."""
-    due = Delivery.objects.filter(next_at__lte=now)
+def notices_by_state() -> dict[str, int]:
+    """`waiting`, `sent` or `given_up`."""
+    state = Case(
+        When(next_at__isnull=False, then=Value("waiting")),
+        When(sent_at__isnull=False, then=Value("sent")),
+        default=Value("given_up"),
+    )
+    with every_practice():
+        counted = Notice.objects.annotate(state=state).order_by().values_list("state")
+        return dict(counted.annotate(Count("pk")))
+
+
+def oldest_due_delivery(now: datetime) -> datetime | None:
+    """When the one that waits longest fell due."""
+    return _oldest_due(Delivery.objects.filter(next_at__lte=now))
+
+
+def oldest_due_notice(now: datetime) -> datetime | None:
+    """Likewise."""
+    return _oldest_due(Notice.objects.filter(next_at__lte=now))
+
+
+def _oldest_due(due: QuerySet[Delivery] | QuerySet[Notice]) -> datetime | None:
     with every_practice():
         oldest: datetime | None = due.aggregate(oldest=Min("next_at"))["oldest"]
     return oldest

@@ -13,7 +13,8 @@ from django.db.migrations.state import StateApps
 from accounts.models import Clinician
 from accounts.queries import client_at
 from accounts.row_security import let_in
-from notifications.models import InboundMessage
+from accounts.sealed import Sealed
+from notifications.models import InboundMessage, Notice
 from notifications.queries import message_with_external_id
 from tests.application_role import ROLE
 
@@ -174,6 +175,31 @@ def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_the
     token = apps.get_model("accounts.ApiToken").objects.get()
     assert token.scopes == ["messages:write"]
     assert token.expires_at > datetime.now(UTC) + timedelta(days=300)
+
+
+def test_a_mail_about_an_emergency_that_waits_goes_on_in_the_language_of_whom_it_concerns(
+    first_release: StateApps,
+) -> None:
+    before = migrate([("notifications", "0007_roles")])
+    practice = before.get_model("accounts.Practice").objects.create(name="a", created_at=NOW)
+    clinician = before.get_model("accounts.Clinician").objects.create(
+        practice=practice, slug="a", name="A", time_zone="UTC", region="MX", languages=["es-MX", "en"]
+    )
+    access = before.get_model("accounts.EmergencyAccess").objects.create(
+        practice=practice,
+        opened_by=before.get_model("accounts.User").objects.create(email="b@inbox.example", password=""),
+        clinician=clinician,
+        reason=Sealed(b""),
+        opened_at=NOW,
+        until=NOW + timedelta(hours=1),
+    )
+    before.get_model("notifications.EmergencyNotice").objects.create(
+        practice=practice, access=access, recipient="a@home.example", created_at=NOW, next_at=NOW
+    )
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.language, notice.recipient) == ("emergency", "es", "a@home.example")
+    assert notice.next_at == NOW
 
 
 def test_what_was_written_is_sealed_on_the_way_and_can_be_read(first_release: StateApps) -> None:

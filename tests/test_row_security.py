@@ -85,11 +85,12 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "kept_back",  # a count for the operator
         "messages_by_level",
         "deliveries_by_state",
-        "oldest_due",
+        "notices_by_state",
+        "_oldest_due",
     },  # numbers
-    "notifications/services/emergency.py": {"tell_of_emergencies"},  # which are to be told
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
-    "notifications/services/replaying.py": {"replay"},  # an operator names a delivery
+    "notifications/services/notices.py": {"send_notices"},  # which are due, whosever they are
+    "notifications/services/replaying.py": {"replay"},  # an operator names a row
 }
 
 

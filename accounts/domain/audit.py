@@ -70,6 +70,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     INBOX = "inbox"  # its id is its clinician's
     DELIVERY = "delivery"
+    NOTICE = "notice"
     POLICY_VERSION = "policy_version"
     API_TOKEN = "api_token"  # noqa: S105  a kind of thing, not a token
     CLINICIAN = "clinician"

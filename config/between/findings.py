@@ -14,7 +14,13 @@ from accounts.queries import clinicians_without_mail
 from accounts.services.key_rotation import ring_troubles
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
-from notifications.queries import deliveries_by_state, kept_back, oldest_due
+from notifications.queries import (
+    deliveries_by_state,
+    kept_back,
+    notices_by_state,
+    oldest_due_delivery,
+    oldest_due_notice,
+)
 
 STALE_AFTER = timedelta(minutes=1)
 
@@ -35,7 +41,7 @@ def findings() -> Iterator[Finding]:
     if database.fine:
         yield _about_keys()
         yield _about_wall()
-        yield from _about_deliveries(datetime.now(UTC))
+        yield from _about_what_is_sent(datetime.now(UTC))
         yield _about_addresses()
         yield _about_keeping(datetime.now(UTC))
 
@@ -111,17 +117,22 @@ def _about_redis() -> Finding:
     return Finding("redis", "answers: Celery delivers")
 
 
-def _about_deliveries(now: datetime) -> Iterator[Finding]:
-    since, states = oldest_due(now), deliveries_by_state()
-    if since and now - since > STALE_AFTER:
-        minutes = (now - since).total_seconds() / 60
-        mend = "is manage.py dispatch, or a Celery worker, running?"
-        yield Finding("deliveries", f"the oldest has been due for {minutes:.0f} minutes: {mend}", fine=False)
-    else:
-        yield Finding("deliveries", "none overdue")
-    if given_up := {state: states[state] for state in ("dead", "uncertain") if states.get(state)}:
-        counted = ", ".join(f"{count} {state}" for state, count in given_up.items())
+def _about_what_is_sent(now: datetime) -> Iterator[Finding]:
+    yield _about_waiting("deliveries", oldest_due_delivery(now), now)
+    yield _about_waiting("notices", oldest_due_notice(now), now)
+    deliveries, notices = deliveries_by_state(), notices_by_state()
+    given_up = {state: deliveries.get(state, 0) for state in ("dead", "uncertain")}
+    given_up["of the notices"] = notices.get("given_up", 0)
+    if counted := ", ".join(f"{count} {what}" for what, count in given_up.items() if count):
         yield Finding("given up", f"{counted}: set them going again with manage.py replay", fine=False)
+
+
+def _about_waiting(what: str, since: datetime | None, now: datetime) -> Finding:
+    if since is None or now - since <= STALE_AFTER:
+        return Finding(what, "none overdue")
+    minutes = (now - since).total_seconds() / 60
+    mend = "is manage.py dispatch, or a Celery worker, running?"
+    return Finding(what, f"the oldest has been due for {minutes:.0f} minutes: {mend}", fine=False)
 
 
 def _about_keeping(now: datetime) -> Finding:

@@ -14,9 +14,9 @@ from notifications.channels.errors import PermanentFailureError, SendingError, U
 from notifications.domain import retry
 from notifications.models import Delivery
 from notifications.services.composing import compose
-from notifications.services.emergency import tell_of_emergencies
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import read_due_mail
+from notifications.services.notices import send_notices
 
 Clock = Callable[[], datetime]
 
@@ -35,7 +35,7 @@ def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     The audit trail is chained after that, and a little forgotten whose time is over: nothing waits for it.
     """
     done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
-    done += tell_of_emergencies(clock=clock)
+    done += send_notices(clock=clock)
     seal()
     forget_a_little(now=clock())
     return done

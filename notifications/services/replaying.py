@@ -1,4 +1,4 @@
-"""Setting a delivery going again that was given up on."""
+"""Setting a delivery or a notice going again that was given up on."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,29 +8,31 @@ from accounts.domain.audit import Kind, Thing, Verb
 from accounts.services import record
 from accounts.wall import all_or_nothing, every_practice
 from notifications import outbox
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
+from notifications.services import notices
 
 
-def replay(*, actor: Operator, delivery_id: UUID, now: datetime) -> bool:
+def replay(*, actor: Operator, row_id: UUID, now: datetime) -> bool:
     """False where it is unknown, under way or done."""
-    with every_practice():  # an operator names the delivery alone
-        practices = list(Delivery.objects.filter(pk=delivery_id).values_list("practice_id", flat=True))
-    return any(_replay(actor, practice_id, delivery_id, now) for practice_id in practices)
+    with every_practice():  # an operator names the row alone
+        delivery = Delivery.objects.select_related("message").filter(pk=row_id)
+        things = [_delivery(each) for each in delivery.only("practice_id", "message__client_id")]
+        things += [_notice(each) for each in Notice.objects.filter(pk=row_id)]
+    return any(_replay(actor, thing, now) for thing in things)
 
 
-def _replay(actor: Operator, practice_id: UUID, delivery_id: UUID, now: datetime) -> bool:
-    with all_or_nothing(practice_id):
-        replayed = outbox.replay(delivery_id, now=now)
+def _delivery(delivery: Delivery) -> Thing:
+    return Thing(Kind.DELIVERY, delivery.pk, delivery.practice_id, delivery.message.client_id)
+
+
+def _notice(notice: Notice) -> Thing:
+    return Thing(Kind.NOTICE, notice.pk, notice.practice_id)
+
+
+def _replay(actor: Operator, thing: Thing, now: datetime) -> bool:
+    again = outbox.replay if thing.kind is Kind.DELIVERY else notices.replay
+    with all_or_nothing(thing.practice_id):
+        replayed = again(thing.id, now=now)
         if replayed:
-            _put_on_record(actor, delivery_id, now)
+            record(actor, Verb.REPLAYED, thing, now=now)
     return replayed
-
-
-def _put_on_record(actor: Operator, delivery_id: UUID, now: datetime) -> None:
-    delivery = (
-        Delivery.objects.select_related("message")
-        .only("practice_id", "message__client_id")
-        .get(pk=delivery_id)
-    )
-    thing = Thing(Kind.DELIVERY, delivery.pk, delivery.practice_id, delivery.message.client_id)
-    record(actor, Verb.REPLAYED, thing, now=now)

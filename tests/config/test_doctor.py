@@ -8,7 +8,8 @@ from pytest_django import Settings
 from accounts.models import Client, Clinician
 from config.between.findings import findings
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
+from notifications.services.notices import promise_notices
 from notifications.services.receiving import receive
 from tests import factories
 from tests.services import free_port
@@ -60,6 +61,17 @@ def test_what_was_given_up_waits_for_a_human(ada: Clinician, dan: Client) -> Non
     write_to(ada, ago=timedelta(seconds=5))
     Delivery.objects.update(state=Delivery.State.DEAD, next_at=None)
     assert wrong()["given up"] == "1 dead: set them going again with manage.py replay"
+    promise_notices(Notice.Kind.EMERGENCY, ["ada@home.example"], about=ada, now=datetime.now(UTC))
+    Notice.objects.update(next_at=None)
+    assert wrong()["given up"].startswith("1 dead, 1 of the notices: ")
+
+
+def test_a_notice_that_nobody_sends_is_stale(ada: Clinician) -> None:
+    now = datetime.now(UTC)
+    promise_notices(Notice.Kind.EMERGENCY, ["ada@home.example"], about=ada, now=now)
+    assert "notices" not in wrong()
+    Notice.objects.update(next_at=now - timedelta(minutes=10))
+    assert wrong()["notices"].startswith("the oldest has been due for 10 minutes")
 
 
 def test_a_clinician_who_could_not_be_told_of_a_crisis_is_named(ada: Clinician, ben: Clinician) -> None:

@@ -9,6 +9,8 @@ from django.test import Client as Browser
 from accounts.models import Client, Clinician
 from config import health
 from notifications.domain.incoming import Incoming, Source
+from notifications.models import Notice
+from notifications.services.notices import promise_notices
 from notifications.services.receiving import receive
 from tests import factories
 
@@ -53,14 +55,19 @@ def test_metrics_count_and_tell_of_nobody(ada: Clinician, dan: Client, client: B
         text="Could we move Thursday?",
     )
     receive(actor=factories.integration_actor(ada.practice), incoming=incoming, now=wrote)
+    for address in ("ada@home.example", "olive@inbox.example"):
+        promise_notices(Notice.Kind.EMERGENCY, [address], about=ada, now=wrote)
+    Notice.objects.filter(recipient="olive@inbox.example").update(next_at=None)
     told = dict(
         line.rsplit(" ", 1)
         for line in client.get("/metrics").content.decode().splitlines()
         if not line.startswith("#")
     )
-    waited = float(told.pop("between_oldest_due_delivery_seconds"))
+    waits = [float(told.pop(f"between_oldest_due_{what}_seconds")) for what in ("delivery", "notice")]
     assert told == {
         'between_messages_total{level="none"}': "1.0",
         'between_deliveries{state="pending"}': "1.0",
+        'between_notices{state="waiting"}': "1.0",
+        'between_notices{state="given_up"}': "1.0",
     }
-    assert 120 <= waited < 130
+    assert all(120 <= wait < 130 for wait in waits)

@@ -124,8 +124,8 @@ def test_a_replay_is_on_record(published: Clinician, known: Client) -> None:
     row = write()
     Delivery.objects.update(state=Delivery.State.DEAD, next_at=None)
     delivery = Delivery.objects.get(message=row)
-    assert services.replay(actor=Operator(), delivery_id=delivery.pk, now=NOW)
-    assert not services.replay(actor=Operator(), delivery_id=delivery.pk, now=NOW)
+    assert services.replay(actor=Operator(), row_id=delivery.pk, now=NOW)
+    assert not services.replay(actor=Operator(), row_id=delivery.pk, now=NOW)
     assert recorded("replayed") == [("operator", "command", "replayed", "delivery", delivery.pk, known.pk)]
 
 

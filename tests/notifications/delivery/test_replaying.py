@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import Clinician
+from accounts.models import AuditEntry, Clinician
 from notifications import outbox
-from notifications.models import Delivery
+from notifications.models import Delivery, Notice
+from notifications.services.notices import promise_notices
 from tests.exchanges import take_message
 from tests.factories import NOW
 
@@ -53,6 +54,17 @@ def test_the_command_takes_all_dead_ones_but_not_what_may_have_arrived(ada: Clin
     assert [state_of(delivery)[0] for delivery in (dead, uncertain)] == ["pending", "uncertain"]
 
 
+def test_the_command_takes_notices_too_and_leaves_what_was_sent(ada: Clinician) -> None:
+    for address in ("ada@home.example", "ben@home.example"):
+        promise_notices(Notice.Kind.EMERGENCY, [address], about=ada, now=NOW)
+    Notice.objects.update(next_at=None, attempts=200)
+    Notice.objects.filter(recipient="ben@home.example").update(sent_at=NOW)
+    assert replay("--all") == "1 of 1 will be tried again."
+    again = Notice.objects.get(next_at__isnull=False)
+    assert (again.recipient, again.attempts) == ("ada@home.example", 0)
+    assert AuditEntry.objects.filter(verb="replayed", thing_kind="notice", thing_id=again.pk).count() == 1
+
+
 def test_the_command_takes_those_it_is_given(ada: Clinician) -> None:
     uncertain = put(take_message(ada), State.UNCERTAIN)
     assert replay(str(uncertain.pk), str(uuid4())) == "1 of 2 will be tried again."
@@ -60,5 +72,5 @@ def test_the_command_takes_those_it_is_given(ada: Clinician) -> None:
 
 
 def test_the_command_wants_to_be_told_which() -> None:
-    with pytest.raises(CommandError, match=r"^Name the deliveries to try again, or say --all\.$"):
+    with pytest.raises(CommandError, match=r"^Name what to try again, or say --all\.$"):
         replay()

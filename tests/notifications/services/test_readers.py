@@ -15,10 +15,10 @@ from accounts.models import AuditEntry, Client, Clinician, EmergencyAccess, User
 from accounts.queries import NotFoundError, in_emergency
 from notifications import queries, services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery, EmergencyNotice, InboundMessage, Reply
+from notifications.models import Delivery, InboundMessage, Notice, Reply
 from notifications.queries import Reader
 from notifications.services.composing import compose
-from notifications.services.emergency import tell_of_emergencies
+from notifications.services.notices import send_notices
 from scheduler.queries import coverings
 from tests import factories
 from tests.factories import NOW
@@ -210,13 +210,13 @@ class TestInAnEmergency:
     ) -> None:
         settings.SMTP_PORT = free_port()
         self.open(factories.clinician_actor(ben))
-        assert tell_of_emergencies(clock=lambda: NOW) == 2
-        assert EmergencyNotice.objects.filter(sent_at=None, next_at__isnull=False).count() == 2
+        assert send_notices(clock=lambda: NOW) == 2
+        assert Notice.objects.filter(sent_at=None, next_at__isnull=False).count() == 2
         with smtp_sink() as sink:
             settings.SMTP_PORT = sink.port
             later = NOW + timedelta(minutes=20)
-            assert tell_of_emergencies(clock=lambda: later) == 2
-            assert tell_of_emergencies(clock=lambda: later + timedelta(days=1)) == 0
+            assert send_notices(clock=lambda: later) == 2
+            assert send_notices(clock=lambda: later + timedelta(days=1)) == 0
             assert {to for received in sink.arrived for to in received.rcpt_tos} == {
                 "ada@home.example",
                 "olive@inbox.example",
@@ -224,7 +224,7 @@ class TestInAnEmergency:
 
     def test_the_mail_tells_neither_who_nor_why(self, ben: Clinician, olive: User, sink: Sink) -> None:
         self.open(factories.clinician_actor(ben))
-        tell_of_emergencies(clock=lambda: NOW)
+        send_notices(clock=lambda: NOW)
         told = sink.mails[0].as_string()
         assert "/emergency/" in told
         assert [word for word in ("tonight", "Ben", "Ada", "Dan") if word in told] == []
@@ -234,20 +234,20 @@ class TestInAnEmergency:
     ) -> None:
         self.open(factories.clinician_actor(ben))
         sink.at_recipient.append("550 5.1.1 nobody here")
-        assert tell_of_emergencies(clock=lambda: NOW) == 2
+        assert send_notices(clock=lambda: NOW) == 2
         assert len(sink.mails) == 1
-        refused = EmergencyNotice.objects.get(sent_at=None)
+        refused = Notice.objects.get(sent_at=None)
         assert (refused.next_at, refused.last_error) == (None, "550")
 
     def test_two_workers_tell_once(self, ben: Clinician, olive: User, sink: Sink) -> None:
         self.open(factories.clinician_actor(ben))
         self.open(factories.clinician_actor(ben))
-        assert EmergencyNotice.objects.count() == 2
+        assert Notice.objects.count() == 2
         accounts.end_emergency(
             actor=factories.clinician_actor(ben),
             access_id=EmergencyAccess.objects.get().pk,
             now=NOW,
         )
-        tell_of_emergencies(clock=lambda: NOW)
-        tell_of_emergencies(clock=lambda: NOW)
+        send_notices(clock=lambda: NOW)
+        send_notices(clock=lambda: NOW)
         assert len(sink.mails) == 2
