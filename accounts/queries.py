@@ -424,7 +424,7 @@ def clients_cared_for(actor: ClinicianActor) -> QuerySet[Care]:
     """Whom the clinician cares for, or did; each with everything that their list shows."""
     theirs = Care.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
     return (
-        theirs.select_related("client")
+        theirs.select_related("client", "clinician")
         .prefetch_related("client__addresses", "client__opt_outs", "client__holds")
         .order_by("pk")
     )

@@ -203,6 +203,7 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         EMERGENCY = "emergency"  # messages were opened
+        CLIENT = "client"  # one has left, or asks to be erased
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")

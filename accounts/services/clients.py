@@ -89,11 +89,16 @@ def _keep_addresses(client: Client, addresses: Mapping[str, str]) -> None:
                 raise AddressInUseError(channel) from None
 
 
-def ask_to_be_erased(*, actor: ClientActor, now: datetime) -> None:
-    """A clinician of theirs sees it and does it, since what has to be kept differs from place to place."""
+def ask_to_be_erased(*, actor: ClientActor, now: datetime) -> bool:
+    """A clinician of theirs sees it and does it, since what has to be kept differs from place to place.
+
+    False where they had asked already.
+    """
     with all_or_nothing(actor.practice_id):
-        if _own(actor).filter(erasure_asked_at=None).update(erasure_asked_at=now):
+        asked = _own(actor).filter(erasure_asked_at=None).update(erasure_asked_at=now)
+        if asked:
             record(actor, Verb.ASKED_TO_ERASE, _self(actor), now=now)
+    return bool(asked)
 
 
 def withdraw(*, actor: ClientActor, now: datetime) -> None:

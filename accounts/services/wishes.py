@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.domain.actors import Actor, ClientActor, ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
-from accounts.models import Care, Client, OptOut
+from accounts.models import Care, Client, Clinician, OptOut
 from accounts.queries import own_or_cared_for
 from accounts.services.audit import record
 from accounts.wall import all_or_nothing
@@ -32,9 +32,18 @@ def resume(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetim
     )
 
 
-def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
-    """Care has ended. What they write is taken in and screened all the same."""
-    _wish(actor, client_id, Verb.LEFT, now, lambda care: care.filter(ended_at=None).update(ended_at=now))
+def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> list[Clinician]:
+    """Care has ended. What they write is taken in and screened all the same.
+
+    Returns whose care it was that had not ended before.
+    """
+    with all_or_nothing(actor.practice_id):
+        going_on = _cared_for(actor, client_id).filter(ended_at=None).select_related("clinician")
+        ended = list(going_on.select_for_update(of=("self",)))
+        Care.objects.filter(pk__in=[care.pk for care in ended]).update(ended_at=now)
+        if ended:
+            record(actor, Verb.LEFT, _the_client(actor, client_id), now=now)
+        return [care.clinician for care in ended]
 
 
 def come_back(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
@@ -95,4 +104,8 @@ def _wish(
     with all_or_nothing(actor.practice_id):
         care = _cared_for(actor, client_id)
         if change(care):
-            record(actor, verb, Thing(Kind.CLIENT, client_id, actor.practice_id, client_id), now=now)
+            record(actor, verb, _the_client(actor, client_id), now=now)
+
+
+def _the_client(actor: ClinicianActor | ClientActor, client_id: UUID) -> Thing:
+    return Thing(Kind.CLIENT, client_id, actor.practice_id, client_id)

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "Notice",
             "kind",
-            models.CharField(choices=[("emergency", "Emergency")], default="emergency", max_length=24),
+            models.CharField(choices=[("emergency", "Emergency"), ("client", "Client")], default="emergency", max_length=24),
             preserve_default=False,
         ),
         migrations.AddField(

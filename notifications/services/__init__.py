@@ -4,15 +4,18 @@ from notifications.services.answering import answer
 from notifications.services.emergency import open_messages
 from notifications.services.erasing import erase_client, erase_unknown_writer
 from notifications.services.everything import everything_on
+from notifications.services.parting import ask_to_be_erased, leave
 from notifications.services.reading import open_list, open_own, read, read_client, read_own
 from notifications.services.receiving import receive
 from notifications.services.replaying import replay
 
 __all__ = [
     "answer",
+    "ask_to_be_erased",
     "erase_client",
     "erase_unknown_writer",
     "everything_on",
+    "leave",
     "open_list",
     "open_messages",
     "open_own",

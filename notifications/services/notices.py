@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Clinician
+from accounts.queries import notice_address
 from accounts.wall import every_practice, inside
 from notifications.channels.email import MailRoute, OutgoingMail
 from notifications.channels.errors import PermanentFailureError, SendingError
@@ -52,11 +53,21 @@ WORDS = {
         ),
         "/emergency/",
     ),
+    Kind.CLIENT: Words(
+        _("Something waits for you"),
+        _("Something waits for you. Please sign in to see it: %(address)s"),
+        "/clients/",
+    ),
 }
 
 
-def promise_notices(kind: Kind, recipients: Iterable[str], *, about: Clinician, now: datetime) -> None:
-    """To each address once, in the language of the clinician whom it is about. Within a transaction."""
+def promise_notices(
+    kind: Kind, recipients: Iterable[str], *, about: Clinician, now: datetime, at: datetime | None = None
+) -> None:
+    """To each address once, in the language of the clinician whom it is about. Within a transaction.
+
+    `at`: when to send it, where that is not at once.
+    """
     Notice.objects.bulk_create(
         Notice(
             practice_id=about.practice_id,
@@ -64,10 +75,16 @@ def promise_notices(kind: Kind, recipients: Iterable[str], *, about: Clinician, 
             language=language_for(about, client=None),
             recipient=recipient,
             created_at=now,
-            next_at=now,
+            next_at=at or now,
         )
         for recipient in dict.fromkeys(recipients)
     )
+
+
+def promise_notice(kind: Kind, clinician: Clinician, *, now: datetime, at: datetime | None = None) -> None:
+    """To the clinician, where there is an address at which they are told."""
+    address = notice_address(clinician, "email")
+    promise_notices(kind, [address] if address else [], about=clinician, now=now, at=at)
 
 
 def send_notices(*, clock: Callable[[], datetime]) -> int:

@@ -1,6 +1,7 @@
 """A clinician's pages about clients: to add and correct, to do what they ask, to hand over, to erase."""
 
 import json
+from html import unescape
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from accounts.services import ask_to_be_erased
 from notifications.models import InboundMessage
 from tests.factories import NOW
 from tests.notifications.services.test_erasing import write
+from tests.web_policies import FULL_POLICY
 
 NEW = {"name": "Eve Moss", "email": " Eve@Client.example", "phone": "+1 212 555 0199", "region": "us-ny"}
 
@@ -91,6 +93,27 @@ def test_a_wish_is_one_step_and_so_is_taking_it_back(
     post(signed_in, dan, "wish/", wish=undo)
     assert badge not in signed_in.get("/clients/").content.decode()
     assert Care.objects.filter(paused_at=None, ended_at=None).count() == 1
+
+
+def test_the_words_of_the_policy_are_shown_before_and_after_care_ends(
+    signed_in: Browser, dan: Client
+) -> None:
+    page = f"/clients/{dan.pk}/"
+    before = unescape(signed_in.get(page).content.decode())
+    assert "What they read when care ends" in before
+    assert str(FULL_POLICY["ending_care"]) in before
+    post(signed_in, dan, "wish/", wish="leave")
+    after = unescape(signed_in.get(page).content.decode())
+    assert "On their page they read that it ended, and these words of yours:" in after
+    assert str(FULL_POLICY["ending_care"]) in after
+
+
+def test_a_policy_without_such_words_shows_none(client: Browser, ada: Clinician, dan: Client) -> None:
+    assert ada.user is not None
+    client.force_login(ada.user)
+    shown = client.get(f"/clients/{dan.pk}/").content.decode()
+    assert "Their care has ended" in shown
+    assert "What they read" not in shown
 
 
 def test_a_channel_is_left_and_taken_up_again(signed_in: Browser, dan: Client) -> None:

@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from accounts.models import AuditEntry, Care, Client, Clinician, OptOut
 from accounts.services import hold, leave, pause
 from notifications import services
+from notifications.models import Notice
 from tests import factories
 from tests.client_sign_in import let_in
 from tests.factories import NOW
@@ -91,11 +92,29 @@ def test_leaving_is_kind_keeps_help_and_is_undone_as_easily(inside: Browser, dan
     shown = see(inside, "left/")
     for said in ("nobody will ask you why", PARTING, 'href="tel:911"', "Come back"):
         assert said in shown
-    assert "Care by Ada Quist ended on" in see(inside, "choices/")
+    for page in ("choices/", ""):
+        assert "Care by Ada Quist ended on" in see(inside, page)
     assert write().decision.reason == "left"
     assert choose(inside, "come_back")["Location"] == "/you/choices/"
     assert Care.objects.get().ended_at is None
-    assert verbs(dan) == ["left", "came_back"]
+    assert "ended on" not in see(inside, "")
+    assert verbs(dan) == ["left", "listed", "came_back", "listed"]
+
+
+def test_whoever_is_let_go_reads_it_first_thing_with_the_clinicians_own_words(
+    inside: Browser, published: Clinician, dan: Client
+) -> None:
+    leave(actor=factories.clinician_actor(published), client_id=dan.pk, now=NOW)
+    shown = see(inside, "")
+    assert "Care by Ada Quist ended on" in shown
+    assert 'href="/you/choices/#leaving"' in shown
+    assert PARTING in see(inside, "choices/")
+
+
+def test_to_leave_or_to_ask_to_be_erased_tells_the_clinician_that_something_waits(inside: Browser) -> None:
+    choose(inside, "leave")
+    choose(inside, "ask", page="erasure/")
+    assert list(Notice.objects.values_list("recipient", "kind")) == [("ada@home.example", "client")] * 2
 
 
 def test_whoever_has_left_nobody_is_not_told_so(inside: Browser, ben: Clinician, two_carers: Browser) -> None:

@@ -56,11 +56,15 @@ def particulars_of(client: Client) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class KeptClient:
-    """`care` is as `accounts.queries` gives it; `place` is the clinician's zone."""
+    """`care` is as `accounts.queries` gives it."""
 
     care: Any
-    place: str
     reader: Reader
+
+    @property
+    def place(self) -> str:
+        """The clinician's zone."""
+        return str(self.care.clinician.time_zone)
 
     @property
     def pk(self) -> UUID:

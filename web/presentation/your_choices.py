@@ -7,18 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Care, Client
-from policies.queries import in_force
 from web.presentation.clients import Way, ways_of
+from web.presentation.partings import Parting, parting_of
 from web.presentation.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Parting:
-    """A clinician's own words, in the language in which they were written."""
-
-    clinician: str
-    words: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -55,10 +46,7 @@ class Choices:
 
     @property
     def partings(self) -> Iterator[Parting]:
-        for each in self.care:
-            policy = in_force(each.clinician, self.now).policy.policy
-            if policy.ending_care:
-                yield Parting(each.clinician.name, policy.ending_care, policy.language)
+        return filter(None, (parting_of(each.clinician, self.now) for each in self.care))
 
     def _since(self, said: str, when: Iterable[tuple[Care, datetime | None]]) -> Iterator[str]:
         for care, at in when:

@@ -15,6 +15,7 @@ from notifications import queries, services
 from web.client_forms import EraseForm, HoldForm, ParticularsForm
 from web.presentation.clients import KeptClient, KeptOnThem
 from web.presentation.inbox import Received
+from web.presentation.partings import parting_of
 from web.presentation.reader import reader_of
 from web.views.edges import for_clinicians
 from web.views.wishing import WISHES, as_file, grant
@@ -30,8 +31,8 @@ def clients(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     form = ParticularsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and (added := _welcomed(actor, form)):
         return redirect("client", added)
-    place, reader, now = signed_in_clinician(actor).time_zone, reader_of(request), datetime.now(UTC)
-    kept = [KeptClient(each, place, reader) for each in people.list_clients(actor=actor, now=now)]
+    reader, now = reader_of(request), datetime.now(UTC)
+    kept = [KeptClient(each, reader) for each in people.list_clients(actor=actor, now=now)]
     context = {"clients": sorted(kept, key=lambda each: each.name.casefold()), "form": form}
     return render(request, "clients/list.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
@@ -49,8 +50,7 @@ def _welcomed(actor: ClinicianActor, form: ParticularsForm) -> UUID | None:
 @for_clinicians
 def client(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
     """One client; what is sent here corrects who they are."""
-    care = client_cared_for(actor, client_id)
-    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    shown = _kept(request, actor, client_id)
     if request.method != "POST":
         return _show(request, actor, shown, ParticularsForm(initial=shown.particulars))
     form = ParticularsForm(request.POST, initial=shown.particulars)
@@ -66,6 +66,11 @@ def client(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> Http
     return _show(request, actor, shown, form)
 
 
+def _kept(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> KeptClient:
+    """Raises NotFoundError."""
+    return KeptClient(client_cared_for(actor, client_id), reader_of(request))
+
+
 def _show(
     request: HttpRequest,
     actor: ClinicianActor,
@@ -77,6 +82,7 @@ def _show(
     rows = services.read_client(actor=actor, client_id=shown.pk, now=now)[:SHOWN]
     context = {
         "client": shown,
+        "parting": parting_of(shown.care.clinician, now),
         "messages": [Received(row, shown.place, shown.reader, now) for row in rows],
         "form": form,
         "hold_form": hold_form or HoldForm(),
@@ -105,8 +111,7 @@ def hold(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpRe
             actor=actor, client_id=client_id, reason=form.cleaned_data["reason"], now=datetime.now(UTC)
         )
         return redirect("client", client_id)
-    care = client_cared_for(actor, client_id)
-    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    shown = _kept(request, actor, client_id)
     return _show(request, actor, shown, ParticularsForm(initial=shown.particulars), form)
 
 
@@ -129,8 +134,7 @@ def everything_json(request: HttpRequest, actor: ClinicianActor, client_id: UUID
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clinicians
 def erase(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
-    care = client_cared_for(actor, client_id)
-    shown = KeptClient(care, signed_in_clinician(actor).time_zone, reader_of(request))
+    shown = _kept(request, actor, client_id)
     form = EraseForm(request.POST if request.method == "POST" else None, expected=shown.name)
     status = UNPROCESSABLE if form.is_bound else None
     if form.is_bound and form.is_valid():

@@ -10,13 +10,14 @@ from django.http import JsonResponse
 from accounts import services as people
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.queries import NotFoundError
+from notifications import services
 from web.presentation.clients import CAN_OPT_OUT
 
 Wishes = dict[str, Callable[..., None]]
 WISHES: Wishes = {
     "pause": people.pause,
     "resume": people.resume,
-    "leave": people.leave,
+    "leave": services.leave,
     "come_back": people.come_back,
 }
 CHANNEL_WISHES: Wishes = {"opt_out": people.opt_out, "opt_in": people.opt_in}

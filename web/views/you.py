@@ -22,7 +22,7 @@ from web.presentation.you import Sent, sign_in
 from web.sign_in import client_browser
 from web.views.edges import for_clients
 from web.views.leaving import leave
-from web.views.your_page import carers, reader_and_place, your_page
+from web.views.your_page import carers, choices_of, reader_and_place, your_page
 
 PER_PAGE = 25
 UNPROCESSABLE = 422
@@ -34,7 +34,8 @@ def messages(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     now, reader = datetime.now(UTC), reader_for(own_self(actor).time_zone)
     shown = Paginator(services.open_own(actor=actor, now=now), PER_PAGE).get_page(request.GET.get("page"))
     sent = [Sent(row, row.clinician.time_zone, reader, now) for row in shown]
-    return your_page(request, actor, "you/messages.html", {"messages": sent, "shown": shown})
+    context = {"messages": sent, "shown": shown, "choices": choices_of(actor)}
+    return your_page(request, actor, "you/messages.html", context)
 
 
 @require_safe

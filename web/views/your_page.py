@@ -8,10 +8,11 @@ from django.shortcuts import render
 
 from accounts.domain.actors import ClientActor
 from accounts.models import Client, Clinician
-from accounts.queries import clinicians, own_self
+from accounts.queries import care_for_all, clinicians, own_self
 from policies.queries import in_force
 from web.presentation.public_page import help_of
 from web.presentation.reader import Reader, reader_for
+from web.presentation.your_choices import Choices
 
 
 def your_page(
@@ -34,6 +35,11 @@ def reader_and_place(actor: ClientActor) -> tuple[Reader, str]:
     """Times are told in the client's own zone or, where none is known, in that of who cares for them."""
     reader = reader_for(own_self(actor).time_zone)
     return reader, reader.zone or next((each.time_zone for each in carers(actor)), "UTC")
+
+
+def choices_of(actor: ClientActor) -> Choices:
+    reader, place = reader_and_place(actor)
+    return Choices(own_self(actor), list(care_for_all(actor)), place, reader, datetime.now(UTC))
 
 
 def _help(client: Client, carers: list[Clinician]) -> object:

@@ -18,7 +18,7 @@ from web.views.wishing import as_file
 from web.views.your_page import reader_and_place, your_page
 
 UNPROCESSABLE = 422
-ERASURE: dict[str, Callable[..., None]] = {"ask": people.ask_to_be_erased, "withdraw": people.withdraw}
+ERASURE: dict[str, Callable[..., None]] = {"ask": services.ask_to_be_erased, "withdraw": people.withdraw}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

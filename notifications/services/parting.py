@@ -1,0 +1,34 @@
+"""A client goes: whoever cared for them is told that something waits, in their own hours and not before."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts import services as accounts
+from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.models import Clinician
+from accounts.queries import care_for_all
+from accounts.wall import all_or_nothing
+from notifications.models import Notice
+from notifications.services.notices import promise_notice
+from policies.queries import in_force
+
+
+def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
+    """Care has ended. A clinician who says so knows it already. Raises NotFoundError."""
+    with all_or_nothing(actor.practice_id):
+        left = accounts.leave(actor=actor, client_id=client_id, now=now)
+        if isinstance(actor, ClientActor):
+            _tell(left, now)
+
+
+def ask_to_be_erased(*, actor: ClientActor, now: datetime) -> None:
+    """Any clinician of theirs, or who was one, can do it."""
+    with all_or_nothing(actor.practice_id):
+        if accounts.ask_to_be_erased(actor=actor, now=now):
+            _tell([care.clinician for care in care_for_all(actor)], now)
+
+
+def _tell(clinicians: list[Clinician], now: datetime) -> None:
+    for clinician in clinicians:
+        hours = in_force(clinician, now).policy.next_open("email", now)
+        promise_notice(Notice.Kind.CLIENT, clinician, now=now, at=hours)
