@@ -204,6 +204,9 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         EMERGENCY = "emergency"  # messages were opened
         CLIENT = "client"  # one has left, or asks to be erased
+        COVERAGE_ASKED = "coverage_asked"
+        COVERAGE_ANSWERED = "coverage_answered"
+        COVERAGE_WITHDRAWN = "coverage_withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")

@@ -43,30 +43,33 @@ def offer_coverage(
 
 
 @transaction.atomic
-def accept_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> None:
-    """Raises NotFoundError, also where it was declined or taken back."""
+def accept_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> Coverage | None:
+    """None where that was said before. Raises NotFoundError, also where it was declined or taken back."""
     held = _held(actor, coverage_id)
     if held.covering_id != actor.clinician_id or held.declined_at or held.withdrawn_at or held.end <= now:
         raise NotFoundError
-    _note_once(actor, Verb.ACCEPTED, held, "accepted_at", now)
+    return _noted_once(actor, Verb.ACCEPTED, held, "accepted_at", now)
 
 
 @transaction.atomic
-def decline_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> None:
-    """Also after a yes: whoever falls ill cannot cover. Raises NotFoundError."""
+def decline_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> Coverage | None:
+    """Also after a yes: whoever falls ill cannot cover. None where that was said before.
+
+    Raises NotFoundError.
+    """
     held = _held(actor, coverage_id)
     if held.covering_id != actor.clinician_id:
         raise NotFoundError
-    _note_once(actor, Verb.DECLINED, held, "declined_at", now)
+    return _noted_once(actor, Verb.DECLINED, held, "declined_at", now)
 
 
 @transaction.atomic
-def withdraw_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> None:
-    """By who offered it. Raises NotFoundError."""
+def withdraw_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> Coverage | None:
+    """By who offered it. None where it was taken back before. Raises NotFoundError."""
     held = _held(actor, coverage_id)
     if held.clinician_id != actor.clinician_id:
         raise NotFoundError
-    _note_once(actor, Verb.WITHDRAWN, held, "withdrawn_at", now)
+    return _noted_once(actor, Verb.WITHDRAWN, held, "withdrawn_at", now)
 
 
 def _held(actor: ClinicianActor, coverage_id: UUID) -> Coverage:
@@ -75,12 +78,16 @@ def _held(actor: ClinicianActor, coverage_id: UUID) -> Coverage:
     return coverage(actor, coverage_id)
 
 
-def _note_once(actor: ClinicianActor, verb: Verb, held: Coverage, column: str, now: datetime) -> None:
+def _noted_once(
+    actor: ClinicianActor, verb: Verb, held: Coverage, column: str, now: datetime
+) -> Coverage | None:
     """A button pressed twice is pressed once."""
-    if getattr(held, column) is None:
-        setattr(held, column, now)
-        held.save(update_fields=[column])
-        _record(actor, verb, held, now)
+    if getattr(held, column) is not None:
+        return None
+    setattr(held, column, now)
+    held.save(update_fields=[column])
+    _record(actor, verb, held, now)
+    return held
 
 
 def _record(actor: ClinicianActor, verb: Verb, held: Coverage, now: datetime) -> None:

@@ -19,11 +19,11 @@ from accounts.services import (
 )
 from accounts.wall import inside
 from notifications.domain.incoming import Incoming, Source
+from notifications.services import accept_coverage, offer_coverage
 from notifications.services.receiving import receive
 from policies.domain.document import parse_document
 from policies.language.understand import understand
 from policies.services import publish, save_draft
-from scheduler.services import accept_coverage, offer_coverage
 
 SLUG, SAMUELS_SLUG = "maya-okafor", "samuel-reyes"
 INBOX = "maya@harbour-street.example"
@@ -172,7 +172,7 @@ def _plan_an_absence(maya: Clinician, now: datetime) -> None:
             now=now,
         )
         covering = ClinicianActor(practice_id=samuel.practice_id, clinician_id=samuel.pk)
-        accept_coverage(actor=covering, coverage_id=offered.pk, now=now)
+        accept_coverage(actor=covering, coverage_id=offered, now=now)
 
 
 def _receive(api_token: str, now: datetime) -> None:

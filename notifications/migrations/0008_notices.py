@@ -5,6 +5,13 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 KNOWN = ("en", "es")
+KINDS = [
+    ("emergency", "Emergency"),
+    ("client", "Client"),
+    ("coverage_asked", "Coverage Asked"),
+    ("coverage_answered", "Coverage Answered"),
+    ("coverage_withdrawn", "Coverage Withdrawn"),
+]
 
 
 def keep_the_language(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -27,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "Notice",
             "kind",
-            models.CharField(choices=[("emergency", "Emergency"), ("client", "Client")], default="emergency", max_length=24),
+            models.CharField(choices=KINDS, default="emergency", max_length=24),
             preserve_default=False,
         ),
         migrations.AddField(

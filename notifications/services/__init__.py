@@ -1,6 +1,12 @@
 """What can be done with messages, and for those who wrote them."""
 
 from notifications.services.answering import answer
+from notifications.services.coverage import (
+    accept_coverage,
+    decline_coverage,
+    offer_coverage,
+    withdraw_coverage,
+)
 from notifications.services.emergency import open_messages
 from notifications.services.erasing import erase_client, erase_unknown_writer
 from notifications.services.everything import everything_on
@@ -10,12 +16,15 @@ from notifications.services.receiving import receive
 from notifications.services.replaying import replay
 
 __all__ = [
+    "accept_coverage",
     "answer",
     "ask_to_be_erased",
+    "decline_coverage",
     "erase_client",
     "erase_unknown_writer",
     "everything_on",
     "leave",
+    "offer_coverage",
     "open_list",
     "open_messages",
     "open_own",
@@ -24,4 +33,5 @@ __all__ = [
     "read_own",
     "receive",
     "replay",
+    "withdraw_coverage",
 ]

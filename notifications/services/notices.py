@@ -58,6 +58,21 @@ WORDS = {
         _("Something waits for you. Please sign in to see it: %(address)s"),
         "/clients/",
     ),
+    Kind.COVERAGE_ASKED: Words(
+        _("A colleague asks you to cover an absence"),
+        _("A colleague asks you to look after what comes while they are away. Please answer: %(address)s"),
+        "/coverage/",
+    ),
+    Kind.COVERAGE_ANSWERED: Words(
+        _("A colleague has answered whether they cover for you"),
+        _("A colleague whom you asked to cover an absence of yours has answered: %(address)s"),
+        "/coverage/",
+    ),
+    Kind.COVERAGE_WITHDRAWN: Words(
+        _("An absence no longer has to be covered"),
+        _("A colleague no longer asks you to cover an absence of theirs: %(address)s"),
+        "/coverage/",
+    ),
 }
 
 

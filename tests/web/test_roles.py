@@ -18,7 +18,7 @@ from accounts.models import ApiToken, AuditEntry, Client, Clinician, EmergencyAc
 from accounts.queries import integration_for_token
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import InboundMessage, Reply
+from notifications.models import InboundMessage, Notice, Reply
 from scheduler.models import Coverage
 from tests.factories import NOW
 from tests.sign_in import once_mails_have_left, out_of_the_demo, show_password, user_of
@@ -265,6 +265,11 @@ class TestCoverage:
         away.post(f"/coverage/{offer.pk}/", {"answer": "withdraw"})
         assert covering.get(f"/covering/{row.pk}/").status_code == 404
         assert covering.get("/covering/").status_code == 404
+        assert list(Notice.objects.order_by("kind").values_list("kind", "recipient")) == [
+            ("coverage_answered", "ada@home.example"),
+            ("coverage_asked", "ben@home.example"),
+            ("coverage_withdrawn", "ben@home.example"),
+        ]
 
     @pytest.mark.parametrize(
         "said",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain.actors import ClinicianActor
 from accounts.queries import NotFoundError, signed_in_clinician, signing_in
-from scheduler import services
+from notifications import services
 from scheduler.domain.errors import NoTimeToCoverError
 from scheduler.queries import coverages
 from web.presentation.coverage import Offer
