@@ -4,10 +4,11 @@ import hashlib
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.data_keys import DataKey, have_current_ready
 from accounts.domain.actors import (
@@ -262,13 +263,13 @@ def _address(clinician: Clinician, use: ClinicianAddress.Use, channel: str) -> s
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """How often somebody of the practice opened something, and when. `kind` is the actor's."""
+    """How often one person opened something, and when. `kinds`: as what, the latest first, as `owner`."""
 
-    name: str
+    name: str  # blank: nobody who is still here
+    kinds: tuple[str, ...]
     times: int
     first: datetime
     last: datetime
-    kind: str = "clinician"
 
 
 def readings(actor: ClinicianActor | CoveringActor | EmergencyActor, thing_id: UUID) -> list[Readings]:
@@ -291,18 +292,31 @@ def lists_opened(actor: ClientActor, clinician: Clinician, *, since: datetime) -
 
 
 def _counted(entries: QuerySet[AuditEntry], practice_id: UUID) -> list[Readings]:
-    """By whom; names are those of the practice's people, or blank."""
+    """A line for each person, whatever they came as."""
     counted = (
         entries.exclude(actor_kind="client")
         .values_list("actor_id", "actor_kind")
         .annotate(times=Count("pk"), first=Min("at"), last=Max("at"))
         .order_by("-last")
     )
-    names = names_of_actors(practice_id)
-    return [
-        Readings(names.get(who, "") if who else "", times, first, last, kind)
-        for who, kind, times, first, last in counted
-    ]
+    people, found = people_on_record(practice_id), dict[Person | None, list[Readings]]()
+    for who, kind, times, first, last in counted:
+        person = people.get(who, Person(who, "")) if who else None
+        found.setdefault(person, []).append(
+            Readings(person.name if person else "", (kind,), times, first, last)
+        )
+    return [_together(each) for each in found.values()]
+
+
+def _together(readings: list[Readings]) -> Readings:
+    """Of one person, the latest first."""
+    return Readings(
+        readings[0].name,
+        tuple(dict.fromkeys(kind for each in readings for kind in each.kinds)),
+        sum(each.times for each in readings),
+        min(each.first for each in readings),
+        readings[0].last,
+    )
 
 
 def seen_of_client(actor: Operator, client_id: UUID) -> list[AuditEntry]:
@@ -315,15 +329,24 @@ def seen_of_client(actor: Operator, client_id: UUID) -> list[AuditEntry]:
         return list(AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk"))
 
 
-def names_of_actors(practice_id: UUID | None = None) -> dict[UUID, str]:
+class Person(NamedTuple):
+    """Whom the trail may name by several ids."""
+
+    id: UUID  # their sign-in's, or that of a clinician who has none
+    name: str
+
+
+def people_on_record(practice_id: UUID | None = None) -> dict[UUID, Person]:
     """By the id that the trail has of them: a clinician's, a user's, or that of an access in an emergency."""
     one = {} if practice_id is None else {"practice_id": practice_id}
     with every_practice() if practice_id is None else nullcontext():
-        return {
-            **dict(Membership.objects.filter(**one).values_list("pk", "name")),
-            **dict(Clinician.objects.filter(**one).values_list("pk", "name")),
-            **dict(EmergencyAccess.objects.filter(**one).values_list("pk", "opened_by__membership__name")),
-        }
+        names = dict(Membership.objects.filter(**one).values_list("pk", "name"))
+        who = Coalesce("user_id", "pk")
+        clinicians = list(Clinician.objects.filter(**one).values_list("pk", who, "name"))
+        accesses = dict(EmergencyAccess.objects.filter(**one).values_list("pk", "opened_by_id"))
+    names |= {person: name for _, person, name in clinicians}
+    known_as = {pk: pk for pk in names} | {pk: person for pk, person, _ in clinicians} | accesses
+    return {known: Person(person, names.get(person, "")) for known, person in known_as.items()}
 
 
 # --- the practice's own people, tokens and alarms

@@ -57,7 +57,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "accounts/queries.py": {
         "inboxes_at",  # an envelope names addresses
         "roles_of",  # whoever signed in: their practice follows from it
-        "names_of_actors",  # an operator names a client, whom others saw
+        "people_on_record",  # an operator names a client, whom others saw
         "seen_of_client",  # an operator names a client
         "clinicians_without_mail",  # a count for the operator
     },

@@ -78,10 +78,10 @@ def verify(since: list[Checkpoint]) -> int:
 
 
 def who_saw(client_id: UUID) -> int:
-    from accounts.queries import names_of_actors, seen_of_client
+    from accounts.queries import people_on_record, seen_of_client
 
-    names = names_of_actors()
+    people = people_on_record()
     for entry in seen_of_client(Operator(), client_id):
-        who = names.get(entry.actor_id) if entry.actor_id else None
+        who = people[entry.actor_id].name if entry.actor_id in people else None
         print(f"{entry.at:%Y-%m-%d %H:%M:%SZ}  {entry.verb:8}  {entry.thing_kind:7}  {entry.thing_id}  {who}")
     return 0

@@ -1,15 +1,19 @@
 """What is recorded, by whom it can be seen, and that the database lets nobody take it back."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts import queries, services
-from accounts.domain.actors import ClinicianActor, Operator
+from accounts.domain.actors import Actor, ClinicianActor, EmergencyActor, Operator, OwnerActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import ApiToken, AuditEntry, Client, Clinician
 from accounts.services.trail import checkpoints, problems, waiting
 from tests import factories
 from tests.factories import NOW
+from tests.sign_in import user_of
 
 
 def read(actor: ClinicianActor, thing: Thing) -> None:
@@ -107,6 +111,35 @@ def test_readings_are_counted_for_each_who_read(ada: Clinician, ben: Clinician, 
         read(factories.clinician_actor(clinician), message)
     told = queries.readings(factories.clinician_actor(ada), message.id)
     assert {(each.name, each.times) for each in told} == {("Ada Quist", 2), ("Ben Ruiz", 1)}
+
+
+def test_one_person_is_one_line_whatever_they_came_as(ada: Clinician, ben: Clinician, message: Thing) -> None:
+    """Ben owns the practice as well, and looks as each; Ada has nobody who signs in as her."""
+    access = services.open_emergency(
+        actor=factories.clinician_actor(ben), slug="ada-quist", reason="It could not wait.", now=NOW
+    )[0]
+    as_owner = OwnerActor(ben.practice_id, user_of(ben).pk)
+    in_emergency = EmergencyActor(ben.practice_id, user_of(ben).pk, ada.pk, access.pk)
+    ada.user = None
+    ada.save()
+    looks: list[Actor] = [factories.clinician_actor(ben), as_owner, in_emergency, as_owner]
+    for minutes, actor in enumerate(looks):
+        services.record(actor, Verb.READ, message, now=NOW + timedelta(minutes=minutes))
+    read(factories.clinician_actor(ada), message)
+    bens, adas = queries.readings(factories.clinician_actor(ada), message.id)
+    assert bens == queries.Readings(
+        "Ben Ruiz", ("owner", "emergency", "clinician"), 4, NOW, NOW + timedelta(minutes=3)
+    )
+    assert (adas.name, adas.kinds, adas.times) == ("Ada Quist", ("clinician",), 1)
+
+
+def test_who_is_no_longer_here_are_not_taken_for_one_another(
+    ada: Clinician, ben: Clinician, message: Thing
+) -> None:
+    gone = [ClinicianActor(ada.practice_id, uuid4()) for _ in range(2)]
+    for actor in gone:
+        read(actor, message)
+    assert [each.name for each in queries.readings(factories.clinician_actor(ada), message.id)] == ["", ""]
 
 
 def test_a_stranger_is_told_nothing_of_another_practice(

@@ -116,7 +116,7 @@ def test_a_message_shows_who_has_seen_it(signed_in: Browser, known: Client) -> N
     again = unescape(signed_in.get(f"/inbox/{row.pk}/?lang=es").content.decode()).split(
         "Quién ha visto esto"
     )[1]
-    assert "Tuesday 10 March at 10:30 (New York)</span>Ada Quist\n" in once.replace("</li>", "\n")
+    assert "Tuesday 10 March at 10:30 (New York)</span>Ada Quist, Clinician\n" in once.replace("</li>", "\n")
     assert "2 veces; la primera, martes" in again
 
 

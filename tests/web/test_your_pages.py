@@ -258,7 +258,7 @@ def test_their_looking_is_on_record_and_is_their_own_affair(
     assert published.user is not None
     clinicians.force_login(published.user)
     page = clinicians.get(f"/inbox/{the_message().pk}/")
-    assert [each.what for each in page.context["seen"]] == ["Ada Quist"]
+    assert [each.what for each in page.context["seen"]] == ["Ada Quist, Clinician"]
 
 
 # --- who has seen it
@@ -285,7 +285,9 @@ def test_who_is_no_longer_there_is_told_without_a_name(inside: Browser, ben: Cli
     write(inside)
     record(factories.clinician_actor(ben), Verb.READ, thing_of(the_message()), now=NOW)
     ben.delete()
-    assert "</span>Clinician<" in re.sub(r"\s*\n\s*", "", see(inside, the_message()))
+    assert "</span>Someone who is no longer here, Clinician<" in re.sub(
+        r"\s*\n\s*", "", see(inside, the_message())
+    )
 
 
 def test_another_clients_reading_is_never_mixed_in(

@@ -11,7 +11,7 @@ from accounts.queries import Readings
 from notifications.domain.screening import Level
 from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, LEVELS, SOURCES
 from web.presentation.highlight import Piece, highlight
-from web.presentation.message import Event, Written
+from web.presentation.message import Event, Written, who
 from web.presentation.time_left import say_length, time_left
 
 
@@ -100,7 +100,7 @@ class Received(Written):
 
     def seen(self, readings: Readings) -> Event:
         """Who has opened this message, and when last."""
-        return self.opened(readings, readings.name or _("Someone who is no longer here"))
+        return self.opened(readings, who(readings))
 
 
 def _waiting(due: datetime | None, now: datetime) -> Standing:

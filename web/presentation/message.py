@@ -13,7 +13,7 @@ from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.promise import Promise, State
 from policies.language.explain import explanation_sentences
 from policies.queries import compiled
-from web.labels import MATTERS
+from web.labels import MATTERS, PEOPLE
 from web.presentation.reader import Reader
 
 EXCERPT = 160  # characters
@@ -77,14 +77,20 @@ class Written:
         language, zone = self.reader.language, self.reader.zone
         return tuple(explanation_sentences(promise, policy, language=language, reader_zone=zone))
 
-    def opened(self, readings: Readings, who: str) -> Event:
+    def opened(self, readings: Readings, what: str) -> Event:
         since = _("{count} times, first {when}").format(
             count=readings.times, when=self._instant(readings.first)
         )
-        return Event(self._instant(readings.last), who, since if readings.times > 1 else "")
+        return Event(self._instant(readings.last), what, since if readings.times > 1 else "")
 
     def _instant(self, instant: datetime) -> str:
         return self.reader.instant(instant, self.place)
+
+
+def who(readings: Readings) -> str:
+    """Such as `Dr. Maya Okafor, Clinician`."""
+    roles = (str(PEOPLE.get(kind, _("Someone of the practice"))) for kind in readings.kinds)
+    return ", ".join((readings.name or _("Someone who is no longer here"), *roles))
 
 
 def _fact(stored: Mapping[str, Any]) -> Fact:

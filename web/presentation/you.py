@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ClientSession
 from accounts.queries import Readings
-from web.labels import CHANNELS, PEOPLE
-from web.presentation.message import Event, Written
+from web.labels import CHANNELS
+from web.presentation.message import Event, Written, who
 from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
 
@@ -47,16 +47,10 @@ class Sent(Written):
 
     def seen(self, readings: Iterable[Readings], lists: Iterable[Readings]) -> Iterator[Event]:
         for each in readings:
-            yield self.opened(each, _who(each))
+            yield self.opened(each, who(each))
         for each in lists:
-            listed = _("{who}: opened a list that may show its first words").format(who=_who(each))
+            listed = _("{who}: opened a list that may show its first words").format(who=who(each))
             yield self.opened(each, listed)
-
-
-def _who(each: Readings) -> str:
-    """Such as `Dr. Maya Okafor, Clinician`."""
-    role = str(PEOPLE.get(each.kind, _("Someone of the practice")))
-    return f"{each.name}, {role}" if each.name else role
 
 
 @dataclass(frozen=True, slots=True)
