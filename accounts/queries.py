@@ -78,7 +78,7 @@ class Roles:
 
 
 def roles_of(user: User) -> Roles:
-    """Asked anew at each click, so that what was taken away is gone at the next."""
+    """Asked anew in each request, so that what was taken away is gone at the next click."""
     asked = ("clinician__practice_id", "clinician__id", "membership__practice_id")
     flags = ("membership__is_owner", "membership__is_front_desk")
     signing_in = User.objects.filter(pk=user.pk, is_active=True).values_list(*asked, *flags)
@@ -91,22 +91,6 @@ def roles_of(user: User) -> Roles:
             FrontDeskActor(membership_of, user.pk) if is_front_desk else None,
         )
     return Roles()
-
-
-def clinician_for_user(user: User) -> ClinicianActor | None:
-    return roles_of(user).clinician
-
-
-def owner_for_user(user: User) -> OwnerActor | None:
-    return roles_of(user).owner
-
-
-def front_desk_for_user(user: User) -> FrontDeskActor | None:
-    return roles_of(user).front_desk
-
-
-def insider_for_user(user: User) -> Insider | None:
-    return roles_of(user).insider
 
 
 def clinicians(actor: Actor) -> QuerySet[Clinician]:

@@ -13,7 +13,7 @@ from accounts.domain.actors import (
     OwnerActor,
 )
 from accounts.models import Client, Clinician, Practice, User
-from accounts.queries import front_desk_for_user, integration_for_token, owner_for_user
+from accounts.queries import integration_for_token, roles_of
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.models import PolicyVersion
@@ -82,13 +82,13 @@ def add_person(*, practice: Practice, name: str, is_owner: bool = False, is_fron
 
 
 def owner_actor(user: User) -> OwnerActor:
-    actor = owner_for_user(user)
+    actor = roles_of(user).owner
     assert actor is not None
     return actor
 
 
 def front_desk_actor(user: User) -> FrontDeskActor:
-    actor = front_desk_for_user(user)
+    actor = roles_of(user).front_desk
     assert actor is not None
     return actor
 

@@ -34,7 +34,7 @@ def test_a_token_that_nobody_issued_opens_nothing(ada: Clinician) -> None:
 def test_a_sign_in_leads_to_its_own_clinician(ada: Clinician, ben: Clinician) -> None:
     assert ada.user is not None
     expected = ClinicianActor(practice_id=ada.practice_id, clinician_id=ada.pk)
-    assert queries.clinician_for_user(ada.user) == expected
+    assert queries.roles_of(ada.user).clinician == expected
 
 
 def test_a_client_is_known_to_whoever_cares_for_them(

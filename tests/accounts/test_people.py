@@ -36,8 +36,7 @@ def test_each_door_opens_for_its_own(ada: Clinician, olive: User, finn: User) ->
     assert queries.roles_of(finn) == queries.Roles(front_desk=FrontDeskActor(practice_id, finn.pk))
     assert queries.roles_of(user_of(ada)) == queries.Roles(clinician=factories.clinician_actor(ada))
     nobody = User.objects.create_user(email="nobody@inbox.example")
-    for door in (queries.owner_for_user, queries.front_desk_for_user, queries.insider_for_user):
-        assert door(nobody) is None
+    assert queries.roles_of(nobody) == queries.Roles()
 
 
 def test_a_clinician_may_own_the_practice_too(ada: Clinician, olive: User) -> None:
@@ -51,7 +50,7 @@ def test_a_clinician_may_own_the_practice_too(ada: Clinician, olive: User) -> No
 def test_who_is_let_in_sets_their_own_password(olive: User) -> None:
     added = add(olive)
     assert not added.user.has_usable_password()
-    assert queries.front_desk_for_user(added.user)
+    assert queries.roles_of(added.user).front_desk
     assert AuditEntry.objects.filter(verb="granted", thing_id=added.pk, actor_id=olive.pk).exists()
 
 
@@ -79,7 +78,7 @@ def test_the_last_owner_stays(olive: User, finn: User) -> None:
         services.end_access(actor=actor, user_id=olive.pk, now=NOW)
     services.change_work(actor=actor, user_id=finn.pk, work=OWNER, now=NOW)
     services.end_access(actor=actor, user_id=olive.pk, now=NOW)
-    assert queries.owner_for_user(olive) is None
+    assert queries.roles_of(olive).owner is None
 
 
 def test_an_owner_who_is_none_any_more_changes_nothing(olive: User, finn: User) -> None:
@@ -107,7 +106,7 @@ def test_an_ended_access_opens_nothing_until_it_is_given_again(olive: User, finn
     assert queries.roles_of(finn) == queries.Roles()
     services.restore_access(actor=actor, user_id=finn.pk, now=NOW)
     finn.refresh_from_db()
-    assert queries.front_desk_for_user(finn)
+    assert queries.roles_of(finn).front_desk
     assert not finn.has_usable_password()
 
 
@@ -117,8 +116,8 @@ class TestOpeningAPractice:
     ) -> None:
         call_command("open_practice", "Far Hill", "Gil@Inbox.example", "--owner", "Gil Park")
         user = User.objects.get(email="gil@inbox.example")
-        assert queries.owner_for_user(user)
-        assert queries.clinician_for_user(user) is None
+        assert queries.roles_of(user).owner
+        assert queries.roles_of(user).clinician is None
 
     def test_an_owner_who_sees_clients(self, db: None) -> None:
         words = ["--owner", "Gil Park", "--clinician", "--inbox", "gil@clinic.example"]

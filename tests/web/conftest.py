@@ -1,13 +1,22 @@
-"""A clinician whose policy says something about everything, and a browser in which she is signed in."""
+"""A clinician whose policy says something about everything, and browsers that she and her client use."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 
-from accounts.models import Clinician
+from accounts.models import Client, Clinician
 from tests import factories
+from tests.client_sign_in import let_in
 from tests.web_policies import FULL_POLICY
+
+
+@pytest.fixture
+def on_a_tuesday_morning() -> Iterator[None]:
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
 
 
 @pytest.fixture
@@ -21,3 +30,9 @@ def signed_in(client: Browser, published: Clinician) -> Browser:
     assert published.user is not None
     client.force_login(published.user)
     return client
+
+
+@pytest.fixture
+def inside(client: Browser, published: Clinician, dan: Client) -> Browser:
+    """Dan's browser."""
+    return let_in(client, dan, published)

@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
 from email.message import EmailMessage
 from html import unescape
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 from pytest_django import Settings
 
@@ -27,10 +25,7 @@ CANARY = "canary"
 SENDER = f"{CANARY}@client.example"
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 from html import unescape
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 
 from accounts.domain.actors import ClientActor
@@ -18,10 +17,7 @@ from tests.web_policies import FULL_POLICY
 NEW = {"name": "Eve Moss", "email": " Eve@Client.example", "phone": "+1 212 555 0199", "region": "us-ny"}
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 def post(browser: Browser, client: Client, where: str = "", **said: str) -> object:

@@ -310,9 +310,9 @@ def test_one_and_all_others_can_be_ended(published: Clinician, dan: Client, sett
     for browser in browsers:
         give(browser, ask(browser))
     here, phone, _ = browsers
-    listed = here.get("/you/sign-ins/").context["sessions"]
+    listed = here.get("/you/sign-ins/").context["sign_ins"]
     assert [each.is_this for each in listed].count(True) == 1
-    assert {each.last_seen for each in listed} == {"Tuesday 10 March at 10:30 (New York)"}
+    assert {each.seen for each in listed} == {"last seen Tuesday 10 March at 10:30 (New York)"}
     last = ClientSession.objects.order_by("began_at").values_list("pk", flat=True)
     theirs = next(pk for pk in last if pk != next(each.row.pk for each in listed if each.is_this))
     here.post("/you/sign-ins/", {"session": theirs})

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.domain.actors import Visitor
-from accounts.queries import client_at, clinician, clinician_for_user, clinicians, integration_for_token
+from accounts.queries import client_at, clinician, clinicians, integration_for_token, roles_of
 from notifications.queries import inbox
 from policies.language.understand import understand
 from tests.sign_in import once_mails_have_left
@@ -42,7 +42,7 @@ def test_the_inbox_is_not_empty_and_its_messages_have_promises() -> None:
     demo.open_demo_practice(now=NOW)
     maya = clinician(Visitor(), demo.SLUG)
     assert maya.user is not None
-    actor = clinician_for_user(maya.user)
+    actor = roles_of(maya.user).clinician
     assert actor is not None
     messages = inbox(actor)
     assert [message.text for message in messages.order_by("received_at")] == [

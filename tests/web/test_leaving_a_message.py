@@ -1,7 +1,6 @@
 """The form on the public page: anyone may write, and nobody learns who is a client."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from typing import Protocol
@@ -30,10 +29,7 @@ ORDINARY = "Could we move Thursday to 4 pm?"
 DANGER = "I want to kill myself tonight."
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 def send(browser: Browser, address: str, text: str = ORDINARY, **more: str) -> Answer:

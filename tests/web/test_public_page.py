@@ -21,10 +21,7 @@ PAGE = "/p/ada-quist/"
 HOSTILE = """"><script>alert(1)</script>&lt;'{{ 7|add:7 }}"""
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> object:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 def read(browser: Browser, address: str = PAGE, **headers: str) -> str:

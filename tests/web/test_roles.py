@@ -26,10 +26,7 @@ from tests.sign_in import once_mails_have_left, out_of_the_demo, show_password, 
 REASON = "She wrote that tonight is the night."
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 def browser_of(user: User) -> Browser:

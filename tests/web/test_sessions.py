@@ -60,7 +60,7 @@ def test_one_and_all_others_can_be_ended(client: Browser, published: Clinician) 
     phone, laptop = Browser(), Browser()
     for browser in (client, phone, laptop):
         show_password(browser)
-    listed = client.get("/security/sessions/").context["sessions"]
+    listed = client.get("/security/sessions/").context["sign_ins"]
     assert [each.is_this for each in listed].count(True) == 1
     key = UserSession.objects.get(session_key=phone.session.session_key).pk
     client.post("/security/sessions/", {"session": key})

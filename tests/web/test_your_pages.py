@@ -1,13 +1,11 @@
 """The client's side: their messages with what was promised and answered, who saw them, a form to write."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 
 from accounts.domain.actors import ClientActor
@@ -28,15 +26,7 @@ ORDINARY = "Could we move Thursday to 4 pm?"
 DANGER = "I want to kill myself tonight."
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def inside(client: Browser, published: Clinician, dan: Client) -> Browser:
-    return let_in(client, dan, published)
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 def write(browser: Browser, text: str = ORDINARY, to: str = "ada-quist", **more: str) -> Any:

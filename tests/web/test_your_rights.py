@@ -1,12 +1,10 @@
 """A client's own wishes and rights: to have quiet, to leave, to correct, to read everything, to be erased."""
 
 import json
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client as Browser
 
 from accounts.models import AuditEntry, Care, Client, Clinician, OptOut
@@ -23,15 +21,7 @@ PAGES = ("choices/", "left/", "details/", "everything/", "erasure/")
 PARTING = str(FULL_POLICY["ending_care"])
 
 
-@pytest.fixture(autouse=True)
-def _on_a_tuesday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def inside(client: Browser, published: Clinician, dan: Client) -> Browser:
-    return let_in(client, dan, published)
+pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.domain.actors import CoveringActor
 from accounts.models import EmergencyAccess, User
-from accounts.queries import Roles, open_emergencies, roles_of
+from accounts.queries import Roles, open_emergencies
 from accounts.wall import somewhere_inside
 from scheduler.queries import coverings
 
@@ -18,11 +18,8 @@ class Person:
     other_emergencies: list[EmergencyAccess] = field(default_factory=list)  # which concern them
 
 
-def person(user: object, *, now: datetime) -> Person:
-    if not isinstance(user, User):
-        return Person()
-    roles = roles_of(user)
-    if roles.insider is None:
+def person(user: object, roles: Roles, *, now: datetime) -> Person:
+    if not isinstance(user, User) or roles.insider is None:
         return Person(roles)
     with somewhere_inside(roles.insider.practice_id):
         running = list(open_emergencies(roles.insider.practice_id, now=now))

@@ -1,12 +1,16 @@
 """Where somebody is signed in, as a person would say it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import ClientSession, User
+from web.presentation.reader import Reader
 
 BROWSERS = (
     "Edg",
@@ -20,17 +24,38 @@ NAMES = {"Edg": "Edge", "OPR": "Opera", "Mac OS X": "macOS"}
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    row: UserSession
+class SignIn:
+    row: Any  # as the library has it, or as `accounts.queries` gives it
     browser: str
+    seen: str
     is_this: bool
 
 
-def shown(request: HttpRequest, user: User) -> list[Session]:
-    """The latest first."""
+def shown(request: HttpRequest, user: User) -> list[SignIn]:
+    """Of somebody who works here, the latest first."""
     rows = sorted(UserSession.objects.purge_and_list(user), key=lambda row: row.last_seen_at, reverse=True)
     this = request.session.session_key
-    return [Session(row, browser_of(row.user_agent), row.session_key == this) for row in rows]
+    return [SignIn(row, browser_of(row.user_agent), _seen(row), row.session_key == this) for row in rows]
+
+
+def _seen(row: UserSession) -> str:
+    seen = _("last seen {when} (UTC)").format(when=date_format(row.last_seen_at, "DATETIME_FORMAT"))
+    return f"{row.ip} · {seen}"
+
+
+def shown_to_client(
+    rows: Iterable[ClientSession], this: ClientSession | None, reader: Reader, place: str
+) -> list[SignIn]:
+    """As they come."""
+    return [
+        SignIn(
+            row,
+            browser_of(row.user_agent),
+            _("last seen {when}").format(when=reader.instant(row.last_seen_at, place)),
+            this is not None and row.pk == this.pk,
+        )
+        for row in rows
+    ]
 
 
 def browser_of(user_agent: str) -> str:

@@ -1,16 +1,12 @@
 """What a client sees: what they wrote, what they were promised and answered, and who has seen it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import ClientSession
 from accounts.queries import Readings
 from web.labels import CHANNELS
 from web.presentation.message import Event, Written, who
-from web.presentation.reader import Reader
-from web.presentation.sessions import browser_of
 
 
 class Sent(Written):
@@ -51,16 +47,3 @@ class Sent(Written):
         for each in lists:
             listed = _("{who}: opened a list that may show its first words").format(who=who(each))
             yield self.opened(each, listed)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    row: ClientSession
-    browser: str
-    last_seen: str
-    is_this: bool
-
-
-def sign_in(row: ClientSession, this: ClientSession | None, reader: Reader, place: str) -> SignIn:
-    seen = reader.instant(row.last_seen_at, place)
-    return SignIn(row, browser_of(row.user_agent), seen, this is not None and row.pk == this.pk)

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.domain.actors import ClinicianActor, CoveringActor
 from accounts.queries import NotFoundError
-from notifications import queries
 from scheduler.queries import coverings
 from web.presentation.coverage import Absence
 from web.presentation.reader import reader_of
 from web.views.edges import for_clinicians
-from web.views.messages import Shelf, listed, show, take_answer
+from web.views.messages import Shelf, as_whom, listed, show, take_answer
 
 SHELF = Shelf("covering_message", "covering_answer")
 
@@ -43,7 +42,4 @@ def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> Htt
 
 def _as_covering(actor: ClinicianActor, message_id: UUID) -> CoveringActor:
     """As who covers the absence that the message came in. Raises NotFoundError."""
-    for each in coverings(actor, now=datetime.now(UTC)):
-        if queries.sees(each, message_id):
-            return each
-    raise NotFoundError
+    return as_whom(coverings(actor, now=datetime.now(UTC)), message_id)

@@ -14,15 +14,10 @@ from django.views.decorators.cache import never_cache
 
 from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Insider, OwnerActor
 from accounts.models import User
-from accounts.queries import (
-    NotFoundError,
-    clinician_for_user,
-    front_desk_for_user,
-    insider_for_user,
-    owner_for_user,
-)
+from accounts.queries import NotFoundError, Roles
 from accounts.wall import inside
 from web.sign_in import client_browser, second_factor
+from web.sign_in.roles import roles_in
 
 P = ParamSpec("P")
 A = TypeVar("A", ClinicianActor, OwnerActor, FrontDeskActor, ClinicianActor | OwnerActor)
@@ -46,28 +41,27 @@ def page(view: View[P]) -> View[P]:
 
 
 def for_clinicians(view: ActorView[ClinicianActor, P]) -> View[P]:
-    return _behind(clinician_for_user, view)
+    return _behind(lambda roles: roles.clinician, view)
 
 
 def for_owners(view: ActorView[OwnerActor, P]) -> View[P]:
-    return _behind(owner_for_user, view)
+    return _behind(lambda roles: roles.owner, view)
 
 
 def for_front_desk(view: ActorView[FrontDeskActor, P]) -> View[P]:
-    return _behind(front_desk_for_user, view)
+    return _behind(lambda roles: roles.front_desk, view)
 
 
 def for_insiders(view: ActorView[Insider, P]) -> View[P]:
     """A clinician, or an owner who is none."""
-    return _behind(insider_for_user, view)
+    return _behind(lambda roles: roles.insider, view)
 
 
-def _behind(door: Callable[[User], A | None], view: ActorView[A, P]) -> View[P]:
+def _behind(door: Callable[[Roles], A | None], view: ActorView[A, P]) -> View[P]:
     """Hands the view its actor once a second factor was shown; the page is private and is kept nowhere."""
 
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        user = request.user
-        actor = door(user) if isinstance(user, User) else None
+        user, actor = request.user, door(roles_in(request))
         if actor is None or not isinstance(user, User):
             raise PermissionDenied
         elsewhere = second_factor.first_go_elsewhere(request, user)

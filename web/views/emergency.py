@@ -9,15 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain.actors import EmergencyActor, Insider, OwnerActor
 from accounts.domain.errors import NoReasonError
-from accounts.queries import NotFoundError, colleagues, emergencies, in_emergency
+from accounts.queries import colleagues, emergencies, in_emergency
 from accounts.queries import emergency as the_emergency
 from accounts.services import end_emergency
-from notifications import queries, services
+from notifications import services
 from web.presentation.emergencies import Alarm
 from web.presentation.reader import reader_of
 from web.role_forms import EmergencyForm
 from web.views.edges import for_insiders, for_owners
-from web.views.messages import UNPROCESSABLE, Shelf, listed, show
+from web.views.messages import UNPROCESSABLE, Shelf, as_whom, listed, show
 
 SHELF = Shelf("emergency_message")
 
@@ -67,10 +67,7 @@ def end(request: HttpRequest, actor: Insider, access_id: UUID) -> HttpResponse:
 
 def _as_opener(actor: Insider, message_id: UUID) -> EmergencyActor:
     """As who opened the messages of whom it was written to. Raises NotFoundError."""
-    for each in in_emergency(actor, now=datetime.now(UTC)):
-        if queries.sees(each, message_id):
-            return each
-    raise NotFoundError
+    return as_whom(in_emergency(actor, now=datetime.now(UTC)), message_id)
 
 
 def _alarms(request: HttpRequest, actor: Insider) -> list[Alarm]:

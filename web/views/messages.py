@@ -1,7 +1,9 @@
 """What the pages with messages share, whoever reads them: the list, one message, the answer to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -9,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.domain.actors import ClinicianActor, EmergencyActor, FrontDeskActor
-from accounts.queries import readings
+from accounts.queries import NotFoundError, readings
 from accounts.sealed import have_keys_ready
 from notifications import queries, services
 from notifications.domain.errors import NoWayToSendError
@@ -19,6 +21,7 @@ from web.forms import AnswerForm
 from web.presentation.inbox import Received
 from web.presentation.reader import reader_of
 
+R = TypeVar("R", bound=Reader)
 PER_PAGE = 50
 UNPROCESSABLE = 422
 
@@ -80,6 +83,14 @@ def take_answer(request: HttpRequest, actor: Answering, message_id: UUID, shelf:
         form.say_no_way_to_send()
         return show(request, actor, message_id, shelf, form)
     return redirect(shelf.page, message_id)
+
+
+def as_whom(actors: Iterable[R], message_id: UUID) -> R:
+    """The first of these as whom the message is seen. Raises NotFoundError."""
+    for each in actors:
+        if queries.sees(each, message_id):
+            return each
+    raise NotFoundError
 
 
 def _may_read_answer(actor: Reader, row: object) -> bool:

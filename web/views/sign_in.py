@@ -50,7 +50,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)  # noqa: S101  the route lets nobody else in
     if request.method != "POST":
-        return render(request, "security/sessions.html", {"sessions": shown(request, user)})
+        return render(request, "security/sessions.html", {"sign_ins": shown(request, user)})
     if chosen := request.POST.get("session", ""):
         key = int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
         get_object_or_404(UserSession, user=user, pk=key).end()

@@ -18,7 +18,8 @@ from policies.queries import in_force
 from web.forms import PortalForm
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_for
-from web.presentation.you import Sent, sign_in
+from web.presentation.sessions import shown_to_client
+from web.presentation.you import Sent
 from web.sign_in import client_browser
 from web.views.edges import for_clients
 from web.views.leaving import leave
@@ -94,8 +95,8 @@ def sign_ins(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     if request.method != "POST":
         reader, place = reader_and_place(actor)
         lasting = [each for each in sessions_of(actor) if client_browser.lasts(each, now)]
-        shown = [sign_in(each, this, reader, place) for each in lasting]
-        return your_page(request, actor, "you/sign_ins.html", {"sessions": shown})
+        context = {"sign_ins": shown_to_client(lasting, this, reader, place)}
+        return your_page(request, actor, "you/sign_ins.html", context)
     if chosen := request.POST.get("session", ""):
         if not end_client_session(actor=actor, session_id=_key(chosen), now=now):
             raise NotFoundError
