@@ -131,7 +131,7 @@ def test_a_value_opens_in_no_other_row_column_table_or_practice(ada: Clinician, 
         raw(ours, "sender"),
         raw(decision, "reply_text"),
         raw(foreign, "text"),
-        raw(ours, "text")[:-1] + b"\0",
+        raw(ours, "text")[:-1] + bytes([raw(ours, "text")[-1] ^ 1]),
         b"the words of a client, but plain",
         b"",
     ):
