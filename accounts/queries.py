@@ -184,7 +184,8 @@ def sessions_of(actor: ClientActor) -> QuerySet[ClientSession]:
 
 
 def own_self(actor: ClientActor) -> Client:
-    return Client.objects.get(practice_id=actor.practice_id, pk=actor.client_id)
+    """Raises NotFoundError: who has just been erased may still be signed in somewhere."""
+    return own_or_cared_for(actor, actor.client_id)
 
 
 def mail_address_of(client: Client) -> str | None:
@@ -453,6 +454,17 @@ def own_or_cared_for(actor: ClinicianActor | ClientActor, client_id: UUID) -> Cl
             if client_id != actor.client_id or not (found := own.first()):
                 raise NotFoundError
             return found
+
+
+def client_to_change(actor: ClinicianActor | ClientActor, client_id: UUID) -> Client:
+    """As `own_or_cared_for`, within a transaction, to the end of which nobody else changes or erases them.
+
+    Who has just been erased is not found: what is saved of them then would bring them back.
+    """
+    client = still_there(own_or_cared_for(actor, client_id))
+    if client is None:
+        raise NotFoundError
+    return client
 
 
 def client_cared_for(actor: ClinicianActor, client_id: UUID) -> Care:

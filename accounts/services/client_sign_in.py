@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.domain.actors import ClientActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Client, ClientSession, Clinician, SignInCode
-from accounts.queries import hash_token, sessions_of
+from accounts.queries import hash_token, sessions_of, still_there
 from accounts.services.audit import record
 
 DIGITS = 8
@@ -46,13 +46,16 @@ class SignedIn:
 
 @transaction.atomic
 def ask_for_code(*, clinician: Clinician, client: Client | None, before: str, now: datetime) -> Asked:
-    """`before`: what this browser was given when it asked before, if it did; that code is void now."""
+    """`before`: what this browser was given when it asked before, if it did; that code is void now.
+
+    Who is erased at this moment is a stranger; to look for a stranger takes as long.
+    """
     SignInCode.objects.filter(expires_at__lte=now).delete()
     SignInCode.objects.filter(browser_hash=hash_token(before)).delete()
     browser, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     SignInCode.objects.create(
         practice_id=clinician.practice_id,
-        client=client,
+        client=still_there(client or Client()),
         browser_hash=hash_token(browser),
         code_hash=_hash(browser, code),
         expires_at=now + GOOD_FOR,
@@ -67,9 +70,9 @@ def sign_in_with_code(
     with transaction.atomic():  # a wrong code is counted, so that is not undone
         waiting = _begin_try(clinician, browser, now)
         right = hmac.compare_digest(bytes(waiting.code_hash), _hash(browser, code))
-        if right and waiting.client is not None:
+        if right and waiting.client and (client := still_there(waiting.client)):
             waiting.delete()
-            return _begin_session(waiting.client, user_agent, now)
+            return _begin_session(client, user_agent, now)
     raise NoCodeError if waiting.tries >= TRIES else WrongCodeError
 
 

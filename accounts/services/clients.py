@@ -1,6 +1,6 @@
 """Clients as their clinicians keep them: welcomed, corrected, held."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +13,8 @@ from accounts.data_keys import DataKey
 from accounts.domain.actors import ClientActor, ClinicianActor, Operator
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.errors import AddressInUseError
-from accounts.models import Care, Client, ClientAddress, LegalHold, Practice
-from accounts.queries import client_cared_for, clients_cared_for, own_or_cared_for, signed_in_clinician
+from accounts.models import Care, Client, ClientAddress, LegalHold, Practice, SignInCode
+from accounts.queries import client_cared_for, client_to_change, clients_cared_for, signed_in_clinician
 from accounts.sealed import have_keys_ready
 from accounts.services.audit import record
 from accounts.services.opening import add_client, keep_address
@@ -64,7 +64,7 @@ def correct(
 ) -> None:
     """Raises NotFoundError, AddressInUseError. Addresses let people in, so clinicians alone change them."""
     with all_or_nothing(actor.practice_id):
-        client = own_or_cared_for(actor, client_id)
+        client = client_to_change(actor, client_id)
         client.name = particulars.name
         client.language = particulars.language
         client.time_zone = particulars.time_zone
@@ -122,8 +122,7 @@ def _self(actor: ClientActor) -> Thing:
 def hold(*, actor: ClinicianActor, client_id: UUID, reason: str, now: datetime) -> None:
     """From now on nothing of theirs is erased or forgotten. Raises NotFoundError."""
     with all_or_nothing(actor.practice_id):
-        client = client_cared_for(actor, client_id).client
-        Client.objects.select_for_update().get(pk=client.pk)  # whoever erases just now is waited for
+        client = client_to_change(actor, client_id)  # whoever erases just now is waited for
         if held(client):
             return
         LegalHold.objects.create(
@@ -146,6 +145,15 @@ def lift_hold(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> None:
 
 def held(client: Client) -> bool:
     return LegalHold.objects.filter(client=client, lifted_at=None).exists()
+
+
+def alone_with(clients: Collection[UUID]) -> list[Client]:
+    """Those of them who are still there, for the transaction to erase: whoever else needs them waits for it.
+
+    Their codes go first, because a try at one locks it first, and the client then.
+    """
+    SignInCode.objects.filter(client_id__in=clients).delete()
+    return list(Client.objects.select_for_update().filter(pk__in=clients).order_by("pk"))
 
 
 def shred(client: Client) -> None:

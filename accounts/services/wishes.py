@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.domain.actors import Actor, ClientActor, ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Care, Client, Clinician, OptOut
-from accounts.queries import own_or_cared_for
+from accounts.queries import client_to_change, own_or_cared_for
 from accounts.services.audit import record
 from accounts.wall import all_or_nothing
 
@@ -58,12 +58,12 @@ def come_back(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: date
 
 def opt_out(*, actor: ClinicianActor | ClientActor, client_id: UUID, channel: str, now: datetime) -> None:
     with all_or_nothing(actor.practice_id):
-        note_opt_out(actor, own_or_cared_for(actor, client_id), channel, now=now)
+        note_opt_out(actor, client_to_change(actor, client_id), channel, now=now)
 
 
 def opt_in(*, actor: ClinicianActor | ClientActor, client_id: UUID, channel: str, now: datetime) -> None:
     with all_or_nothing(actor.practice_id):
-        note_opt_in(actor, own_or_cared_for(actor, client_id), channel, now=now)
+        note_opt_in(actor, client_to_change(actor, client_id), channel, now=now)
 
 
 def note_opt_out(actor: Actor, client: Client, channel: str, *, now: datetime) -> None:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.domain.actors import ClinicianActor, CoveringActor, FrontDeskActor
 from accounts.domain.audit import Verb
+from accounts.queries import NotFoundError, still_there
 from accounts.services import record
 from accounts.wall import all_or_nothing
 from notifications import outbox, queries
@@ -30,8 +31,7 @@ def answer(*, actor: Answering, message_id: UUID, text: str, now: datetime) -> R
 
 
 def _answer(actor: Answering, message_id: UUID, text: str, now: datetime) -> Reply:
-    _wait_for_twins(message_id)
-    message = queries.message(actor, message_id)
+    message = _alone_with(actor, message_id)
     if (given := message.answered_by) and (given.message_id, given.text) == (message.pk, text):
         return given
     recipient = queries.mail_address_of_writer(message)
@@ -49,9 +49,17 @@ def _answer(actor: Answering, message_id: UUID, text: str, now: datetime) -> Rep
     return reply
 
 
-def _wait_for_twins(message_id: UUID) -> None:
-    """A button pressed twice: the second answer waits here until the first is recorded."""
-    InboundMessage.objects.select_for_update().filter(pk=message_id).first()
+def _alone_with(actor: Answering, message_id: UUID) -> InboundMessage:
+    """A button pressed twice: the second answer waits here until the first is recorded.
+
+    Locked as everywhere: the client first, then messages in the order of their keys.
+    """
+    message = queries.message(actor, message_id)
+    if message.client and still_there(message.client) is None:
+        raise NotFoundError
+    ours = Q(pk=message_id) | Q(pk__in=_answered_by_it(actor, message).values("pk"))
+    list(InboundMessage.objects.select_for_update().filter(ours).order_by("pk").values_list("pk"))
+    return queries.message(actor, message_id)
 
 
 def _author(actor: Answering) -> dict[str, UUID]:

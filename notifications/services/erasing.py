@@ -9,7 +9,7 @@ from accounts.domain.errors import OnHoldError
 from accounts.models import Client
 from accounts.queries import NotFoundError, client_cared_for
 from accounts.services import record
-from accounts.services.clients import held, remove, shred
+from accounts.services.clients import alone_with, held, remove, shred
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
@@ -25,15 +25,18 @@ def erase_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> No
     Raises NotFoundError, OnHoldError.
     """
     with all_or_nothing(actor.practice_id):
-        client = _alone_with(client_cared_for(actor, client_id).client)
-        if held(client):
-            raise OnHoldError
-        erase(client)
-        record(actor, Verb.ERASED, thing_of_client(client), now=now)
+        alone = alone_with([client_cared_for(actor, client_id).client_id])
+        if not alone:
+            raise NotFoundError
+        for client in alone:
+            if held(client):
+                raise OnHoldError
+            erase(client)
+            record(actor, Verb.ERASED, thing_of_client(client), now=now)
 
 
 def erase(client: Client) -> None:
-    """Within the caller's transaction, once it is alone with the client."""
+    """Within the caller's transaction, which is `alone_with` the client."""
     thing = client.pk
     shred(client)
     take_away(InboundMessage.objects.filter(client_id=thing))
@@ -55,11 +58,3 @@ def erase_unknown_writer(*, actor: ClinicianActor, message_id: UUID, now: dateti
         for each in theirs:
             record(actor, Verb.ERASED, thing_of(each), now=now)
         take_away(theirs)
-
-
-def _alone_with(client: Client) -> Client:
-    """Nobody else takes a message from them, or erases them, until this transaction ends."""
-    alone = Client.objects.select_for_update().filter(pk=client.pk).first()
-    if alone is None:
-        raise NotFoundError
-    return alone

@@ -3,16 +3,19 @@
 What nobody has answered, what is still to be sent and what is on hold is never forgotten by age alone.
 """
 
+import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.actors import Operator
 from accounts.domain.audit import Verb
 from accounts.models import Care, Client, LegalHold, Practice
 from accounts.services import record
-from accounts.services.clients import forgetting_practices, look_again
+from accounts.services.clients import alone_with, forgetting_practices, look_again
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
@@ -25,10 +28,26 @@ A_FEW = 20  # messages at a time
 NEXT_TIME = timedelta(seconds=1)  # while there is more
 LATER = timedelta(hours=1)
 
+logger = logging.getLogger(__name__)
+
 
 def forget_a_little(*, now: datetime) -> int:
     """For the practice that waits longest, if it is time. Returns how much was forgotten."""
-    return sum(_forget(practice_id, days, now) for practice_id, days in forgetting_practices(now)[:1])
+    return sum(
+        _forget_if_possible(practice_id, days, now) for practice_id, days in forgetting_practices(now)[:1]
+    )
+
+
+def _forget_if_possible(practice_id: UUID, days: int, now: datetime) -> int:
+    """What cannot be forgotten holds up neither the other practices nor any delivery."""
+    try:
+        return _forget(practice_id, days, now)
+    except IntegrityError as error:
+        details = {"practice": str(practice_id), "error": type(error).__name__}
+        logger.warning("not forgotten", extra=details)
+        with all_or_nothing(practice_id):
+            look_again(practice_id, at=now + LATER, now=now)
+        return 0
 
 
 def _forget(practice_id: UUID, days: int, now: datetime) -> int:
@@ -49,7 +68,7 @@ def _messages(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
         queries.past_their_time(practice_id, cutoff).exclude(queries.on_hold()).exclude(queries.unsettled())
     )
     past = past.filter(answered_by__sent_at__lt=cutoff)
-    chosen = set(past.order_by("received_at", "pk").values_list("pk", flat=True)[:A_FEW])
+    chosen = _chosen_alone(past.order_by("received_at", "pk"))
     while wait := set(_whose_answers_are_needed(chosen)):
         chosen -= wait
     ours = InboundMessage.objects.filter(pk__in=chosen)
@@ -57,6 +76,14 @@ def _messages(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
         record(Operator(), Verb.FORGOT, thing_of(message), now=now)
     take_away(ours)
     return len(chosen)
+
+
+def _chosen_alone(past: QuerySet[Any]) -> set[UUID]:
+    """The first few of these messages or mails, but for what was just put on hold; from here nothing is."""
+    chosen = dict(past.values_list("pk", "client_id")[:A_FEW])
+    whose = Client.objects.select_for_update(no_key=True).filter(pk__in=filter(None, chosen.values()))
+    list(whose.order_by("pk").values_list("pk"))
+    return set(past.filter(pk__in=chosen).values_list("pk", flat=True))
 
 
 def _whose_answers_are_needed(messages: set[UUID]) -> QuerySet[Reply, UUID]:
@@ -68,8 +95,7 @@ def _whose_answers_are_needed(messages: set[UUID]) -> QuerySet[Reply, UUID]:
 def _mails(practice_id: UUID, cutoff: datetime) -> int:
     """Read, and a message of nothing any more: the same had come before."""
     past = RawMail.objects.filter(practice_id=practice_id, read_at__lt=cutoff, messages=None)
-    past = past.exclude(queries.on_hold())
-    chosen = list(past.values_list("pk", flat=True)[:A_FEW])
+    chosen = _chosen_alone(past.exclude(queries.on_hold()))
     RawMail.objects.filter(pk__in=chosen).delete()
     return len(chosen)
 
@@ -80,7 +106,9 @@ def _clients(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
     kept = (model.objects.filter(client=OuterRef("pk")) for model in (InboundMessage, RawMail))
     gone = Client.objects.filter(~Exists(still), *(~Exists(each) for each in kept), practice_id=practice_id)
     held = LegalHold.objects.filter(client=OuterRef("pk"), lifted_at=None)
-    chosen = list(gone.exclude(Exists(held)).filter(care__ended_at__lt=cutoff).distinct()[:A_FEW])
+    gone = gone.exclude(Exists(held)).filter(care__ended_at__lt=cutoff).distinct()
+    alone = [each.pk for each in alone_with(list(gone.values_list("pk", flat=True)[:A_FEW]))]
+    chosen = list(gone.filter(pk__in=alone))  # asked again: some may have come back, or be held by now
     for client in chosen:
         erase(client)
         record(Operator(), Verb.FORGOT, thing_of_client(client), now=now)

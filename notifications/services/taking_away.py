@@ -10,7 +10,7 @@ def take_away(messages: QuerySet[InboundMessage]) -> None:
 
     None of their replies may answer a message that stays.
     """
-    rows = list(messages.select_for_update().values_list("pk", "mail_id"))
+    rows = list(messages.select_for_update().order_by("pk").values_list("pk", "mail_id"))
     ours = [pk for pk, _ in rows]
     InboundMessage.objects.filter(pk__in=ours).update(answered_by=None)
     Delivery.objects.filter(message_id__in=ours).delete()

@@ -1,13 +1,11 @@
 """Erasing leaves nothing but ids on record, a hold stands in its way, and an export has everything."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.db.models import ForeignKey, Model
 from django.test import TestCase
 
@@ -211,51 +209,6 @@ def test_a_client_is_not_erased_by_the_page_for_strangers(
             services.erase_unknown_writer(
                 actor=factories.clinician_actor(actor), message_id=message.pk, now=NOW
             )
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round_", range(10))
-def test_a_message_at_the_same_moment_is_erased_too_or_a_strangers(told: Client, round_: int) -> None:
-    actor = factories.integration_actor(told.practice)
-    start, failed = threading.Barrier(3), []
-
-    def at_once(does: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            does()
-        except Exception as error:  # noqa: BLE001  told to the test
-            failed.append(error)
-        finally:
-            connection.close()
-
-    def write_by_the_program() -> None:
-        for number in range(5):
-            incoming = Incoming(
-                clinician="ada-quist",
-                source=Source.API,
-                channel="email",
-                sender="dan@client.example",
-                text=str(number),
-            )
-            services.receive(actor=actor, incoming=incoming, now=NOW)
-
-    def mail() -> None:
-        raw = MAIL.replace(b"May I?", b"And now?")
-        store_mail(envelope_from="dan@client.example", envelope_to=["ada@inbox.example"], raw=raw, now=NOW)
-
-    threads = [
-        threading.Thread(target=at_once, args=[each])
-        for each in (lambda: erase(told), write_by_the_program, mail)
-    ]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert failed == []
-    assert not Client.objects.exists()
-    assert not InboundMessage.objects.filter(client_id__isnull=False).exists()
-    assert not RawMail.objects.filter(client_id__isnull=False).exists()
 
 
 def _counted() -> dict[str, int]:

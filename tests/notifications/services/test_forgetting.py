@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts import services as people
 from accounts.models import AuditEntry, Client, Clinician
@@ -133,3 +134,32 @@ def test_an_operator_says_how_long(brief: Clinician, capsys: pytest.CaptureFixtu
     for wrong in ([str(brief.practice_id), "--days", "0"], [str(uuid4()), "--days", "1"]):
         with pytest.raises(CommandError):
             call_command("retention", *wrong)
+
+
+REFUSE = {
+    "sqlite": [
+        "CREATE TRIGGER refused BEFORE DELETE ON notifications_reply BEGIN SELECT RAISE(ABORT, 'no'); END"
+    ],
+    "postgresql": [
+        """
+        CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'no' USING ERRCODE = 'integrity_constraint_violation'; END $$
+        """,
+        "CREATE TRIGGER refused BEFORE DELETE ON notifications_reply FOR EACH ROW EXECUTE FUNCTION refused()",
+    ],
+}
+
+
+def test_what_cannot_be_forgotten_keeps_no_other_practice_waiting(
+    brief: Clinician, cleo: Clinician, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered()
+    people.set_retention(practice_id=cleo.practice_id, days=30, now=NOW + timedelta(seconds=1))
+    with connection.cursor() as cursor:
+        for statement in REFUSE[connection.vendor]:
+            cursor.execute(statement)
+    assert [forget_a_little(now=LATER) for _ in range(2)] == [0, 0]
+    assert caplog.messages == ["not forgotten"]
+    assert InboundMessage.objects.count() == 1
+    waiting = [people.clients.forgetting_practices(each) for each in (LATER, LATER + timedelta(hours=2))]
+    assert list(map(len, waiting)) == [0, 2]
