@@ -7,6 +7,7 @@ erased dies everywhere soon.
 import secrets
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -16,7 +17,15 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Now
 
-from accounts.domain.key_ring import KeyRing, KeyRingError, Owner, Wrapped, may_be_of, new_number
+from accounts.domain.key_ring import (
+    KeyRing,
+    KeyRingError,
+    Owner,
+    Wrapped,
+    WrongRingError,
+    may_be_of,
+    new_number,
+)
 from accounts.domain.sealing import KEY_BYTES, ErasedError, Key, SealBrokenError
 from accounts.wall import somewhere_inside
 
@@ -110,11 +119,12 @@ def have_current_ready(row: DataKey) -> None:
 
 
 def have_ready(numbers: Iterable[int]) -> None:
-    """Fetch what a list will need with one question."""
+    """Fetch what a list will need with one question. What the ring does not open, its reader is told."""
     now = time.monotonic()
     missing = {number for number in numbers if number not in _by_number or _by_number[number].until <= now}
     for row in DataKey.objects.filter(pk__in=missing):  # asks nothing where nothing is missing
-        _keep(_by_number, row.pk, opened(row))
+        with suppress(WrongRingError):
+            _keep(_by_number, row.pk, opened(row))
 
 
 def make(practice_id: UUID, client_id: UUID | None) -> DataKey:

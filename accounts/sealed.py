@@ -5,14 +5,15 @@ and has a `practice_id`. Where the database numbers its rows, `sealed_row` says 
 SQL sees bytes alone: to look for such a value, keep a mark of it (`accounts.marks`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from accounts import data_keys
-from accounts.domain.sealing import ErasedError, Key, Place, number_in, seal, unseal
+from accounts.domain.sealing import ErasedError, Key, Place, SealBrokenError, number_in, seal, unseal
 
 
 class Sealed:
@@ -139,7 +140,16 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 
 
 def have_keys_ready(rows: Iterable[models.Model]) -> None:
-    """Before a list is read: fetch the keys of all of it, and of what came with it, with one question."""
+    """Before a list is read: fetch the keys of all of it, and of what came with it, with one question.
+
+    What does not open is told by whoever reads it: one such row must keep nobody from the others.
+    """
     listed = [row for each in rows for row in (each, *each._state.fields_cache.values()) if row is not None]
     values = (value for row in listed for value in row.__dict__.values())
-    data_keys.have_ready(number_in(value.raw) for value in values if isinstance(value, Sealed))
+    data_keys.have_ready(_numbers(value for value in values if isinstance(value, Sealed)))
+
+
+def _numbers(values: Iterable[Sealed]) -> Iterator[int]:
+    for value in values:
+        with suppress(SealBrokenError):
+            yield number_in(value.raw)

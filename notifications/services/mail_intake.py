@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -63,8 +63,10 @@ def read_due_mail(*, now: datetime, limit: int = 100) -> int:
 
 def _read_again(practice_id: UUID, mail_id: UUID, now: datetime) -> bool:
     with inside(practice_id):
-        kept = RawMail.objects.select_related("clinician").get(pk=mail_id)
-    return _try_to_read(kept, partial(read_mail, bytes(kept.raw)), now)
+        kept = RawMail.objects.select_related("clinician").filter(pk=mail_id).first()
+    return kept is not None and _try_to_read(
+        kept, lambda: read_mail(bytes(kept.raw)), now
+    )  # else just erased
 
 
 def _try_to_read(kept: RawMail, reading: Callable[[], InboundMail], now: datetime) -> bool:

@@ -14,6 +14,7 @@ from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, L
 from web.presentation.message import Event
 from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
+from web.presentation.unopened import opened
 
 CAN_OPT_OUT = ("email", "sms")
 
@@ -73,11 +74,13 @@ class KeptClient:
 
     @property
     def name(self) -> str:
-        return str(self.care.client.name)
+        unread = _("Someone whose name cannot be opened")
+        return opened(lambda: str(self.care.client.name), otherwise=unread)
 
     @property
     def channels(self) -> str:
-        ways = dict.fromkeys(str(CHANNELS.get(each, each)) for each in self.addresses)
+        known = (each.channel for each in self.care.client.addresses.all())
+        ways = dict.fromkeys(str(CHANNELS.get(each, each)) for each in known)
         return ", ".join(ways) or _("No address yet")
 
     @cached_property

@@ -13,6 +13,7 @@ from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, LEVELS,
 from web.presentation.highlight import Piece, highlight
 from web.presentation.message import Event, Written, who
 from web.presentation.time_left import say_length, time_left
+from web.presentation.unopened import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ class Received(Written):
 
     @property
     def who(self) -> str:
-        name = self.row.client.name if self.row.client else self.row.sender
-        return name or _("Someone who left no address")
+        return self._name or _("Someone who left no address")
+
+    @property
+    def _name(self) -> str:
+        row, unread = self.row, _("Someone whose name cannot be opened")
+        return opened(lambda: str(row.client.name if row.client else row.sender), otherwise=unread)
 
     @property
     def came(self) -> str:
@@ -79,12 +84,13 @@ class Received(Written):
 
     @property
     def subject(self) -> tuple[Piece, ...]:
-        return highlight(self.row.subject, self.row.screening.evidence)
+        return highlight(self.words[0], self.row.screening.evidence)
 
     @property
     def text(self) -> tuple[Piece, ...]:
         """Evidence is counted in the subject, a line break and the text."""
-        return highlight(self.row.text, self.row.screening.evidence, len(self.row.subject) + 1)
+        subject, text = self.words
+        return highlight(text, self.row.screening.evidence, len(subject) + 1)
 
     def events(self, deliveries: Iterable[Any]) -> Iterator[Event]:
         """What was sent for this message, in order."""

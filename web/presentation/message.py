@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from policies.language.explain import explanation_sentences
 from policies.queries import compiled
 from web.labels import MATTERS, PEOPLE
 from web.presentation.reader import Reader
+from web.presentation.unopened import opened
 
 EXCERPT = 160  # characters
 
@@ -39,9 +41,15 @@ class Written:
     def matter(self) -> str:
         return str(MATTERS.get(self.row.matter, self.row.matter))
 
+    @cached_property
+    def words(self) -> tuple[str, str]:
+        """Subject and text."""
+        unread = "", str(_("This cannot be opened just now. Please tell whoever looks after this service."))
+        return opened(lambda: (self.row.subject, self.row.text), otherwise=unread)
+
     @property
     def excerpt(self) -> str:
-        words = " ".join(f"{self.row.subject} {self.row.text}".split())
+        words = " ".join(" ".join(self.words).split())
         return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
     @property
