@@ -264,9 +264,16 @@ def readings(actor: ClinicianActor | CoveringActor | EmergencyActor, thing_id: U
 
 
 def seen_by(actor: ClientActor, thing_id: UUID) -> list[Readings]:
-    """Who of the practice has opened what is the client's, the latest first."""
-    own = AuditEntry.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
-    return _counted(own.filter(thing_id=thing_id).exclude(verb=Verb.RECEIVED), actor.practice_id)
+    """Who of the practice has opened what is the client's, the latest first.
+
+    Also before it was known to be theirs.
+    """
+    about_it = AuditEntry.objects.filter(practice_id=actor.practice_id, thing_id=thing_id)
+    own = Q(client_id=actor.client_id)
+    if not about_it.filter(own).exists():
+        return []
+    opened = about_it.filter(own | Q(verb=Verb.READ)).exclude(verb__in=[Verb.RECEIVED, Verb.ATTRIBUTED])
+    return _counted(opened, actor.practice_id)
 
 
 def lists_opened(actor: ClientActor, clinician: Clinician, *, since: datetime) -> list[Readings]:
@@ -306,9 +313,9 @@ def _together(readings: list[Readings]) -> Readings:
 
 def seen_of_client(actor: Operator, client_id: UUID) -> list[AuditEntry]:
     """Who read and answered this client's messages, and opened a list in which one could stand."""
-    about = Q(client_id=client_id, verb__in=[Verb.READ, Verb.ANSWERED])
     inboxes = Care.objects.filter(client_id=client_id).values("clinician_id")
     with every_practice():  # of which practice the client is, nobody who runs the service need know
+        about = _about(client_id) & Q(verb__in=[Verb.READ, Verb.ANSWERED])
         first = AuditEntry.objects.filter(client_id=client_id).aggregate(Min("at"))["at__min"]
         listed = Q(thing_kind=Kind.INBOX, thing_id__in=inboxes, at__gte=first)
         return list(AuditEntry.objects.filter(about | listed if first else about).order_by("at", "pk"))
@@ -477,4 +484,13 @@ def client_cared_for(actor: ClinicianActor, client_id: UUID) -> Care:
 
 def seen_of(client: Client) -> QuerySet[AuditEntry]:
     """What is on record of a client to whom their actor has already been let through, the first first."""
-    return AuditEntry.objects.filter(practice_id=client.practice_id, client_id=client.pk).order_by("at", "pk")
+    ours = AuditEntry.objects.filter(practice_id=client.practice_id)
+    return ours.filter(_about(client.pk)).order_by("at", "pk")
+
+
+def _about(client_id: UUID) -> Q:
+    """Of entries: about the client, or about what was put to them later."""
+    attributed = AuditEntry.objects.filter(client_id=client_id, verb=Verb.ATTRIBUTED)
+    later = list(attributed.values_list("thing_id", flat=True))
+    about = Q(client_id=client_id)
+    return about | Q(thing_id__in=later) if later else about

@@ -139,6 +139,12 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
 
 
+def open_whole(row: models.Model) -> None:
+    """So that whatever is saved is sealed anew, under the key of whose the row is by then."""
+    for column in sealed_fields(type(row)):
+        getattr(row, column.attname)
+
+
 def have_keys_ready(rows: Iterable[models.Model]) -> None:
     """Before a list is read: fetch the keys of all of it, and of what came with it, with one question.
 

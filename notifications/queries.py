@@ -23,6 +23,7 @@ from notifications.domain.screening import Level
 from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Screening
 from policies.domain.document import Matter
 
+WAYS = {"email": ("email", "page")}  # by which somebody with this address may have come; others are their own
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
 
@@ -118,6 +119,37 @@ def written_by_the_same(actor: ClinicianActor, message: InboundMessage) -> Query
     return InboundMessage.objects.filter(
         clinician_id=actor.clinician_id, conversation=message.conversation, client=message.client
     )
+
+
+def written_before(actor: ClinicianActor, client: Client) -> QuerySet[InboundMessage]:
+    """What came to the clinician from an address of the client's while nobody knew whose it was.
+
+    Whether they wrote it, an address does not prove.
+    """
+    conversations = [
+        conversation_of_unknown(client.practice_id, way, each.address)
+        for each in client.addresses.all()
+        for way in WAYS.get(each.channel, (each.channel,))
+    ]
+    return inbox(actor).filter(client=None, conversation__in=conversations).order_by("received_at", "pk")
+
+
+def conversation_of_unknown(practice_id: UUID, way: str, address: str) -> str:
+    """Of whoever writes this way from an address that is nobody's."""
+    return f"{way}:{mark('conversation', practice_id, way, address).hex()}"
+
+
+def conversation_of_client(way: str, client: Client) -> str:
+    """`way`: or a conversation that came that way."""
+    return f"{way.partition(':')[0]}:{client.pk}"
+
+
+def mails_of_unknown(message: InboundMessage) -> list[RawMail]:
+    """From the address that this mail came from, and a message of nothing: the same had come before, say."""
+    if message.source != InboundMessage.Source.MAIL:
+        return []
+    strangers = RawMail.objects.filter(clinician_id=message.clinician_id, client=None, messages=None)
+    return [each for each in strangers if each.envelope_from == message.sender]
 
 
 def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:

@@ -264,6 +264,8 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
     assert post_form(service, hers, "/clients/", cookies, **said).status == 422  # the address is in use
     nonsense = {"wish": f"{CANARY}-wish", "channel": f"{CANARY}-channel"}
     assert post_form(service, hers, page, cookies, to="wish/", **nonsense).status == 404
+    unheard_of = {"message": f"{CANARY}-message"}
+    assert post_form(service, hers, page, cookies, to="earlier/", **unheard_of).status == 404
     reason = {"reason": f"{CANARY}-reason"}
     assert post_form(service, hers, page, cookies, to="hold/", **reason).status == 302
     assert post_form(service, hers, f"{page}erase/", cookies, name=f"{CANARY}-other").status == 422

@@ -234,6 +234,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "clients/<uuid:client_id>/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/wish/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/hold/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/earlier/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything.json": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/erase/": lambda world: owned(world.cared_for),
@@ -255,7 +256,16 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
-ONLY_POSTED = ("answer/", "end/", "access/", "revoke/", "wish/", "hold/", "coverage/<uuid:coverage_id>/")
+ONLY_POSTED = (
+    "answer/",
+    "end/",
+    "access/",
+    "revoke/",
+    "wish/",
+    "hold/",
+    "earlier/",
+    "coverage/<uuid:coverage_id>/",
+)
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",

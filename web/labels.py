@@ -121,6 +121,7 @@ DONE = {
     "added": _("Added to the practice"),
     "answered": _("Answered a message"),
     "asked_to_erase": _("Asked to be erased"),
+    "attributed": _("A message from before they were a client was put to them"),
     "came_back": _("Care was taken up again"),
     "corrected": _("Particulars were corrected"),
     "exported": _("Everything that is kept was shown or handed over"),

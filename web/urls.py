@@ -50,6 +50,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", clients.client, name="client"),
     path("clients/<uuid:client_id>/wish/", clients.wish, name="client_wish"),
     path("clients/<uuid:client_id>/hold/", clients.hold, name="client_hold"),
+    path("clients/<uuid:client_id>/earlier/", clients.earlier, name="client_earlier"),
     path("clients/<uuid:client_id>/everything/", clients.everything, name="client_everything"),
     path("clients/<uuid:client_id>/everything.json", clients.everything_json, name="client_everything_json"),
     path("clients/<uuid:client_id>/erase/", clients.erase, name="client_erase"),

@@ -50,6 +50,7 @@ class Verb(StrEnum):
     OPENED = "opened"
     ADDED = "added"
     CORRECTED = "corrected"
+    ATTRIBUTED = "attributed"  # what somebody unknown had written, to a client
     EXPORTED = "exported"
     PAUSED = "paused"
     RESUMED = "resumed"

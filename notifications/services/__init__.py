@@ -1,6 +1,7 @@
 """What can be done with messages, and for those who wrote them."""
 
 from notifications.services.answering import answer
+from notifications.services.attributing import attribute
 from notifications.services.coverage import (
     accept_coverage,
     decline_coverage,
@@ -19,6 +20,7 @@ __all__ = [
     "accept_coverage",
     "answer",
     "ask_to_be_erased",
+    "attribute",
     "decline_coverage",
     "erase_client",
     "erase_unknown_writer",

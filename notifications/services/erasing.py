@@ -55,6 +55,7 @@ def erase_unknown_writer(*, actor: ClinicianActor, message_id: UUID, now: dateti
         if message.client_id:
             raise NotFoundError
         theirs = queries.written_by_the_same(actor, message)
+        RawMail.objects.filter(pk__in=[mail.pk for mail in queries.mails_of_unknown(message)]).delete()
         for each in theirs:
             record(actor, Verb.ERASED, thing_of(each), now=now)
         take_away(theirs)

@@ -105,10 +105,10 @@ def _conversation(clinician: Clinician, client: Client | None, incoming: Incomin
     """
     way = incoming.source if incoming.source is Source.PAGE else incoming.channel
     if client:
-        return f"{way}:{client.pk}"
+        return queries.conversation_of_client(way, client)
     if not incoming.sender:
         return f"{way}:{uuid4()}"
-    return f"{way}:{mark('conversation', clinician.practice_id, way, incoming.sender).hex()}"
+    return queries.conversation_of_unknown(clinician.practice_id, way, incoming.sender)
 
 
 def _screening(message: InboundMessage, heard: Heard) -> Screening:

@@ -2,6 +2,7 @@
 
 import json
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -20,7 +21,7 @@ NEW = {"name": "Eve Moss", "email": " Eve@Client.example", "phone": "+1 212 555 
 pytestmark = pytest.mark.usefixtures("on_a_tuesday_morning")
 
 
-def post(browser: Browser, client: Client, where: str = "", **said: str) -> object:
+def post(browser: Browser, client: Client, where: str = "", **said: str) -> Any:
     return browser.post(f"/clients/{client.pk}/{where}", said)
 
 
@@ -182,6 +183,25 @@ def test_what_a_stranger_wrote_is_erased_from_its_page(signed_in: Browser, dan: 
     assert InboundMessage.objects.exists()
     signed_in.post(page)
     assert not InboundMessage.objects.exists()
+
+
+def test_what_came_before_is_asked_about_and_then_theirs(signed_in: Browser) -> None:
+    message = write("Before anyone knew me", sender="eve@client.example")
+    signed_in.post("/clients/", NEW)
+    eve = Client.objects.get()
+    page = f"/clients/{eve.pk}/"
+    asked = signed_in.get(page).content.decode()
+    assert "Perhaps theirs, from before" in asked
+    assert "Before anyone knew me" not in asked
+    assert f"/inbox/{message.pk}/" in asked
+    for told in ("erase/", "everything/"):
+        assert "came before you added them" in signed_in.get(f"{page}{told}").content.decode()
+    for wrong in ("", "x", str(eve.pk)):
+        assert post(signed_in, eve, "earlier/", message=wrong).status_code == 404
+    assert post(signed_in, eve, "earlier/", message=str(message.pk))["Location"] == page
+    assert "Perhaps theirs" not in signed_in.get(page).content.decode()
+    assert "Before anyone knew me" in signed_in.get(f"{page}everything/").content.decode()
+    assert "came before you added them" not in signed_in.get(f"{page}erase/").content.decode()
 
 
 def test_a_clients_message_leads_to_the_client(signed_in: Browser, dan: Client) -> None:

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import services as people
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.errors import AddressInUseError, OnHoldError
-from accounts.queries import client_cared_for, signed_in_clinician
+from accounts.models import Client
+from accounts.queries import client_cared_for
 from notifications import queries, services
 from web.client_forms import EraseForm, HoldForm, ParticularsForm
 from web.presentation.clients import KeptClient, KeptOnThem
+from web.presentation.earlier import by_way
 from web.presentation.inbox import Received
 from web.presentation.partings import parting_of
 from web.presentation.reader import reader_of
-from web.views.edges import for_clinicians
+from web.views.edges import for_clinicians, key
 from web.views.wishing import WISHES, as_file, grant
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -80,8 +82,10 @@ def _show(
 ) -> HttpResponse:
     now = datetime.now(UTC)
     rows = services.read_client(actor=actor, client_id=shown.pk, now=now)[:SHOWN]
+    before = queries.written_before(actor, shown.care.client)
     context = {
         "client": shown,
+        "earlier": by_way(Received(row, shown.place, shown.reader, now) for row in before),
         "parting": parting_of(shown.care.clinician, now),
         "messages": [Received(row, shown.place, shown.reader, now) for row in rows],
         "form": form,
@@ -115,13 +119,24 @@ def hold(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpRe
     return _show(request, actor, shown, ParticularsForm(initial=shown.particulars), form)
 
 
+@require_POST
+@for_clinicians
+def earlier(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    """What came this way before they were known is theirs, says their clinician."""
+    message_id = key(request.POST.get("message", ""))
+    services.attribute(actor=actor, client_id=client_id, message_id=message_id, now=datetime.now(UTC))
+    return redirect("client", client_id)
+
+
 @require_safe
 @for_clinicians
 def everything(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
     """What is kept on a client, to be read or printed."""
     facts = services.everything_on(actor=actor, client_id=client_id, now=datetime.now(UTC))
-    kept = KeptOnThem(facts, signed_in_clinician(actor).time_zone, reader_of(request))
-    return render(request, "clients/everything.html", {"kept": kept, "client_id": client_id})
+    care = client_cared_for(actor, client_id)
+    kept = KeptOnThem(facts, care.clinician.time_zone, reader_of(request))
+    context = {"kept": kept, "client_id": client_id, "earlier": _count_earlier(actor, care.client)}
+    return render(request, "clients/everything.html", context)
 
 
 @require_safe
@@ -144,7 +159,12 @@ def erase(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpR
             status = CONFLICT
         else:
             return redirect("clients")
-    return render(request, "clients/erase.html", {"client": shown, "form": form}, status=status)
+    context = {"client": shown, "form": form, "earlier": _count_earlier(actor, shown.care.client)}
+    return render(request, "clients/erase.html", context, status=status)
+
+
+def _count_earlier(actor: ClinicianActor, client: Client) -> int:
+    return queries.written_before(actor, client).count()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

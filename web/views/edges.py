@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -101,6 +102,14 @@ def for_account_holders(view: View[P]) -> View[P]:
         return elsewhere or view(request, *args, **kwargs)
 
     return login_required(unstored(update_wrapper(answer, view)))
+
+
+def key(written: str) -> UUID:
+    """As a form names a row. Raises NotFoundError."""
+    try:
+        return UUID(written)
+    except ValueError:
+        raise NotFoundError from None
 
 
 def unstored(view: View[P]) -> View[P]:

@@ -21,7 +21,7 @@ from web.presentation.reader import reader_for
 from web.presentation.sessions import shown_to_client
 from web.presentation.you import Sent
 from web.sign_in import client_browser
-from web.views.edges import for_clients
+from web.views.edges import for_clients, key
 from web.views.leaving import leave
 from web.views.your_page import carers, choices_of, reader_and_place, your_page
 
@@ -98,16 +98,8 @@ def sign_ins(request: HttpRequest, actor: ClientActor) -> HttpResponse:
         context = {"sign_ins": shown_to_client(lasting, this, reader, place)}
         return your_page(request, actor, "you/sign_ins.html", context)
     if chosen := request.POST.get("session", ""):
-        if not end_client_session(actor=actor, session_id=_key(chosen), now=now):
+        if not end_client_session(actor=actor, session_id=key(chosen), now=now):
             raise NotFoundError
     else:
         end_client_sessions(actor=actor, but=this.pk if this else None, now=now)
     return redirect("your_sign_ins")
-
-
-def _key(chosen: str) -> UUID:
-    """Raises NotFoundError."""
-    try:
-        return UUID(chosen)
-    except ValueError:
-        raise NotFoundError from None
