@@ -1,4 +1,7 @@
-"""The key ring: the keys that data keys are kept under, the newest first. It is never in the database."""
+"""The key ring: the keys that data keys are kept under, the newest first. It is never in the database.
+
+What belongs to no practice, and so to no data key, lies under the ring itself, bound to its purpose.
+"""
 
 import base64
 import binascii
@@ -6,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from typing import Self
 from uuid import UUID
@@ -37,9 +41,18 @@ class Owner:
     client_id: UUID | None
 
 
+class Purpose(StrEnum):
+    """What else is kept under the ring; something that was put in another's place does not open."""
+
+    SECOND_FACTOR = "seed of a second factor"
+
+
+Bound = Owner | Purpose
+
+
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """A data key as the database keeps it."""
+    """A data key, or what else is kept under the ring, as the database has it."""
 
     ring_key: str
     content: bytes
@@ -79,13 +92,13 @@ class KeyRing:
         """Whether this secret, as it is written, is one of the keys."""
         return secret.strip() in self._written
 
-    def wrap(self, data_key: bytes, owner: Owner) -> Wrapped:
+    def wrap(self, secret: bytes, bound: Bound) -> Wrapped:
         """Under the newest key."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self.newest].encrypt(nonce, data_key, _bound_to(self.newest, owner))
+        sealed = self._ciphers[self.newest].encrypt(nonce, secret, _bound_to(self.newest, bound))
         return Wrapped(self.newest, nonce + sealed)
 
-    def unwrap(self, wrapped: Wrapped, owner: Owner) -> bytes:
+    def unwrap(self, wrapped: Wrapped, bound: Bound) -> bytes:
         """Raises WrongRingError."""
         cipher = self._ciphers.get(wrapped.ring_key)
         if cipher is None:
@@ -95,7 +108,7 @@ class KeyRing:
             )
         nonce, sealed = wrapped.content[:NONCE_BYTES], wrapped.content[NONCE_BYTES:]
         try:
-            return cipher.decrypt(nonce, sealed, _bound_to(wrapped.ring_key, owner))
+            return cipher.decrypt(nonce, sealed, _bound_to(wrapped.ring_key, bound))
         except InvalidTag:
             raise WrongRingError(
                 f"the key {wrapped.ring_key} in ENCRYPTION_KEYS does not open what is kept under that name:"
@@ -136,6 +149,9 @@ def _practice_bits(practice_id: UUID) -> int:
     return int.from_bytes(sha256(practice_id.bytes).digest()[:2], "big") >> 16 - PRACTICE_BITS
 
 
-def _bound_to(ring_key: str, owner: Owner) -> bytes:
-    number = owner.number.to_bytes(8, "big")
-    return framed("between-data-key", ring_key, number, owner.practice_id, owner.client_id)
+def _bound_to(ring_key: str, bound: Bound) -> bytes:
+    match bound:
+        case Owner(number, practice_id, client_id):
+            return framed("between-data-key", ring_key, number.to_bytes(8, "big"), practice_id, client_id)
+        case Purpose():
+            return framed("between-purpose", ring_key, bound.value)

@@ -8,6 +8,8 @@ from django.db.models import Count
 from accounts import data_keys
 from accounts.data_keys import DataKey
 from accounts.domain.key_ring import WrongRingError
+from accounts.seeds import SECRET_KEY
+from accounts.services.seed_rotation import seeds_by_ring_key
 from accounts.wall import every_practice
 
 BATCH = 500  # data keys
@@ -17,26 +19,27 @@ Progress = Callable[[int, int], None]  # how many are done, and how many there a
 
 @dataclass(frozen=True, slots=True)
 class RingKeyUse:
-    """A key of the ring, and how many data keys hang on it."""
+    """A key of the ring, and how many data keys and seeds of second factors hang on it."""
 
     name: str
     data_keys: int
+    seeds: int
     in_ring: bool
     newest: bool
 
     @property
     def may_be_removed(self) -> bool:
-        return self.in_ring and not self.newest and not self.data_keys
+        return self.in_ring and not self.newest and not self.data_keys and not self.seeds
 
 
 def ring_use() -> list[RingKeyUse]:
     """In the ring's order; what the ring lacks comes last."""
     with every_practice():
         counted = dict(DataKey.objects.order_by().values_list("ring_key").annotate(Count("pk")))
-    ring = data_keys.ring()
-    missing = sorted(counted.keys() - set(ring.names))
+    ring, seeds = data_keys.ring(), seeds_by_ring_key()
+    missing = sorted((counted.keys() | seeds.keys()) - {*ring.names, SECRET_KEY})
     return [
-        RingKeyUse(name, counted.get(name, 0), name in ring.names, name == ring.newest)
+        RingKeyUse(name, counted.get(name, 0), seeds[name], name in ring.names, name == ring.newest)
         for name in (*ring.names, *missing)
     ]
 

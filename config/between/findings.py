@@ -11,7 +11,9 @@ from django.db import DatabaseError, connection
 
 from accounts.domain.key_ring import KeyRingError
 from accounts.queries import clinicians_without_mail
+from accounts.seeds import SECRET_KEY
 from accounts.services.key_rotation import ring_troubles
+from accounts.services.seed_rotation import seed_troubles, seeds_by_ring_key
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
 from notifications.queries import (
@@ -71,11 +73,15 @@ def _about_database() -> Finding:
 
 def _about_keys() -> Finding:
     try:
-        troubles = list(ring_troubles())
+        troubles = [*ring_troubles(), *seed_troubles()]
     except KeyRingError as error:
         troubles = [str(error)]
     if troubles:
         return Finding("keys", "; ".join(troubles), fine=False)
+    if before := seeds_by_ring_key()[SECRET_KEY]:
+        return Finding(
+            "keys", f"{before} seeds of second factors are still under SECRET_KEY: run between keys rotate"
+        )
     return Finding("keys", "open what is kept")
 
 

@@ -2,7 +2,7 @@
 
     between keys new            print a fresh key, to be put in front of ENCRYPTION_KEYS
     between keys status         say which key of the ring is in use, and which may be removed
-    between keys rotate         put every data key under the newest key of the ring
+    between keys rotate         put every data key and second factor under the newest key of the ring
     between keys rotate --values    and seal every value anew, under fresh data keys
 
 The service may run meanwhile. Ctrl-C does no harm: the same command goes on where it was. docs/operations.md
@@ -54,13 +54,16 @@ def run(arguments: Namespace) -> int:
 
 
 def status() -> int:
-    from accounts.services import key_rotation, resealing
+    from accounts.seeds import SECRET_KEY
+    from accounts.services import key_rotation, resealing, seed_rotation
 
     for each in key_rotation.ring_use():
-        print(f"{each.name:32}  {each.data_keys:7} data keys  {_standing(each)}")
+        print(f"{each.name:32}  {each.data_keys:7} data keys  {each.seeds:5} seeds  {_standing(each)}")
+    if before := seed_rotation.seeds_by_ring_key()[SECRET_KEY]:
+        print(f"{before} seeds of second factors are still under SECRET_KEY; run: between keys rotate")
     values = resealing.values_by_key()
     print(f"{values.total()} values under {len(values)} data keys; {resealing.retired()} keys are retired")
-    troubles = list(key_rotation.ring_troubles())
+    troubles = [*key_rotation.ring_troubles(), *seed_rotation.seed_troubles()]
     for trouble in troubles:
         print(f"WRONG  {trouble}")
     return int(bool(troubles))
@@ -76,11 +79,12 @@ def _standing(each: "RingKeyUse") -> str:
 
 
 def rotate(*, values: bool) -> int:
-    from accounts.services import key_rotation, resealing
+    from accounts.services import key_rotation, resealing, seed_rotation
 
     told = _Progress("data keys wrapped anew")
     done = key_rotation.rewrap(progress=told)
     print(f"{done} data keys were put under the newest key.")
+    print(f"{seed_rotation.reseal_seeds()} second factors were put under the newest key.")
     if not values:
         return 0
     sealed = resealing.rotate_values(

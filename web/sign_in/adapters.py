@@ -1,7 +1,6 @@
 """What we decide otherwise than django-allauth: its words, its mails, whom it counts, what it may remove."""
 
 import time
-from base64 import urlsafe_b64encode
 from typing import Any
 
 from allauth.account import app_settings
@@ -9,14 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.seeds import opened_seed, sealed_seed
 from web.sign_in import known_browser, mails, on_record, second_factor
 from web.sign_in.first_page import first_page
 
@@ -92,10 +90,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the libra
     }
 
     def encrypt(self, text: str) -> str:
-        return _keys().encrypt(text.encode()).decode()
+        return sealed_seed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _keys().decrypt(encrypted_text).decode()
+        return opened_seed(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return settings.DEMO or not second_factor.is_last(authenticator)
@@ -109,10 +107,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the libra
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_NAME}
-
-
-def _keys() -> MultiFernet:
-    """Seeds of second factors are kept under keys that follow from SECRET_KEY, and never beside them."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    keys = [salted_hmac("web.sign_in.seeds", b"", secret, algorithm="sha256").digest() for secret in secrets]
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])

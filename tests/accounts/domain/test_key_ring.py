@@ -11,6 +11,8 @@ from accounts.domain.key_ring import (
     KeyRing,
     KeyRingError,
     Owner,
+    Purpose,
+    Wrapped,
     WrongRingError,
     may_be_of,
     new_key,
@@ -20,6 +22,10 @@ from accounts.domain.key_ring import (
 ONE, TWO = (base64.b64encode(bytes([each]) * 32).decode() for each in (1, 2))
 OWNER = Owner(3, UUID(int=1), UUID(int=2))
 DATA_KEY = b"d" * 32
+KEPT = (
+    "d511b2db8886200e8f09a6851df8cc485cabe0112bc6f1c3555849ecd6ea"
+    "c517370d1fab555fa092c4a9fb04df5a32c44e2b241c4ff33254503b419f"
+)
 
 
 def ring(*lines: str) -> KeyRing:
@@ -77,6 +83,23 @@ def test_a_data_key_opens_for_its_owner_alone(other: dict[str, Any]) -> None:
         ring(f"a:{ONE}").unwrap(wrapped, replace(OWNER, **other))
     with pytest.raises(WrongRingError):
         ring(f"a:{ONE}").unwrap(replace(wrapped, content=wrapped.content[:-1] + b"\0"), OWNER)
+
+
+def test_what_else_is_kept_opens_for_its_purpose_alone() -> None:
+    keys = ring(f"a:{ONE}")
+    assert keys.unwrap(keys.wrap(b"seed", Purpose.SECOND_FACTOR), Purpose.SECOND_FACTOR) == b"seed"
+    for wrapped, bound in (
+        (keys.wrap(DATA_KEY, OWNER), Purpose.SECOND_FACTOR),
+        (keys.wrap(b"seed", Purpose.SECOND_FACTOR), OWNER),
+    ):
+        with pytest.raises(WrongRingError):
+            keys.unwrap(wrapped, bound)
+
+
+def test_what_was_kept_by_an_earlier_release_opens() -> None:
+    """A data key as 0.1.0 wrapped it."""
+    wrapped = Wrapped("a", bytes.fromhex(KEPT))
+    assert ring(f"a:{ONE}").unwrap(wrapped, OWNER) == DATA_KEY
 
 
 def test_new_ones_are_good_and_never_the_same() -> None:
