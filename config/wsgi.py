@@ -3,14 +3,16 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from config import celery  # noqa: F401  the settings' name must stand first; the import makes the app current
 from config.checks import must_be_safe
+from config.encoding import Handler
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
 must_be_safe()
 
 gc.collect()

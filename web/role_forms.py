@@ -1,6 +1,5 @@
 """What owners, and colleagues of each other, fill in. None of it says for which practice: the actor does."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +11,7 @@ from accounts.domain.scopes import Scope
 from accounts.models import Clinician
 from accounts.services import AsClinician, Work
 from notifications.domain.address import normalise_email
+from policies.domain.holidays import region_problem
 from scheduler.domain.wall_clock import local_date
 from scheduler.domain.wall_clock import zone as time_zone
 from web.labels import SCOPES
@@ -20,7 +20,6 @@ from web.presentation.zones import choices as zones
 Choices = Sequence[tuple[str, str]]
 
 _MEND = _("Write a mail address, like name@example.org.")
-_REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")  # ISO 3166
 _FARTHEST = timedelta(days=800)
 
 
@@ -116,7 +115,7 @@ class PersonForm(WorkForm):
 
     def clean_region(self) -> str:
         region = str(self.cleaned_data["region"]).strip().upper()
-        if region and not _REGION.fullmatch(region):
+        if region and region_problem(region):
             raise forms.ValidationError(_("Write a region like US-NY, ES-MD or GB."))
         return region
 
@@ -132,6 +131,9 @@ class PersonForm(WorkForm):
 
     def say_that_the_address_is_taken(self) -> None:
         self.add_error("email", _("This address cannot be used to sign in here. Use another one."))
+
+    def say_that_the_inbox_is_taken(self) -> None:
+        self.add_error("inbox", _("This address cannot be used for clients here. Use another one."))
 
     def say_that_work_is_needed(self) -> None:
         self.add_error("is_clinician", _("Choose at least one kind of work."))
@@ -189,7 +191,15 @@ class CoverageForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.fields["colleague"].choices = colleagues  # type: ignore[attr-defined]  # a choice field
-        self.farthest = local_date(now + _FARTHEST, time_zone(zone))
+        self.earliest, self.farthest = (
+            local_date(now + far, time_zone(zone)) for far in (-_FARTHEST, _FARTHEST)
+        )
+
+    def clean_first(self) -> object:
+        first = self.cleaned_data["first"]
+        if first < self.earliest:
+            raise forms.ValidationError(_("Choose a date within the last two years."))
+        return first
 
     def clean_last(self) -> object:
         last = self.cleaned_data["last"]

@@ -10,6 +10,11 @@ class AddressTakenError(PeopleError):
         super().__init__("Somebody signs in with this address already. Use another one.")
 
 
+class InboxTakenError(PeopleError):
+    def __init__(self) -> None:
+        super().__init__("Mail to this address comes to somebody here already. Use another one for clients.")
+
+
 class LastOwnerError(PeopleError):
     def __init__(self) -> None:
         super().__init__("A practice needs an owner. Make somebody else one first.")

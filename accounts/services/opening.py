@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from accounts.domain.actors import OwnerActor
+from accounts.domain.errors import InboxTakenError
 from accounts.marks import address_mark
 from accounts.models import (
     Care,
@@ -37,7 +40,10 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
     notices: Mapping[str, str],
     user: User | None = None,
 ) -> Clinician:
-    """`inboxes`, where clients write, and `notices`, where the clinician is told: channel to address."""
+    """`inboxes`, where clients write, and `notices`, where the clinician is told: channel to address.
+
+    Raises InboxTakenError.
+    """
     with all_or_nothing(practice.pk):
         clinician = Clinician.objects.create(
             practice=practice,
@@ -55,10 +61,23 @@ def add_clinician(  # noqa: PLR0913  a person has this many particulars
             (ClinicianAddress.Use.NOTICES, notices),
         ):
             for channel, address in addresses.items():
-                ClinicianAddress.objects.create(
-                    practice=practice, clinician=clinician, use=use, channel=channel, address=address
-                )
+                _keep_own_address(clinician, use, channel, address)
     return clinician
+
+
+def _keep_own_address(clinician: Clinician, use: ClinicianAddress.Use, channel: str, address: str) -> None:
+    """An inbox is one clinician's, in whichever practice: only the table knows whether it is taken."""
+    try:
+        with transaction.atomic():
+            ClinicianAddress.objects.create(
+                practice_id=clinician.practice_id,
+                clinician=clinician,
+                use=use,
+                channel=channel,
+                address=address,
+            )
+    except IntegrityError:
+        raise InboxTakenError from None
 
 
 def name_first_owner(clinician: Clinician) -> OwnerActor:

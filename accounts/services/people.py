@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from accounts.domain.actors import Operator, OwnerActor
@@ -47,14 +47,12 @@ def add_person(  # noqa: PLR0913  a person has this many particulars
 ) -> Membership:
     """Somebody who sets their own password, with a code that is mailed to this address.
 
-    A clinician is also told there of what waits. Raises AddressTakenError, NoWorkError.
+    A clinician is also told there of what waits. Raises AddressTakenError, InboxTakenError, NoWorkError.
     """
     if not (work.is_owner or work.is_front_desk or as_clinician):
         raise NoWorkError
-    if User.objects.filter(email=email.lower()).exists():
-        raise AddressTakenError
     with all_or_nothing(practice.pk):
-        user = User.objects.create_user(email=email)
+        user = _sign_in_for(email)
         membership = Membership.objects.create(
             user=user, practice=practice, name=name, is_owner=work.is_owner, is_front_desk=work.is_front_desk
         )
@@ -72,6 +70,14 @@ def add_person(  # noqa: PLR0913  a person has this many particulars
             )
         _record(actor, Verb.GRANTED, membership, now)
     return membership
+
+
+def _sign_in_for(email: str) -> User:
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email=email)
+    except IntegrityError:
+        raise AddressTakenError from None
 
 
 @transaction.atomic

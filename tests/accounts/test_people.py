@@ -141,6 +141,13 @@ class TestOpeningAPractice:
             ["gil@inbox.example", "--clinician"],
             ["gil@inbox.example", "--clinician", "--time-zone", "Nowhere/At_All"],
             ["gil@inbox.example", "--clinician", "--time-zone", "Europe/Madrid", "--region", "ES"],
+            [
+                "gil@inbox.example",
+                "--clinician",
+                "--time-zone=Europe/Madrid",
+                "--region=ES",
+                "--inbox=ada@inbox.example",
+            ],
         ],
     )
     def test_what_does_not_fit_is_refused_whole(self, ada: Clinician, words: list[str]) -> None:

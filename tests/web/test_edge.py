@@ -2,6 +2,8 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -13,6 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import Clinician
 from config import edge
+from config.encoding import Handler, Request
 from tests import factories
 from web.views import home
 
@@ -136,6 +139,51 @@ def test_the_longest_text_gets_in_however_it_is_escaped(ada: Clinician, client: 
         "/api/v1/messages/", json.dumps(said), content_type="application/json", headers=bearer
     )
     assert response.status_code == 201
+
+
+ENCODINGS = [
+    "zlib",
+    "rot13",
+    "unicode_escape",
+    "utf-7",
+    "undefined",
+    "idna",
+    "utf-16",
+    "latin-1",
+    "utf-8-sig",
+]
+PARTS = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_form_in_another_encoding_is_refused(published: Clinician, client: Browser, encoding: str) -> None:
+    said = {"address": "dan@client.example", "text": r"Hello +2AA- \ud800"}
+    body = "".join(PARTS.format(*each) for each in said.items()) + "--x--\r\n"
+    for kind, sent in (
+        ("multipart/form-data; boundary=x", body),
+        ("application/x-www-form-urlencoded", urlencode(said)),
+    ):
+        answer = client.generic("POST", "/p/ada-quist/", sent, content_type=f"{kind}; charset={encoding}")
+        assert (kind, answer.status_code) == (kind, 400)
+        assert client.generic("POST", "/p/ada-quist/", sent, content_type=kind).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("encoding", [*ENCODINGS, "nothing-known"])
+def test_no_encoding_that_is_said_keeps_a_request_from_being_answered(
+    published: Clinician, encoding: str, kind: str
+) -> None:
+    """Asked as the server asks, for Django's own test client makes requests of its own kind."""
+    for verb, path in (("GET", "/p/ada-quist/"), ("POST", "/p/ada-quist/"), ("POST", "/api/v1/messages/")):
+        environ = {
+            "REQUEST_METHOD": verb,
+            "PATH_INFO": path,
+            "QUERY_STRING": "channel=%80+2AA-",
+            "CONTENT_TYPE": f"{kind}; charset={encoding}",
+        }
+        setup_testing_defaults(environ)
+        answer = Handler().get_response(Request(environ))
+        assert answer.status_code in {200, 400, 401, 403, 415}
 
 
 @pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
@@ -98,6 +98,8 @@ def test_what_was_taken_away_is_gone_at_the_next_click(olive: User, finn: User) 
 
 
 class TestAnOwner:
+    HERE: ClassVar = {"is_clinician": "on", "region": "US-NY", "time_zone": "America/New_York"}
+
     def add(self, browser: Browser, **said: str) -> Any:
         form = {"name": "Gil Park", "email": "gil@inbox.example", "is_front_desk": "on"}
         return browser.post("/practice/", form | said)
@@ -136,7 +138,10 @@ class TestAnOwner:
             {"email": "CLEO@inbox.example"},
             {"is_front_desk": ""},
             {"is_clinician": "on", "region": "New York"},
+            HERE | {"region": "ZZ-999"},
             {"is_clinician": "on", "region": "US-NY", "time_zone": "Nowhere"},
+            HERE | {"inbox": "ada@inbox.example"},
+            HERE | {"inbox": "Cleo@inbox.example"},
         ],
     )
     def test_is_told_what_does_not_fit(self, olive: User, cleo: Clinician, said: dict[str, str]) -> None:
@@ -276,6 +281,7 @@ class TestCoverage:
             {"first": "2026-03-12"},
             {"first": "2026-03-01", "last": "2026-03-02"},
             {"last": "9999-12-31"},
+            {"first": "0001-01-01", "last": "2026-12-31"},
             {"scope": "everything"},
             {"first": ""},
         ],

@@ -82,6 +82,16 @@ def test_nobody_elses_session_can_be_ended(
     assert open_inbox(other) == OPEN
 
 
+@pytest.mark.parametrize(
+    "number", ["9" * 30, "9" * 5000, "0" * 5000, "\N{ARABIC-INDIC DIGIT THREE}", "-1", "x"]
+)
+def test_what_is_no_number_of_a_session_is_not_found(
+    client: Browser, published: Clinician, number: str
+) -> None:
+    show_password(client)
+    assert client.post("/security/sessions/", {"session": number}).status_code == 404
+
+
 def test_looking_ends_nothing(client: Browser, published: Clinician) -> None:
     phone = Browser()
     show_password(phone)

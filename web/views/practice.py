@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries, services
 from accounts.domain.actors import OwnerActor
-from accounts.domain.errors import AddressTakenError, LastOwnerError, NoWorkError
+from accounts.domain.errors import AddressTakenError, InboxTakenError, LastOwnerError, NoWorkError
 from web.presentation.people import Colleague, Token
 from web.role_forms import PersonForm, TokenForm, WorkForm
 from web.sign_in import mails
@@ -41,6 +41,8 @@ def _let_in(actor: OwnerActor, form: PersonForm) -> bool:
         )
     except AddressTakenError:
         form.say_that_the_address_is_taken()
+    except InboxTakenError:
+        form.say_that_the_inbox_is_taken()
     except NoWorkError:
         form.say_that_work_is_needed()
     else:

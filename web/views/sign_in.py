@@ -15,6 +15,8 @@ from web.presentation.sessions import shown
 from web.sign_in import second_factor
 from web.sign_in.adapters import SecondFactorAdapter
 
+MOST_DIGITS = 19  # of a row's number
+
 
 class AddApp(ActivateTOTPView):  # type: ignore[misc]  # the library is not typed
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401  as the library has it
@@ -52,7 +54,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "security/sessions.html", {"sign_ins": shown(request, user)})
     if chosen := request.POST.get("session", ""):
-        key = int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
+        key = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < MOST_DIGITS else 0
         get_object_or_404(UserSession, user=user, pk=key).end()
     else:
         second_factor.end_other_sessions(request, user)

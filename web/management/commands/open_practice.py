@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.domain.actors import Operator
-from accounts.domain.errors import AddressTakenError
+from accounts.domain.errors import AddressTakenError, InboxTakenError
 from accounts.services import AsClinician, Work, add_person, open_practice
 from notifications.domain.address import normalise_email
 from scheduler.domain.errors import UnknownZone
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                     as_clinician=as_clinician,
                     now=now,
                 )
-        except AddressTakenError as error:
+        except (AddressTakenError, InboxTakenError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
             f"Opened. The owner sets a password at {settings.BASE_URL}/sign-in/forgotten/ with a mailed code."
