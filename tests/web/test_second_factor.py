@@ -170,11 +170,28 @@ def test_passkeys_are_offered_with_a_fresh_challenge(client: Browser, published:
     assert len(challenges) == 2
 
 
-@pytest.mark.parametrize("credential", ["", "{}", "[]", "null", '{"id": "x"}', "not json"])
+FORGED = ["", "{}", "[]", "null", '{"id": "x"}', "not json", "9" * 5000, "[" * 100_000]
+
+
+@pytest.mark.parametrize("credential", FORGED)
 def test_a_forged_passkey_signs_nobody_in(client: Browser, published: Clinician, credential: str) -> None:
     client.get("/sign-in/passkey/", headers={"Accept": "application/json"})
     client.post("/sign-in/passkey/", {"credential": credential})
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("credential", FORGED)
+@pytest.mark.parametrize("page", ["/sign-in/second-factor/", "/security/passkeys/add/"])
+def test_a_forged_passkey_is_no_second_factor(
+    client: Browser, published: Clinician, page: str, credential: str
+) -> None:
+    if page.startswith("/sign-in/"):
+        give_app(published)
+    show_password(client)
+    client.get(page)
+    assert client.post(page, {"credential": credential, "name": "x"}).status_code == 200
+    assert not Authenticator.objects.filter(type="webauthn").exists()
+    assert client.get("/inbox/").status_code == 302
 
 
 def test_who_lost_everything_sets_up_a_new_one(client: Browser, published: Clinician) -> None:

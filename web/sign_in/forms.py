@@ -104,6 +104,19 @@ class AddAppForm(_Once, totp.ActivateTOTPForm):  # type: ignore[misc]  # the lib
     code = code_field(_("The code that the app shows"), inputmode="numeric")
 
 
+class CredentialField(forms.JSONField):
+    """What a browser never sends, such as a number of thousands of digits, is not given back, either."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:  # noqa: ANN401  JSON
+        with _no_stumbling():
+            return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ANN401  likewise
+        return initial
+
+
 class _WellShaped:
     """What a browser never sends, the library trips over; it is a mistake like any other."""
 
@@ -113,18 +126,19 @@ class _WellShaped:
 
 
 class PasskeyForm(_WellShaped, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # the library is not typed
-    pass
+    credential = CredentialField()
 
 
 class SecondFactorPasskeyForm(_WellShaped, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # likewise
-    pass
+    credential = CredentialField()
 
 
 class ConfirmPasskeyForm(_WellShaped, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # likewise
-    pass
+    credential = CredentialField()
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # the library is not typed
+    credential = CredentialField()
     name = forms.CharField(
         label=_("Name"),
         max_length=60,
@@ -148,5 +162,5 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # the lib
 def _no_stumbling() -> Iterator[None]:
     try:
         yield
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise SecondFactorAdapter().validation_error("incorrect_code") from error
