@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from accounts import data_keys
+from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import ErasedError, Key, Place, SealBrokenError, number_in, seal, unseal
 
 
@@ -140,9 +141,13 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 
 
 def open_whole(row: models.Model) -> None:
-    """So that whatever is saved is sealed anew, under the key of whose the row is by then."""
+    """So that whatever is saved is sealed anew, under the key of whose the row is by then.
+
+    What does not open stays as it is.
+    """
     for column in sealed_fields(type(row)):
-        getattr(row, column.attname)
+        with suppress(SealBrokenError, WrongRingError):
+            getattr(row, column.attname)
 
 
 def have_keys_ready(rows: Iterable[models.Model]) -> None:

@@ -14,6 +14,8 @@ from accounts.domain.actors import (
     EmergencyActor,
     FrontDeskActor,
 )
+from accounts.domain.key_ring import WrongRingError
+from accounts.domain.sealing import SealBrokenError
 from accounts.marks import mark
 from accounts.models import Client, Clinician, LegalHold, Practice
 from accounts.queries import NotFoundError, mail_address_of
@@ -145,11 +147,19 @@ def conversation_of_client(way: str, client: Client) -> str:
 
 
 def mails_of_unknown(message: InboundMessage) -> list[RawMail]:
-    """From the address that this mail came from, and a message of nothing: the same had come before, say."""
-    if message.source != InboundMessage.Source.MAIL:
+    """From the address that this came from, and a message of nothing: the same had come before, say."""
+    if message.channel != "email" or message.source == InboundMessage.Source.PAGE:
         return []
     strangers = RawMail.objects.filter(clinician_id=message.clinician_id, client=None, messages=None)
-    return [each for each in strangers if each.envelope_from == message.sender]
+    return [each for each in strangers if _is_by_the_same(each, message)]
+
+
+def _is_by_the_same(mail: RawMail, message: InboundMessage) -> bool:
+    """Not where either does not open: nobody can say whose it is."""
+    try:
+        return bool(mail.envelope_from == message.sender)
+    except (SealBrokenError, WrongRingError):
+        return False
 
 
 def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:

@@ -39,7 +39,7 @@ def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime
     """
     with all_or_nothing(actor.practice_id):
         going_on = _cared_for(actor, client_id).filter(ended_at=None).select_related("clinician")
-        ended = list(going_on.select_for_update(of=("self",)))
+        ended = list(going_on.select_for_update(of=("self",)).order_by("pk"))
         Care.objects.filter(pk__in=[care.pk for care in ended]).update(ended_at=now)
         if ended:
             record(actor, Verb.LEFT, _the_client(actor, client_id), now=now)

@@ -10,7 +10,7 @@ from uuid import UUID
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Verb
 from accounts.models import Client
-from accounts.queries import NotFoundError, client_cared_for, still_there
+from accounts.queries import NotFoundError, client_to_change
 from accounts.sealed import open_whole, sealed_fields
 from accounts.services import record
 from accounts.services.wishes import note_opt_out
@@ -27,9 +27,7 @@ def attribute(*, actor: ClinicianActor, client_id: UUID, message_id: UUID, now: 
     Raises NotFoundError, also where it came from no address of the client's.
     """
     with all_or_nothing(actor.practice_id):
-        client = still_there(client_cared_for(actor, client_id).client)
-        if client is None:
-            raise NotFoundError
+        client = client_to_change(actor, client_id)
         first, *others = _held(actor, client, message_id)
         if first.channel == TEXTS and queries.texts_were_stopped(first):
             note_opt_out(actor, client, TEXTS, now=now)
@@ -41,11 +39,14 @@ def attribute(*, actor: ClinicianActor, client_id: UUID, message_id: UUID, now: 
 
 
 def _held(actor: ClinicianActor, client: Client, message_id: UUID) -> list[InboundMessage]:
-    """The conversation that the message is of; whoever answers or erases it meanwhile is waited for."""
+    """The conversation that the message is of; whoever answers or erases it meanwhile is waited for.
+
+    Locked as everywhere, in the order of their keys.
+    """
     before = queries.written_before(actor, client)
     theirs = before.filter(conversation__in=before.filter(pk=message_id).values("conversation"))
     chosen = InboundMessage.objects.filter(pk__in=theirs.order_by().values("pk"))
-    held = list(chosen.select_for_update().order_by("received_at", "pk"))
+    held = list(chosen.select_for_update().order_by("pk"))
     if not held:
         raise NotFoundError
     return held

@@ -19,6 +19,6 @@ class Earlier:
 def by_way(messages: Iterable[Received]) -> list[Earlier]:
     ways: dict[str, Earlier] = {}
     for each in messages:
-        way = ways.setdefault(each.row.conversation, Earlier(each.row.pk, each.row.sender))
+        way = ways.setdefault(each.row.conversation, Earlier(each.row.pk, each.who))
         way.messages.append(each)
     return list(ways.values())

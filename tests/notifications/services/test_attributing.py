@@ -8,10 +8,10 @@ from django.test import TestCase
 
 from accounts.data_keys import DataKey
 from accounts.domain.actors import ClientActor, Operator
-from accounts.domain.sealing import number_in
+from accounts.domain.sealing import SealBrokenError, number_in
 from accounts.models import AuditEntry, Client, Clinician, OptOut
 from accounts.queries import NotFoundError, seen_by, seen_of_client
-from accounts.sealed import sealed_fields
+from accounts.sealed import Sealed, sealed_fields
 from notifications import queries, services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage, RawMail, Reply
@@ -168,6 +168,19 @@ def test_nothing_else_can_be_put_to_a_client(ada: Clinician, dan: Client, eve: C
     erase(eve)
     with pytest.raises(NotFoundError):
         attribute(ada, eve, InboundMessage.objects.filter(client=None)[0])
+
+
+def test_what_does_not_open_holds_up_nothing_else(
+    ada: Clinician, eve: Client, mailed: InboundMessage
+) -> None:
+    broken = Sealed(b"\1" * 80)
+    InboundMessage.objects.filter(pk=mailed.pk).update(text=broken)
+    RawMail.objects.filter(messages=None).update(envelope_from=broken)
+    attribute(ada, eve, mailed)
+    assert InboundMessage.objects.filter(client=eve).count() == 2
+    with pytest.raises(SealBrokenError):
+        _ = InboundMessage.objects.get(pk=mailed.pk).text
+    assert RawMail.objects.get(messages=None).client is None
 
 
 def test_a_stranger_who_is_erased_leaves_no_mail_behind(ada: Clinician, mailed: InboundMessage) -> None:

@@ -6,6 +6,8 @@ SQLite lets one writer in at a time, so it has no such moments.
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from accounts.data_keys import DataKey
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Client, ClientSession, Clinician, LegalHold, SignInCode
 from accounts.queries import NotFoundError
+from accounts.services.opening import keep_address
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import InboundMessage, RawMail
@@ -102,6 +105,16 @@ def test_what_comes_too_late_finds_nobody(
     assert nobody_is_left()
 
 
+def test_nothing_is_put_to_who_has_just_been_erased(published: ClinicianActor, dan: Client) -> None:
+    message = write(sender="who@x.example")
+    keep_address(dan, "email", "who@x.example")
+    said: dict[str, Any] = {"actor": published, "client_id": dan.pk, "message_id": message.pk, "now": NOW}
+    with coming_too_late(partial(services.attribute, **said)) as raised:
+        erase(dan)
+    assert [type(each) for each in raised] == [NotFoundError]
+    assert nobody_is_left()
+
+
 def test_who_asks_for_a_code_too_late_is_a_stranger(published: ClinicianActor, dan: Client) -> None:
     ada = Clinician.objects.get(pk=published.clinician_id)
     with coming_too_late(
@@ -142,6 +155,26 @@ def test_two_answers_to_a_stranger_wait_in_one_order(published: ClinicianActor) 
             for each in messages
         ]
         assert at_once(*deeds) == []
+
+
+def test_what_is_put_to_a_client_while_it_is_answered_or_erased_waits_in_one_order(
+    published: ClinicianActor,
+) -> None:
+    for round_ in range(5):
+        address = f"eve-{round_}@client.example"
+        messages = [write(str(each), sender=address) for each in range(6)]
+        ada = Clinician.objects.get(pk=published.clinician_id)
+        eve = factories.add_client(clinician=ada, name="Eve Moss", addresses={"email": address})
+        said: dict[str, Any] = {"actor": published, "now": NOW}
+        raised = at_once(
+            partial(services.answer, message_id=messages[3].pk, text="Yes.", **said),
+            partial(services.attribute, client_id=eve.pk, message_id=messages[5].pk, **said),
+            partial(services.erase_unknown_writer, message_id=messages[0].pk, **said),
+        )
+        assert {type(each) for each in raised} <= {NotFoundError}
+        left = InboundMessage.objects.filter(pk__in=[each.pk for each in messages])
+        assert left.filter(client=eve).count() in {0, 6}
+        assert not left.filter(client=None).exists()
 
 
 def test_a_hold_that_is_just_placed_keeps_what_is_past_its_time(brief: ClinicianActor, dan: Client) -> None:
