@@ -27,7 +27,7 @@ from accounts.domain.actors import (
 )
 from accounts.domain.audit import Kind, Verb
 from accounts.domain.scopes import Scope
-from accounts.marks import address_mark
+from accounts.marks import address_marks
 from accounts.models import (
     ApiToken,
     AuditEntry,
@@ -145,9 +145,9 @@ def client_of_practice_at(clinician: Clinician, channel: str, address: str) -> C
 def _at(clinician: Clinician, channel: str, address: str) -> QuerySet[ClientAddress]:
     """With the client's current key, which costs a message less here than asked for by itself."""
     current = FilteredRelation("client__data_keys", condition=Q(client__data_keys__retired_at=None))
-    mark = address_mark(clinician.practice_id, channel, address)
+    marks = address_marks(clinician.practice_id, channel, address)
     return (
-        ClientAddress.objects.filter(practice_id=clinician.practice_id, channel=channel, mark=mark)
+        ClientAddress.objects.filter(practice_id=clinician.practice_id, channel=channel, mark__in=marks)
         .select_related("client")
         .annotate(current=current)
         .annotate(number=F("current__pk"), wrapped=F("current__wrapped"), ring_key=F("current__ring_key"))

@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
 from accounts import row_security
-from accounts.domain.key_ring import KeyRing, KeyRingError, key_from
+from accounts.domain.key_ring import KeyRing, KeyRingError
+from accounts.domain.marks import parse_keys
 
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
@@ -171,11 +172,11 @@ def check_encryption_keys() -> Iterator[CheckMessage]:
 
 def check_index_key() -> Iterator[CheckMessage]:
     try:
-        key_from(settings.INDEX_KEY, "the key")
+        parse_keys(settings.INDEX_KEY)
     except KeyRingError as error:
         yield Error(
             f"INDEX_KEY cannot be used: {error}.",
-            hint="Set it to what 'between keys new --index' prints, once: addresses are found again by it.",
+            hint="Set it to what 'between keys new --index' prints: addresses are found again by it.",
             id="between.E016",
         )
 
@@ -190,7 +191,7 @@ def check_database() -> Iterator[CheckMessage]:
 
 
 def _other_secrets() -> Iterator[str]:
-    yield from (settings.INDEX_KEY, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    yield from (*settings.INDEX_KEY.split(","), settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     yield from (settings.METRICS_TOKEN, settings.SMTP_PASSWORD)
 
 

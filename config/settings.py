@@ -26,7 +26,7 @@ read_kept(os.environ, VAR_DIR)
 SECRET_KEY: str = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones
 ENCRYPTION_KEYS: str = env.str("ENCRYPTION_KEYS", default="")  # name:base64, the newest first, with commas
-INDEX_KEY: str = env.str("INDEX_KEY", default="")  # base64; what marks of addresses are made with
+INDEX_KEY: str = env.str("INDEX_KEY", default="")  # base64, what marks are made with; the newest first
 LISTEN_HOST: str = env.str("LISTEN_HOST", default="127.0.0.1")  # where the pages and the API are served
 PORT: int = env.int("PORT", default=8000)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])

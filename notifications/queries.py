@@ -16,7 +16,7 @@ from accounts.domain.actors import (
 )
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
-from accounts.marks import mark
+from accounts.marks import all_marks, index_keys, mark, marked_again
 from accounts.models import Client, Clinician, LegalHold, Practice
 from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
@@ -25,6 +25,7 @@ from notifications.domain.screening import Level
 from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Screening
 from policies.domain.document import Matter
 
+EXTERNAL_ID = "external id"  # what its mark is for
 WAYS = {"email": ("email", "page")}  # by which somebody with this address may have come; others are their own
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
@@ -119,7 +120,7 @@ def messages_from(actor: ClinicianActor, client: Client) -> QuerySet[InboundMess
 def written_by_the_same(actor: ClinicianActor, message: InboundMessage) -> QuerySet[InboundMessage]:
     """What whoever wrote this has written to the clinician on this way."""
     return InboundMessage.objects.filter(
-        clinician_id=actor.clinician_id, conversation=message.conversation, client=message.client
+        clinician_id=actor.clinician_id, conversation__in=conversations(message), client=message.client
     )
 
 
@@ -128,17 +129,34 @@ def written_before(actor: ClinicianActor, client: Client) -> QuerySet[InboundMes
 
     Whether they wrote it, an address does not prove.
     """
-    conversations = [
-        conversation_of_unknown(client.practice_id, way, each.address)
+    theirs = [
+        conversation
         for each in client.addresses.all()
         for way in WAYS.get(each.channel, (each.channel,))
+        for conversation in conversations_of_unknown(client.practice_id, way, each.address)
     ]
-    return inbox(actor).filter(client=None, conversation__in=conversations).order_by("received_at", "pk")
+    return inbox(actor).filter(client=None, conversation__in=theirs).order_by("received_at", "pk")
 
 
-def conversation_of_unknown(practice_id: UUID, way: str, address: str) -> str:
-    """Of whoever writes this way from an address that is nobody's."""
-    return f"{way}:{mark('conversation', practice_id, way, address).hex()}"
+def conversations(message: InboundMessage) -> list[str]:
+    """Under which what belongs to the same one may be found: more than its own only while INDEX_KEY turns."""
+    if len(index_keys()) == 1 or message.client_id or not (sender := _sender(message)):
+        return [message.conversation]
+    way, _, _ = message.conversation.partition(":")
+    return conversations_of_unknown(message.practice_id, way, sender)
+
+
+def _sender(message: InboundMessage) -> str:
+    """Blank where it does not open: nobody can say who it was."""
+    try:
+        return str(message.sender)
+    except (SealBrokenError, WrongRingError):
+        return ""
+
+
+def conversations_of_unknown(practice_id: UUID, way: str, address: str) -> list[str]:
+    """Of whoever writes this way from an address that is nobody's; the first is to be kept."""
+    return [f"{way}:{each.hex()}" for each in all_marks("conversation", practice_id, way, address)]
 
 
 def conversation_of_client(way: str, client: Client) -> str:
@@ -187,23 +205,22 @@ def own_message(actor: ClientActor, message_id: UUID) -> InboundMessage:
 
 def mark_of_external_id(clinician: Clinician, external_id: str | None) -> bytes | None:
     """What is kept of it: a program may have made it of anything."""
-    return None if external_id is None else mark("external id", clinician.practice_id, external_id)
+    return None if external_id is None else mark(EXTERNAL_ID, clinician.practice_id, external_id)
 
 
 def message_with_external_id(clinician: Clinician, external_id: str) -> InboundMessage | None:
-    return (
-        InboundMessage.objects.filter(
-            clinician=clinician, external_id=mark_of_external_id(clinician, external_id)
-        )
-        .select_related("screening", "decision")
-        .first()
-    )
+    newest, *older = all_marks(EXTERNAL_ID, clinician.practice_id, external_id)
+    again = [marked_again(EXTERNAL_ID, clinician.practice_id, each) for each in older]
+    named = InboundMessage.objects.filter(clinician=clinician, external_id__in=[newest, *older, *again])
+    return named.select_related("screening", "decision").first()
 
 
 def history(message: InboundMessage, *, before: datetime) -> History:
     """What this conversation has heard from us so far, automatic replies and human ones."""
     earlier = (
-        InboundMessage.objects.filter(clinician_id=message.clinician_id, conversation=message.conversation)
+        InboundMessage.objects.filter(
+            clinician_id=message.clinician_id, conversation__in=conversations(message)
+        )
         .order_by("-received_at")
         .values_list(
             "answered_by__sent_at",
@@ -234,7 +251,7 @@ def texts_were_stopped(message: InboundMessage) -> bool:
     """Whether a number that is nobody's has last said STOP, or else START."""
     earlier = Decision.objects.filter(
         message__clinician_id=message.clinician_id,
-        message__conversation=message.conversation,
+        message__conversation__in=conversations(message),
         reason__in=[Reason.STOPPED_TEXTS, Reason.STARTED_TEXTS],
     )
     last = earlier.order_by("-message__received_at").values_list("reason", flat=True).first()

@@ -70,7 +70,7 @@ def read() -> None:
     from accounts.wall import inside
     from notifications.models import InboundMessage
 
-    ada, end, report = Clinician.objects.get(), _told_to_end(), Report()
+    ada, end, report = Clinician.objects.get(), told_to_end(), Report()
     filled = InboundMessage.objects.filter(conversation__startswith="email:", external_id=None)
     while not end.is_set():
         with inside(ada.practice_id):
@@ -89,7 +89,7 @@ def write() -> None:
 
     ada = Clinician.objects.get()
     actor = factories.integration_actor(ada.practice)
-    end, report, number = _told_to_end(), Report(), time.time_ns()
+    end, report, number = told_to_end(), Report(), time.time_ns()
     while not end.is_set():
         number += 1
         try:
@@ -137,7 +137,7 @@ def turn() -> None:
     assert outcome.broken == []
 
 
-def _told_to_end() -> threading.Event:
+def told_to_end() -> threading.Event:
     end = threading.Event()
 
     def listen() -> None:

@@ -68,6 +68,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "_one_of_each",
         "rewrap",
     },  # an operator's
+    "accounts/services/index_rotation.py": {"remark", "_batches", "_make"},  # likewise, of marks
     "accounts/services/resealing.py": {
         "values_by_key",  # an operator turns every practice's keys
         "retire_all",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.domain.actors import OwnerActor
 from accounts.domain.errors import InboxTakenError
-from accounts.marks import address_mark
+from accounts.marks import address_marks
 from accounts.models import (
     Care,
     Client,
@@ -114,11 +114,15 @@ def add_client(
 
 
 def keep_address(client: Client, channel: str, address: str) -> None:
-    """Raises IntegrityError where it is kept for somebody else of the practice."""
+    """Raises IntegrityError where it is kept for somebody else of the practice, or under an older key."""
+    newest, *older = address_marks(client.practice_id, channel, address)
+    kept = ClientAddress.objects.filter(practice_id=client.practice_id, channel=channel)
+    if older and kept.filter(mark__in=older).exists():
+        raise IntegrityError
     ClientAddress.objects.create(
         practice_id=client.practice_id,
         client=client,
         channel=channel,
         address=address,
-        mark=address_mark(client.practice_id, channel, address),
+        mark=newest,
     )

@@ -4,6 +4,7 @@
     between keys status         say which key of the ring is in use, and which may be removed
     between keys rotate         put every data key and second factor under the newest key of the ring
     between keys rotate --values    and seal every value anew, under fresh data keys
+    between keys rotate --index     and mark everything anew that is found by INDEX_KEY
 
 The service may run meanwhile. Ctrl-C does no harm: the same command goes on where it was. docs/operations.md
 says in which order to go about it.
@@ -23,6 +24,7 @@ from environs import EnvError
 from accounts.domain.key_ring import KeyRingError, new_key
 
 if TYPE_CHECKING:
+    from accounts.services.index_rotation import Remarking
     from accounts.services.key_rotation import RingKeyUse
 
 QUIET_SECONDS = 1.0  # between two lines of progress
@@ -35,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     does.add_parser("status", help="say what is in use, and what may be removed")
     turned = does.add_parser("rotate", help="use the newest key for everything")
     turned.add_argument("--values", action="store_true", help="and seal every value anew")
+    turned.add_argument("--index", action="store_true", help="and mark everything anew under INDEX_KEY")
 
 
 def run(arguments: Namespace) -> int:
@@ -44,7 +47,9 @@ def run(arguments: Namespace) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
-        return status() if arguments.does == "status" else rotate(values=arguments.values)
+        if arguments.does == "status":
+            return status()
+        return rotate(values=arguments.values, index=arguments.index)
     except (EnvError, KeyRingError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,9 +59,12 @@ def run(arguments: Namespace) -> int:
 
 
 def status() -> int:
+    from accounts.marks import index_keys
     from accounts.seeds import SECRET_KEY
     from accounts.services import key_rotation, resealing, seed_rotation
 
+    if len(index_keys()) > 1:
+        print("INDEX_KEY has an older key; run: between keys rotate --index")
     for each in key_rotation.ring_use():
         print(f"{each.name:32}  {each.data_keys:7} data keys  {each.seeds:5} seeds  {_standing(each)}")
     if before := seed_rotation.seeds_by_ring_key()[SECRET_KEY]:
@@ -78,15 +86,19 @@ def _standing(each: "RingKeyUse") -> str:
     return removable if each.may_be_removed else "in use; run: between keys rotate"
 
 
-def rotate(*, values: bool) -> int:
-    from accounts.services import key_rotation, resealing, seed_rotation
+def rotate(*, values: bool, index: bool) -> int:
+    from accounts.services import key_rotation, seed_rotation
 
     told = _Progress("data keys wrapped anew")
     done = key_rotation.rewrap(progress=told)
     print(f"{done} data keys were put under the newest key.")
     print(f"{seed_rotation.reseal_seeds()} second factors were put under the newest key.")
-    if not values:
-        return 0
+    return (_reseal() if values else 0) | (_remark() if index else 0)
+
+
+def _reseal() -> int:
+    from accounts.services import resealing
+
     sealed = resealing.rotate_values(
         clock=lambda: datetime.now(UTC), rest=_rest, progress=_Progress("values sealed anew")
     )
@@ -94,6 +106,26 @@ def rotate(*, values: bool) -> int:
     for place in sealed.broken:
         print(f"WRONG  does not open: {place}")
     return int(bool(sealed.broken))
+
+
+def _remark() -> int:
+    """And a second look: a process that was not started anew goes on keeping older marks."""
+    first, again = _look_for_older_marks(), _look_for_older_marks()
+    print(f"{first.done + again.done} addresses and messages were marked anew.")
+    if again.done:
+        print("WRONG  some had come meanwhile: start every process anew, then run this again")
+    for row in again.left:
+        print(f"WRONG  cannot be marked anew: {row}")
+    return int(bool(again.done or again.left))
+
+
+def _look_for_older_marks() -> "Remarking":
+    from accounts.services.index_rotation import Remarking, remark_addresses
+    from notifications.services.index_rotation import remark_messages
+
+    addresses = remark_addresses(progress=_Progress("addresses looked at"))
+    messages = remark_messages(progress=_Progress("messages looked at"))
+    return Remarking(addresses.done + messages.done, addresses.left + messages.left)
 
 
 def _rest(seconds: float) -> None:

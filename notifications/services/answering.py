@@ -76,6 +76,6 @@ def _answered_by_it(actor: Answering, message: InboundMessage) -> QuerySet[Inbou
         pk__in=seen,
         answered_by=None,
         clinician_id=message.clinician_id,
-        conversation=message.conversation,
+        conversation__in=queries.conversations(message),
         received_at__lte=message.received_at,
     )

@@ -43,10 +43,11 @@ def _held(actor: ClinicianActor, client: Client, message_id: UUID) -> list[Inbou
 
     Locked as everywhere, in the order of their keys.
     """
-    before = queries.written_before(actor, client)
-    theirs = before.filter(conversation__in=before.filter(pk=message_id).values("conversation"))
-    chosen = InboundMessage.objects.filter(pk__in=theirs.order_by().values("pk"))
-    held = list(chosen.select_for_update().order_by("pk"))
+    message = queries.written_before(actor, client).filter(pk=message_id).first()
+    if message is None:
+        raise NotFoundError
+    theirs = queries.written_by_the_same(actor, message)
+    held = list(theirs.select_for_update().order_by("pk"))
     if not held:
         raise NotFoundError
     return held

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from accounts.domain.actors import Actor, ClientActor
 from accounts.domain.audit import Verb
-from accounts.marks import mark
+from accounts.marks import all_marks
 from accounts.models import Client, Clinician
 from accounts.queries import client_writing, clinician, own_self, still_there
 from accounts.services import record
@@ -22,6 +22,8 @@ from notifications.services.deciding import decide_on
 from notifications.services.posting import deliveries_for
 from notifications.services.things import thing_of
 from notifications.services.wishes import obey, wishes_of
+
+FINGERPRINT = "fingerprint"
 
 
 def receive(*, actor: Actor, incoming: Incoming, now: datetime) -> InboundMessage:
@@ -45,7 +47,7 @@ def _earlier(clinician: Clinician, incoming: Incoming) -> InboundMessage | None:
     if incoming.external_id is None:
         return None
     earlier = queries.message_with_external_id(clinician, incoming.external_id)
-    if earlier and bytes(earlier.fingerprint) != _fingerprint(clinician, incoming):
+    if earlier and bytes(earlier.fingerprint) not in _fingerprints(clinician, incoming):
         raise ReusedExternalIdError(incoming.external_id)
     return earlier
 
@@ -88,14 +90,15 @@ def _message(
         text=incoming.text,
         matter=incoming.matter,
         external_id=queries.mark_of_external_id(clinician, incoming.external_id),
-        fingerprint=_fingerprint(clinician, incoming),
+        fingerprint=_fingerprints(clinician, incoming)[0],
         mail_id=incoming.mail.row_id if incoming.mail else None,
         received_at=now,
     )
 
 
-def _fingerprint(clinician: Clinician, incoming: Incoming) -> bytes:
-    return mark("fingerprint", clinician.practice_id, incoming.fingerprint)
+def _fingerprints(clinician: Clinician, incoming: Incoming) -> list[bytes]:
+    """The first is to be kept."""
+    return all_marks(FINGERPRINT, clinician.practice_id, incoming.fingerprint)
 
 
 def _conversation(clinician: Clinician, client: Client | None, incoming: Incoming) -> str:
@@ -108,7 +111,7 @@ def _conversation(clinician: Clinician, client: Client | None, incoming: Incomin
         return queries.conversation_of_client(way, client)
     if not incoming.sender:
         return f"{way}:{uuid4()}"
-    return queries.conversation_of_unknown(clinician.practice_id, way, incoming.sender)
+    return queries.conversations_of_unknown(clinician.practice_id, way, incoming.sender)[0]
 
 
 def _screening(message: InboundMessage, heard: Heard) -> Screening:

@@ -69,6 +69,7 @@ def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
         ({"ENCRYPTION_KEYS": "a:c2hvcnQ="}, "between.E014"),
         ({"ENCRYPTION_KEYS": f"{RING},a:{KEY}"}, "between.E014"),
         ({"INDEX_KEY": KEY}, "between.E015"),
+        ({"INDEX_KEY": f"Zk3u5xJ0s2d9QmW8tR6yB1nE4hL7pVcXaKfGiOzUqTs=,{KEY}"}, "between.E015"),
         ({"METRICS_TOKEN": KEY}, "between.E015"),
         ({"INDEX_KEY": ""}, "between.E016"),
         ({"INDEX_KEY": "c2hvcnQ="}, "between.E016"),
