@@ -49,7 +49,7 @@ def _is_proxy(address: str) -> bool:
 
 
 def keep_private(answer: Answer) -> Answer:
-    """No sensors for any page; and what is said to a program or to somebody signed in is stored nowhere."""
+    """No sensors for any page; what a program, a form or somebody signed in is answered is stored nowhere."""
 
     def kept(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
@@ -65,7 +65,7 @@ def keep_private(answer: Answer) -> Answer:
 def _is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
     sessions = {settings.SESSION_COOKIE_NAME, settings.CLIENT_COOKIE_NAME}
     signed_in = not sessions.isdisjoint(request.COOKIES) or not sessions.isdisjoint(response.cookies)
-    return request.path.startswith("/api/") or signed_in
+    return request.path.startswith("/api/") or request.method == "POST" or signed_in
 
 
 def limit_bodies(answer: Answer) -> Answer:

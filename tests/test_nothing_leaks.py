@@ -276,8 +276,9 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
 
 
 def but_for_words(answer: Answer) -> Answer:
-    """With the addresses in it alone."""
-    return replace(answer, body="\n".join(re.findall(r'(?:href|src|action)="[^"]*"', answer.body)))
+    """With what a browser keeps of it alone: the addresses in it, and its title."""
+    kept = re.findall(r'(?:href|src|action)="[^"]*"|<title>[^<]*', answer.body)
+    return replace(answer, body="\n".join(kept))
 
 
 def _by_mail(service: RunningService) -> None:
