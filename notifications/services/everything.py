@@ -2,6 +2,9 @@
 
 Rows are told whole, column by column, so that a new column is told as well. What is left out is named
 here with its reason; a test holds every table that hangs on a client to standing in here or there.
+
+Clients are told everything. A clinician hands over what is theirs to read: what a client wrote to a
+colleague is the colleague's to hand over, and when a client signs in and looks is nobody else's affair.
 """
 
 from base64 import b64encode
@@ -10,11 +13,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.audit import Verb
-from accounts.models import Client
+from accounts.models import AuditEntry, Client
 from accounts.queries import clinicians, own_or_cared_for, seen_of
 from accounts.services import record
 from accounts.services.wishes import thing_of_client
@@ -40,6 +43,7 @@ LEFT_OUT = {
     "priority": "likewise",
     "unsettled": "likewise",
 }
+OWN_AFFAIRS = [Verb.LISTED, Verb.READ, Verb.EXPORTED, Verb.SIGNED_IN, Verb.SIGNED_OUT]  # a client's
 TO_CLINICIANS = {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE}
 Facts = dict[str, Any]
 
@@ -54,7 +58,10 @@ def everything_on(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: 
 
 def _everything(actor: ClinicianActor | ClientActor, client: Client, now: datetime) -> Facts:
     names = dict(clinicians(actor).values_list("pk", "name"))
-    messages = queries.all_from(client)
+    only = {"clinician_id": actor.clinician_id} if isinstance(actor, ClinicianActor) else {}
+    everything = queries.all_from(client)
+    messages = everything.filter(**only)
+    to_others = everything.exclude(pk__in=messages.values("pk"))
     return {
         "format": FORMAT,
         "made_at": now.isoformat(),
@@ -63,10 +70,11 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
         "addresses": _rows(client.addresses.order_by("pk")),
         "care": [_facts(each) | _named(names, each.clinician_id) for each in client.care.order_by("pk")],
         "opt_outs": _rows(client.opt_outs.order_by("pk")),
-        "sign_ins": _rows(client.sessions.order_by("began_at")),
+        "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
         "messages": [_message(each, names) for each in messages],
-        "mails_without_a_message": _rows(queries.mails_without_a_message(client)),
+        "messages_to_colleagues": to_others.count(),
+        "mails_without_a_message": _rows(queries.mails_without_a_message(client).filter(**only)),
         "seen_and_done": [
             {
                 "at": entry.at.isoformat(),
@@ -75,9 +83,19 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
                 "of": entry.thing_kind,
                 "id": str(entry.thing_id),
             }
-            for entry in seen_of(client)
+            for entry in _on_record(actor, client, to_others)
         ],
     }
+
+
+def _on_record(
+    actor: ClinicianActor | ClientActor, client: Client, to_others: QuerySet[InboundMessage]
+) -> QuerySet[AuditEntry]:
+    whole = seen_of(client)
+    if isinstance(actor, ClientActor):
+        return whole
+    of_their_own = Q(actor_kind="client", verb__in=OWN_AFFAIRS)
+    return whole.exclude(of_their_own | Q(thing_id__in=to_others.order_by().values("pk")))
 
 
 def _message(message: InboundMessage, names: Mapping[UUID, str]) -> Facts:

@@ -141,6 +141,16 @@ def test_everything_is_handed_over_to_read_and_as_a_file(signed_in: Browser, dan
     assert AuditEntry.objects.filter(verb="exported", client_id=dan.pk).count() == 2
 
 
+def test_that_a_colleague_was_written_to_is_said_and_not_what(
+    signed_in: Browser, ben: Clinician, dan: Client
+) -> None:
+    Care.objects.create(practice=dan.practice, clinician=ben, client=dan)
+    write("Between us", clinician=ben)
+    page = signed_in.get(f"/clients/{dan.pk}/everything/").content.decode()
+    assert "wrote to your colleagues" in page
+    assert "Between us" not in page
+
+
 def test_erasing_asks_for_the_name_and_says_what_goes_and_what_stays(signed_in: Browser, dan: Client) -> None:
     write()
     page = signed_in.get(f"/clients/{dan.pk}/erase/").content.decode()

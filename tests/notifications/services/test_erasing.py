@@ -11,6 +11,7 @@ from django.test import TestCase
 
 from accounts import services as people
 from accounts.data_keys import DataKey
+from accounts.domain.actors import ClientActor
 from accounts.domain.errors import OnHoldError
 from accounts.models import (
     AuditEntry,
@@ -76,8 +77,10 @@ def told(ada: Clinician, dan: Client) -> Client:
     return dan
 
 
-def write(text: str = "May I?", sender: str = "dan@client.example") -> InboundMessage:
-    clinician = Clinician.objects.get(slug="ada-quist")
+def write(
+    text: str = "May I?", sender: str = "dan@client.example", clinician: Clinician | None = None
+) -> InboundMessage:
+    clinician = clinician or Clinician.objects.get(slug="ada-quist")
     incoming = Incoming(
         clinician=clinician.slug, source=Source.API, channel="email", sender=sender, text=text
     )
@@ -109,7 +112,7 @@ def test_every_table_about_clients_is_known_here() -> None:
 @pytest.mark.parametrize("model", KEPT)
 def test_everything_that_is_kept_is_told(told: Client, model: Any) -> None:
     """Column by column; what is left out is named with its reason."""
-    actor = factories.clinician_actor(Clinician.objects.get(slug="ada-quist"))
+    actor = ClientActor(told.practice_id, told.pk)
     facts = services.everything_on(actor=actor, client_id=told.pk, now=NOW)
     said = json.dumps(facts, ensure_ascii=False)
     rows = list(model.objects.all())
@@ -123,6 +126,28 @@ def test_everything_that_is_kept_is_told(told: Client, model: Any) -> None:
     assert "ada@home.example" not in said
     assert facts["format"] == "everything-on-a-client/1"
     assert AuditEntry.objects.filter(verb="exported", client_id=told.pk).count() == 1
+
+
+def test_a_clinician_hands_over_what_is_theirs_to_read(ada: Clinician, ben: Clinician, told: Client) -> None:
+    """Not what a colleague was told, nor when the client signed in and looked."""
+    Care.objects.create(practice=told.practice, clinician=ben, client=told)
+    to_ben = write("Between us", clinician=ben)
+    own = ClientActor(told.practice_id, told.pk)
+    services.read_own(actor=own, message_id=to_ben.pk, now=NOW)
+    services.open_own(actor=own, now=NOW)
+    adas, bens, dans = (
+        services.everything_on(actor=actor, client_id=told.pk, now=NOW)
+        for actor in (factories.clinician_actor(ada), factories.clinician_actor(ben), own)
+    )
+    assert [len(each["messages"]) for each in (adas, bens, dans)] == [3, 1, 4]
+    assert [each["messages_to_colleagues"] for each in (adas, bens, dans)] == [1, 3, 0]
+    assert [len(each["sign_ins"]) for each in (adas, bens, dans)] == [0, 0, 1]
+    for words in ("Between us", str(to_ben.pk), "signed_in", "a phone"):
+        assert [words in json.dumps(each) for each in (adas, dans)] == [False, True]
+    looked = [(entry["by"], entry["what"]) for entry in adas["seen_and_done"]]
+    assert ("client", "listed") not in looked
+    assert ("client", "read") not in looked
+    assert ("Ada Quist", "opted_out") in looked
 
 
 def test_erasing_leaves_nothing_of_them(ada: Clinician, told: Client) -> None:
