@@ -12,7 +12,7 @@ from policies.language.words import translator
 def say_closures(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     _ = translator(language).gettext
     if policy.closed:
-        when = join_with_or([_say_closed(closed, language) for closed in policy.closed], language)
+        when = join_with_or([say_closed(closed, language) for closed in policy.closed], language)
         yield _("I do not read messages {when}.").format(when=when)
     yield from _holidays(policy, language)
     if policy.closed_dates:
@@ -21,7 +21,7 @@ def say_closures(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     yield from (_override(override, language) for override in policy.overrides)
 
 
-def _say_closed(closed: Closed, language: str) -> str:
+def say_closed(closed: Closed, language: str) -> str:
     _ = translator(language).gettext
     return {
         Closed.WEEKENDS: _("at weekends"),
