@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from policies.domain.changes import Change, Kind
+from policies.domain.document import Channel, Use
 from policies.language.change_words import (
     say_answer,
     say_closed_times,
@@ -12,10 +13,10 @@ from policies.language.change_words import (
     say_language,
     say_period_away,
     say_quoted,
-    say_welcome,
     say_who_covers,
     what,
 )
+from policies.language.channel_words import say_channel
 from policies.language.hours_words import say_windows
 from policies.language.resource_words import say_resources
 from policies.language.times import city, join, say_date
@@ -58,9 +59,9 @@ def _whole(wording: Wording) -> Saying:
         _ = translator(language).gettext
         before, after = (each and wording(each, language) for each in (change.before, change.after))
         if not before:
-            said = _("{what}: now {after}; until now nothing was said of it.")
+            said = _("{what}, newly said: {after}.")
         elif not after:
-            said = _("{what}: nothing is said of it any more; until now {before}.")
+            said = _("{what}: no longer said; until now {before}.")
         else:
             said = _("{what}: now {after}; until now {before}.")
         return said.format(what=what(change.path, language), before=before, after=after)
@@ -88,21 +89,48 @@ def _entries(wording: Wording) -> Saying:
     return say
 
 
+def _channel(change: Change, language: str) -> str:
+    _ = translator(language).gettext
+    before, after = change.before, change.after
+    if after is None:
+        said = _("Nothing is said of getting in touch by {channel} any more.")
+    elif not after.accepted:
+        welcome = before and before.accepted
+        said = (
+            _("You can no longer get in touch by {channel}.")
+            if welcome
+            else _("Messages by {channel} are not read.")
+        )
+    elif after.use is Use.SCHEDULING_ONLY:
+        said = _("You can now get in touch by {channel} for scheduling only.")
+    elif after.use is Use.URGENT_ONLY:
+        said = _("You can now get in touch by {channel} for urgent matters only.")
+    else:
+        said = _("You can now get in touch by {channel}.")
+    return said.format(channel=say_channel(Channel(change.path.removeprefix("channels.")), language))
+
+
 def _time_away(change: Change, language: str) -> str:
     _ = translator(language).gettext
-    before, after = (
-        each and say_period_away(each, change.zone, language) for each in (change.before, change.after)
-    )
-    if change.kind is Kind.REMOVED:
+    periods = (change.before, change.after)
+    before, after = (each and say_period_away(each, change.zone, language) for each in periods)
+    if change.after is None:
         return _("No longer away {dates}.").format(dates=before)
     who = say_who_covers(change.after.coverage, language)
-    if change.kind is Kind.ADDED:
-        said = _("Away {dates}; {who}.")
-    elif before == after:
-        said = _("Away {dates}, as before; now {who}.")
+    if change.before is None:
+        said = _("Away {dates}")
+    elif before != after:
+        said = _("Away {dates} instead of {before}")
     else:
-        said = _("Away {dates} instead of {before}; {who}.")
-    return said.format(dates=after, before=before, who=who)
+        said, who = _("Away {dates}, as before"), who or _("nobody is named any more who answers meanwhile")
+    said = said.format(dates=after, before=before)
+    return f"{said}; {who}." if who else f"{said}."
+
+
+def _time_zone(change: Change, language: str) -> str:
+    _ = translator(language).gettext
+    places = {"after": city(change.after, language), "before": city(change.before, language)}
+    return _("All times are now {after} time; until now they were {before} time.").format(**places)
 
 
 def _holidays_observed(change: Change, language: str) -> str:
@@ -116,10 +144,10 @@ def _holidays_observed(change: Change, language: str) -> str:
 
 _SAYINGS: dict[str, Saying] = {
     "hours": _whole(say_windows),
-    "timezone": _whole(city),
+    "timezone": _time_zone,
     "reply": _whole(say_answer),
     "matters": _whole(say_answer),
-    "channels": _whole(say_welcome),
+    "channels": _channel,
     "channels.hours": _whole(say_windows),
     "channels.reply": _whole(say_answer),
     "channels.note": _whole(say_quoted),

@@ -7,7 +7,6 @@ from babel import Locale, UnknownLocaleError
 
 from policies.domain.document import (
     Channel,
-    ChannelRules,
     Closed,
     Commitment,
     Coverage,
@@ -15,7 +14,6 @@ from policies.domain.document import (
     Matter,
     Override,
     TimeAway,
-    Use,
 )
 from policies.language.channel_words import say_channel, say_matter
 from policies.language.closure_sentences import say_closed
@@ -45,12 +43,11 @@ def what(path: str, language: str) -> str:
         "hours.office": _("Office hours"),
         "hours.sessions": _("Session hours"),
         "hours.phone": _("Hours on the phone"),
-        "timezone": _("Whose time all hours are in"),
         "reply": _("Answers"),
         "closed": _("Closed"),
         "holidays": _("Public holidays"),
         "holidays.open_on": _("Holidays that are worked"),
-        "region": _("Whose holidays and helplines count"),
+        "region": _("Region for holidays and helplines"),
         "closed_dates": _("Closed dates"),
         "overrides": _("Dates with hours of their own"),
         "time_away": _("Time away"),
@@ -69,24 +66,11 @@ def _of_channel(name: str, language: str) -> str:
     _ = translator(language).gettext
     channel, _dot, rule = name.partition(".")
     said = {
-        "": _("Getting in touch by {channel}"),
         "hours": _("Hours by {channel}"),
         "reply": _("Answers by {channel}"),
         "note": _("A note on {channel}"),
     }[rule]
     return said.format(channel=say_channel(Channel(channel), language))
-
-
-def say_welcome(rules: ChannelRules, language: str) -> str:
-    _ = translator(language).gettext
-    if not rules.accepted:
-        return _("not possible")
-    return {
-        Use.ANY: _("possible for anything"),
-        Use.SCHEDULING_ONLY: _("for scheduling only"),
-        Use.URGENT_ONLY: _("for urgent matters only"),
-        None: _("possible"),
-    }[rules.use]
 
 
 def say_answer(commitment: Commitment, language: str) -> str:
@@ -122,9 +106,10 @@ def say_period_away(away: TimeAway, place: str, language: str) -> str:
 
 
 def say_who_covers(coverage: Coverage | None, language: str) -> str:
-    _ = translator(language).gettext
-    said = coverage and say_who_answers(coverage.name, coverage.contact, coverage.purpose, language)
-    return said or _("nobody is named who answers meanwhile")
+    """Empty where nobody is named."""
+    if coverage is None:
+        return ""
+    return say_who_answers(coverage.name, coverage.contact, coverage.purpose, language)
 
 
 def say_quoted(words: str, language: str) -> str:
@@ -139,7 +124,7 @@ def say_each_quoted(texts: Sequence[str], language: str) -> str:
 
 def say_language(code: str, language: str) -> str:
     try:
-        said = Locale.parse(code, sep="-").get_language_name(spoken(language))
+        said = Locale.parse(code, sep="-").get_display_name(spoken(language))
     except (UnknownLocaleError, ValueError):
         said = None
     return said or code

@@ -1,4 +1,4 @@
-"""Every difference between two documents is a change, and only what alters no promise is called immaterial."""
+"""Every difference between two documents is a change; what alters no promise alone is immaterial."""
 
 import os
 import re
