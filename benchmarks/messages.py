@@ -138,7 +138,7 @@ def _people() -> None:
         "hours": {"contact": [{"days": ["MO", "TU", "WE", "TH", "FR"], "start": "09:00", "end": "17:00"}]},
         "reply": {"within": "PT24H", "clock": "working_days"}, "emergency": {"resources": ["911", "988"]},
     })  # fmt: skip
-    policies.save_draft(actor=actor, statement="", policy=policy, language="en", now=now)
+    policies.save_draft(actor=actor, statement="", policy=policy, language="en", seen=0, now=now)
     policies.publish(actor=actor, now=now)
     print(accounts.issue_token(practice=practice, name="bench", now=now))
 

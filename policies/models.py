@@ -1,4 +1,4 @@
-"""What a clinician has published. It never changes: code, and triggers in the database, see to it."""
+"""What a clinician has published, and who has read it: code, and triggers, see that it never changes."""
 
 import uuid
 
@@ -20,6 +20,8 @@ class PolicyVersion(models.Model):
     language = models.CharField(max_length=16)
     document = models.JSONField()  # format boundary-policy/1
     drafted_at = models.DateTimeField()
+    revision = models.PositiveIntegerField()  # counts every save of a clinician's; none comes twice
+    is_material = models.BooleanField(null=True)  # against the version before it, when published; null: draft
     published_at = models.DateTimeField(null=True, blank=True)
     effective_from = models.DateTimeField(null=True, blank=True)  # the first instant at which it applies
 
@@ -31,12 +33,41 @@ class PolicyVersion(models.Model):
                 fields=["clinician"], condition=models.Q(published_at=None), name="a_clinician_has_one_draft"
             ),
             models.CheckConstraint(
-                condition=models.Q(number=None, published_at=None, effective_from=None)
+                condition=models.Q(number=None, is_material=None, published_at=None, effective_from=None)
                 | models.Q(
                     number__isnull=False,
+                    is_material__isnull=False,
                     published_at__isnull=False,
                     effective_from__gte=models.F("published_at"),
                 ),
                 name="published_whole_and_never_backdated",
             ),
         ]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
+
+
+class Withdrawal(models.Model):
+    """A published version that never took effect. A row of its own, since what is published never changes."""
+
+    version = models.OneToOneField(PolicyVersion, models.PROTECT, primary_key=True, related_name="withdrawal")
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Acknowledgement(models.Model):
+    """A client has read this version. It goes with the client, and is never changed."""
+
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="acknowledgements")
+    version = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="acknowledgements")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "version"], name="a_version_is_acknowledged_once")
+        ]
+        indexes = [models.Index(fields=["clinician", "client"], name="who_has_read_what")]

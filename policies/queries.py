@@ -1,17 +1,25 @@
-"""Which policy version speaks at an instant. What is in force is public; a draft is its clinician's own."""
+"""Which policy version speaks at an instant, and who has read it. A draft is its clinician's own."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from accounts.domain.actors import ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Clinician
+from accounts.queries import NotFoundError, care_for_all, signed_in_clinician
+from policies.domain.changes import Change, changes
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.promise import CompiledPolicy, compile_policy
-from policies.models import PolicyVersion
+from policies.domain.versions import VersionState, state_of
+from policies.models import Acknowledgement, PolicyVersion
+from scheduler.domain.wall_clock import local_date, zone
+
+NOT_IN_LISTS = ("statement", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +40,13 @@ def in_force(clinician: Clinician, at: datetime) -> InForce:
 
 def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None:
     """The published version that applies at this instant. It is public, so no actor is asked for."""
-    return _begun(at).filter(clinician=clinician).defer("statement", "document").first()
+    return _begun(at).filter(clinician=clinician).defer(*NOT_IN_LISTS).first()
 
 
 def _begun(at: datetime) -> QuerySet[PolicyVersion]:
-    """Published and in effect by `at`, the newest effect first."""
-    return PolicyVersion.objects.filter(effective_from__lte=at).order_by("-effective_from", "-number")
+    """Published, not withdrawn and in effect by `at`, the newest effect first."""
+    begun = PolicyVersion.objects.filter(effective_from__lte=at, withdrawal=None)
+    return begun.order_by("-effective_from", "-number")
 
 
 @lru_cache(maxsize=1024)
@@ -57,10 +66,165 @@ def compiled(version_id: UUID) -> CompiledPolicy:
     return published(version_id).policy
 
 
+# --- writing
+
+
+@dataclass(frozen=True, slots=True)
+class ToEdit:
+    """What an editor starts from; `revision` goes back with what is saved (`services.save_draft`)."""
+
+    statement: str
+    policy: BoundaryPolicy
+    language: str
+    revision: int
+    is_draft: bool
+
+
+def to_edit(actor: ClinicianActor) -> ToEdit:
+    """The draft, else the words published last that were not withdrawn, else nothing yet."""
+    lasting = published_versions(actor).filter(withdrawal=None).order_by("-revision")
+    found, seen = draft(actor) or lasting.first(), revision(actor)
+    if found is None:
+        clinician = signed_in_clinician(actor)
+        empty = BoundaryPolicy(timezone=clinician.time_zone, region=clinician.region or None)
+        return ToEdit("", empty, empty.language, seen, is_draft=False)
+    policy = parse_document(found.document)
+    return ToEdit(found.statement, policy, found.language, seen, is_draft=found.published_at is None)
+
+
 def draft(actor: ClinicianActor) -> PolicyVersion | None:
     return PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at=None).first()
 
 
+def revision(actor: ClinicianActor) -> int:
+    """Of what was saved last, published since or not; 0: nothing ever was."""
+    own = PolicyVersion.objects.filter(clinician_id=actor.clinician_id)
+    return own.aggregate(last=Max("revision"))["last"] or 0
+
+
+# --- history and plans
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A published version in its place among the others."""
+
+    version: PolicyVersion
+    state: VersionState
+    before: PolicyVersion | None  # what it takes over from
+    until: datetime | None  # when another takes over; None where nothing is planned, and where withdrawn
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return differences(self.before, self.version, on=self.version.effective_from)
+
+
 def published_versions(actor: ClinicianActor) -> QuerySet[PolicyVersion]:
-    """The clinician's own history and plans, newest effect first."""
+    """The clinician's own history and plans, withdrawn ones among them, newest effect first."""
     return PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at__isnull=False)
+
+
+def history(actor: ClinicianActor, now: datetime) -> list[Standing]:
+    """All that was ever published, the newest effect first."""
+    return list(_standings(actor.clinician_id, now))[::-1]
+
+
+def plan(actor: ClinicianActor, now: datetime) -> list[Standing]:
+    """What is still to take effect, the next first."""
+    standings = _standings(actor.clinician_id, now)
+    return [each for each in standings if each.state is VersionState.SCHEDULED]
+
+
+def standing(actor: ClinicianActor, number: int, now: datetime) -> Standing:
+    """One published version with its words. Raises NotFoundError."""
+    for each in _standings(actor.clinician_id, now):
+        if each.version.number == number:
+            return each
+    raise NotFoundError
+
+
+def preceding(actor: ClinicianActor, effect: datetime) -> PolicyVersion | None:
+    """What a version that is published with this effect takes over from."""
+    return _begun(effect).filter(clinician_id=actor.clinician_id).first()
+
+
+def differences(
+    before: PolicyVersion | None, after: PolicyVersion, *, on: datetime | None
+) -> tuple[Change, ...]:
+    """Between two published versions; what was over before `on` is no material change."""
+    day = local_day(on, compiled(after.pk).policy) if on else None
+    return _differences(before.pk if before else None, after.pk, day)
+
+
+@lru_cache(maxsize=1024)
+def _differences(before: UUID | None, after: UUID, on: date | None) -> tuple[Change, ...]:
+    return changes(compiled(before).policy if before else None, compiled(after).policy, on=on)
+
+
+def local_day(at: datetime, policy: BoundaryPolicy) -> date:
+    return local_date(at, zone(policy.timezone))
+
+
+def _standings(clinician_id: UUID, now: datetime) -> Iterator[Standing]:
+    """The earliest effect first."""
+    rows = PolicyVersion.objects.filter(clinician_id=clinician_id, published_at__isnull=False)
+    rows = rows.select_related("withdrawal").defer(*NOT_IN_LISTS).order_by("effective_from", "number")
+    lasting = [row for row in rows if not row.is_withdrawn]
+    ends = {row.pk: following.effective_from for row, following in pairwise(lasting)}
+    before = None
+    for row in rows:
+        if row.is_withdrawn:
+            yield Standing(row, VersionState.WITHDRAWN, before, None)
+        else:
+            until = ends.get(row.pk)
+            yield Standing(row, state_of(row.effective_from, until, now), before, until)
+            before = row
+
+
+# --- reading
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A version that a client is asked to read, with what differs from what they know."""
+
+    version: PolicyVersion
+    state: VersionState  # in force, or still to come
+    changes: tuple[Change, ...]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state is VersionState.IN_FORCE
+
+
+def to_acknowledge(actor: ClientActor, clinician: Clinician, now: datetime) -> PolicyVersion | None:
+    """The version in force, where something material differs from what the client read last."""
+    return next((each.version for each in to_read(actor, clinician, now) if each.is_in_force), None)
+
+
+def to_read(actor: ClientActor, clinician: Clinician, now: datetime) -> list[ToRead]:
+    """Likewise, and after it what is planned and differs from what it takes over from."""
+    cared_for = care_for_all(actor).filter(clinician_id=clinician.pk, ended_at=None)
+    if not cared_for.exists():
+        return []
+    own = Acknowledgement.objects.filter(client_id=actor.client_id, clinician_id=clinician.pk)
+    return unread(_standings(clinician.pk, now), {*own.values_list("version_id", flat=True)}, now)
+
+
+def unread(standings: Iterable[Standing], read: set[UUID], now: datetime) -> list[ToRead]:
+    """For whoever has read these; `standings` have the earliest effect first."""
+    last, found = None, []
+    for each in standings:
+        if each.version.pk in read and each.state is not VersionState.WITHDRAWN:
+            last = each.version
+        elif each.state is VersionState.IN_FORCE:
+            found.append(ToRead(each.version, each.state, differences(last, each.version, on=now)))
+        elif each.state is VersionState.SCHEDULED:
+            found.append(ToRead(each.version, each.state, each.changes))
+    return [each for each in found if any(change.material for change in each.changes)]
+
+
+def acknowledgements(actor: ClinicianActor) -> QuerySet[Acknowledgement]:
+    """Who has read what of the clinician's, the latest reading first."""
+    own = Acknowledgement.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+    return own.select_related("version").order_by("-at", "-pk")

@@ -15,8 +15,9 @@ from accounts.domain.actors import (
 from accounts.models import Client, Clinician, Practice, User
 from accounts.queries import integration_for_token, roles_of
 from policies import services as policies
-from policies.domain.document import parse_document
+from policies.domain.document import BoundaryPolicy, parse_document
 from policies.models import PolicyVersion
+from policies.queries import revision
 from scheduler import services as scheduler
 
 PASSWORD = "a quiet harbour"
@@ -162,5 +163,24 @@ def publish_policy(
 ) -> PolicyVersion:
     actor = clinician_actor(clinician)
     policy = parse_document(dict(document))
-    policies.save_draft(actor=actor, statement=statement, policy=policy, language=policy.language, now=now)
+    save_draft(clinician=clinician, policy=policy, statement=statement, now=now)
     return policies.publish(actor=actor, now=now, effective_from=effective_from)
+
+
+def save_draft(
+    *,
+    clinician: Clinician,
+    policy: BoundaryPolicy,
+    statement: str = "I reply within 24 hours on working days.",
+    now: datetime = NOW,
+) -> PolicyVersion:
+    """Over whatever there is."""
+    actor = clinician_actor(clinician)
+    return policies.save_draft(
+        actor=actor,
+        statement=statement,
+        policy=policy,
+        language=policy.language,
+        seen=revision(actor),
+        now=now,
+    )

@@ -24,7 +24,6 @@ from notifications.services.delivering import sweep
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import store_mail
 from policies.domain.document import parse_document
-from policies.services import save_draft
 from tests import factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
@@ -126,7 +125,7 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         actor = factories.clinician_actor(clinician)
         factories.publish_policy(clinician=clinician)
         draft = parse_document(factories.ORDINARY_POLICY)
-        save_draft(actor=actor, statement="a draft", policy=draft, language="en", now=NOW)
+        factories.save_draft(clinician=clinician, policy=draft)
         name = clinician.slug.partition("-")[0]
         client = dan if clinician is ada else factories.add_client(clinician=cleo, name="Eve Moss")
         sign_in(clinician, client)

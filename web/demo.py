@@ -153,7 +153,7 @@ def _publish(maya: Clinician, now: datetime) -> None:
     actor = ClinicianActor(practice_id=maya.practice_id, clinician_id=maya.pk)
     understood = understand(STATEMENT, timezone=TIME_ZONE, region=REGION, language="en", on=now.date())
     policy = parse_document(understood.policy)
-    save_draft(actor=actor, statement=STATEMENT, policy=policy, language="en", now=now)
+    save_draft(actor=actor, statement=STATEMENT, policy=policy, language="en", seen=0, now=now)
     publish(actor=actor, now=now)
 
 

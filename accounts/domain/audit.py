@@ -47,6 +47,7 @@ class Verb(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    ACKNOWLEDGED = "acknowledged"  # a client has read a version of a policy
     OPENED = "opened"
     ADDED = "added"
     CORRECTED = "corrected"

@@ -1,4 +1,4 @@
-"""The life of a policy version: draft, published, superseded."""
+"""The life of a policy version: draft, published, in force, superseded; or withdrawn before it began."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ class VersionState(StrEnum):
     SCHEDULED = "scheduled"  # published, its effect still to come
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 def state_of(
@@ -24,8 +25,16 @@ def state_of(
     return VersionState.SUPERSEDED
 
 
+class StaleDraftError(Exception):
+    """Somebody saved meanwhile: `current` is the revision that stands now. Nothing was changed."""
+
+    def __init__(self, current: int) -> None:
+        super().__init__(f"the draft is at revision {current} by now: look at it before saving over it")
+        self.current = current
+
+
 class PublishingError(Exception):
-    """A version could not be published; the message says why and what to do."""
+    """A version could not be published, or not be withdrawn; the message says why and what to do."""
 
 
 class NothingToPublishError(PublishingError):
@@ -36,3 +45,8 @@ class NothingToPublishError(PublishingError):
 class PastEffectError(PublishingError):
     def __init__(self, effect: datetime) -> None:
         super().__init__(f"{effect.isoformat()} has passed: choose an effective date from now on")
+
+
+class TooLateToWithdrawError(PublishingError):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"version {number} has taken effect: publish another one instead")

@@ -24,8 +24,7 @@ def policy() -> BoundaryPolicy:
 def save(
     clinician: Clinician, policy: BoundaryPolicy, statement: str = "I work on weekdays."
 ) -> PolicyVersion:
-    actor = factories.clinician_actor(clinician)
-    return services.save_draft(actor=actor, statement=statement, policy=policy, language="en", now=NOW)
+    return factories.save_draft(clinician=clinician, policy=policy, statement=statement)
 
 
 def test_saving_again_replaces_the_one_draft(ada: Clinician, policy: BoundaryPolicy) -> None:
@@ -98,7 +97,7 @@ def test_two_published_at_once_cannot_share_a_number(ada: Clinician) -> None:
         PolicyVersion.objects.create(
             practice_id=ada.practice_id,
             clinician=ada, number=1, statement="", language="en", document={},
-            drafted_at=NOW, published_at=NOW, effective_from=NOW,
+            drafted_at=NOW, revision=1, is_material=True, published_at=NOW, effective_from=NOW,
         )  # fmt: skip
 
 

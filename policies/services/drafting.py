@@ -1,0 +1,47 @@
+"""Writing a policy: one draft, whoever writes it, and nobody's words lost."""
+
+from datetime import datetime
+
+from accounts.domain.actors import ClinicianActor
+from policies.domain.document import BoundaryPolicy, to_json
+from policies.domain.versions import StaleDraftError
+from policies.models import PolicyVersion
+from policies.queries import revision
+from policies.services.turns import in_turn
+
+
+def save_draft(
+    *,
+    actor: ClinicianActor,
+    statement: str,
+    policy: BoundaryPolicy,
+    language: str,
+    seen: int,
+    now: datetime,
+) -> PolicyVersion:
+    """The clinician's one draft, replaced by these words and what was understood of them.
+
+    `seen` is the revision that the editor started from (`queries.to_edit`, `queries.revision`; 0: nothing was
+    ever saved). Raises StaleDraftError where another one was saved meanwhile, and changes nothing.
+    """
+    with in_turn(actor):
+        require_seen(actor, seen)
+        draft, _ = PolicyVersion.objects.update_or_create(
+            clinician_id=actor.clinician_id,
+            published_at=None,
+            defaults={
+                "practice_id": actor.practice_id,
+                "statement": statement,
+                "language": language,
+                "document": to_json(policy),
+                "drafted_at": now,
+                "revision": seen + 1,
+            },
+        )
+    return draft
+
+
+def require_seen(actor: ClinicianActor, seen: int) -> None:
+    """Raises StaleDraftError."""
+    if (current := revision(actor)) != seen:
+        raise StaleDraftError(current)
