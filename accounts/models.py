@@ -88,12 +88,19 @@ class ClinicianAddress(models.Model):
 
 
 class Client(models.Model):
+    class News(models.TextChoices):
+        """How they are told that something about reaching their clinicians has changed."""
+
+        EMAIL = "email"
+        PORTAL = "portal"  # when they sign in next
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="clients")
     name = SealedTextField()
     language = models.CharField(max_length=16, blank=True)  # blank: the clinician's
     time_zone = models.CharField(max_length=64, blank=True)
     region = models.CharField(max_length=8, blank=True)
+    news_by = models.CharField(max_length=8, choices=News, default=News.EMAIL)
     erasure_asked_at = models.DateTimeField(null=True, blank=True)  # by the client; a clinician does it
 
     def sealed_for(self) -> uuid.UUID:

@@ -435,6 +435,24 @@ def clinicians_without_mail() -> list[str]:
 # --- clients, to those who care for them
 
 
+def told_by_mail(actor: ClinicianActor) -> QuerySet[Client]:
+    """In the clinician's care, with an address, and wishing to be told of changes there."""
+    in_care = Care.objects.filter(clinician_id=actor.clinician_id, ended_at=None)
+    left_alone = OptOut.objects.filter(channel="email")
+    reached = ClientAddress.objects.filter(channel="email")
+    return (
+        Client.objects.filter(
+            practice_id=actor.practice_id,
+            news_by=Client.News.EMAIL,
+            pk__in=in_care.values("client_id"),
+            addresses__in=reached,
+        )
+        .exclude(pk__in=left_alone.values("client_id"))
+        .distinct()
+        .order_by("pk")
+    )
+
+
 def clients_cared_for(actor: ClinicianActor) -> QuerySet[Care]:
     """Whom the clinician cares for, or did; each with everything that their list shows."""
     theirs = Care.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)

@@ -199,7 +199,10 @@ class Delivery(models.Model):
 
 
 class Notice(models.Model):
-    """One durable promise to tell one address that something waits behind the sign-in."""
+    """One durable promise to tell somebody that something waits behind the sign-in.
+
+    Somebody of the practice, at the `recipient`; or a client, at the address that they have by then.
+    """
 
     class Kind(models.TextChoices):
         EMERGENCY = "emergency"  # messages were opened
@@ -207,12 +210,18 @@ class Notice(models.Model):
         COVERAGE_ASKED = "coverage_asked"
         COVERAGE_ANSWERED = "coverage_answered"
         COVERAGE_WITHDRAWN = "coverage_withdrawn"
+        POLICY_CHANGED = "policy_changed"  # to clients: a version is published
+        POLICY_STAYS = "policy_stays"  # to clients: it is withdrawn
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24, choices=Kind)
     language = models.CharField(max_length=16)
-    recipient = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320, blank=True)
+    client = models.ForeignKey("accounts.Client", models.CASCADE, null=True, blank=True, related_name="news")
+    version = models.ForeignKey(
+        "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # what a client is told of
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -220,6 +229,14 @@ class Notice(models.Model):
     last_error = models.CharField(max_length=100, blank=True)  # a class name or an SMTP code, never a text
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(client=None, version=None)
+                ^ models.Q(recipient="", client__isnull=False, version__isnull=False),
+                name="to_the_practice_or_to_a_client",
+            ),
+            models.UniqueConstraint(fields=["client", "version", "kind"], name="a_client_is_told_once"),
+        ]
         indexes = [
             models.Index(
                 fields=["next_at"], condition=models.Q(next_at__isnull=False), name="notices_to_send"

@@ -148,6 +148,25 @@ def preceding(actor: ClinicianActor, effect: datetime) -> PolicyVersion | None:
     return _begun(effect).filter(clinician_id=actor.clinician_id).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What anyone may be told of a published version, and when it was to hold from."""
+
+    clinician: Clinician
+    effective_from: datetime
+    first_day: date  # where the clinician is
+    is_withdrawn: bool
+
+
+def announced(version_id: UUID) -> Announced:
+    """It is public, so no actor is asked for."""
+    published_ones = PolicyVersion.objects.select_related("clinician", "withdrawal").defer(*NOT_IN_LISTS)
+    version = published_ones.get(pk=version_id, effective_from__isnull=False)
+    effect = version.effective_from or version.drafted_at
+    first_day = local_day(effect, compiled(version_id).policy)
+    return Announced(version.clinician, effect, first_day, version.is_withdrawn)
+
+
 def differences(
     before: PolicyVersion | None, after: PolicyVersion, *, on: datetime | None
 ) -> tuple[Change, ...]:

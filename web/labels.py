@@ -117,12 +117,21 @@ PEOPLE = {
     "operator": _("The service"),
 }
 
+NEWS = {
+    "policy_changed": _("Mail that there is something new to read"),
+    "policy_stays": _("Mail that a change does not come"),
+}
+
+NEWS_BY = {"email": _("By email"), "portal": _("After signing in")}
+
 DONE = {
+    "acknowledged": _("Said to have read a version of the policy"),
     "added": _("Added to the practice"),
     "answered": _("Answered a message"),
     "asked_to_erase": _("Asked to be erased"),
     "attributed": _("A message from before they were a client was put to them"),
     "came_back": _("Care was taken up again"),
+    "chose": _("Chose how to be told of changes"),
     "corrected": _("Particulars were corrected"),
     "exported": _("Everything that is kept was shown or handed over"),
     "forgot": _("Something was forgotten, because its time was over"),

@@ -57,6 +57,7 @@ class Verb(StrEnum):
     RESUMED = "resumed"
     OPTED_OUT = "opted_out"  # of a channel
     OPTED_IN = "opted_in"
+    CHOSE = "chose"  # how to be told of changes
     LEFT = "left"
     CAME_BACK = "came_back"
     HELD = "held"  # kept by law, whatever else is asked

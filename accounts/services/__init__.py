@@ -24,7 +24,7 @@ from accounts.services.emergencies import end_emergency, open_emergency
 from accounts.services.opening import add_client, add_clinician, name_first_owner, open_practice
 from accounts.services.people import AsClinician, Work, add_person, change_work, end_access, restore_access
 from accounts.services.tokens import issue_token, note_use, revoke_token
-from accounts.services.wishes import come_back, leave, opt_in, opt_out, pause, resume
+from accounts.services.wishes import choose_news, come_back, leave, opt_in, opt_out, pause, resume
 
 __all__ = [
     "AsClinician",
@@ -36,6 +36,7 @@ __all__ = [
     "ask_for_code",
     "ask_to_be_erased",
     "change_work",
+    "choose_news",
     "come_back",
     "correct",
     "end_access",

@@ -66,6 +66,16 @@ def opt_in(*, actor: ClinicianActor | ClientActor, client_id: UUID, channel: str
         note_opt_in(actor, client_to_change(actor, client_id), channel, now=now)
 
 
+def choose_news(
+    *, actor: ClinicianActor | ClientActor, client_id: UUID, by: Client.News, now: datetime
+) -> None:
+    """How they are told of changes from now on."""
+    with all_or_nothing(actor.practice_id):
+        client = own_or_cared_for(actor, client_id)
+        if Client.objects.filter(pk=client.pk).exclude(news_by=by).update(news_by=by):
+            record(actor, Verb.CHOSE, thing_of_client(client), now=now)
+
+
 def note_opt_out(actor: Actor, client: Client, channel: str, *, now: datetime) -> None:
     """Within the caller's transaction, for a client whom the actor has been let through to."""
     _, new = OptOut.objects.get_or_create(

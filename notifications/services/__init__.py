@@ -15,6 +15,7 @@ from notifications.services.parting import ask_to_be_erased, leave
 from notifications.services.reading import open_list, open_own, read, read_client, read_own
 from notifications.services.receiving import receive
 from notifications.services.replaying import replay
+from notifications.services.telling import publish_and_tell, withdraw_and_tell
 
 __all__ = [
     "accept_coverage",
@@ -30,10 +31,12 @@ __all__ = [
     "open_list",
     "open_messages",
     "open_own",
+    "publish_and_tell",
     "read",
     "read_client",
     "read_own",
     "receive",
     "replay",
+    "withdraw_and_tell",
     "withdraw_coverage",
 ]

@@ -23,7 +23,7 @@ from accounts.services import record
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
-from notifications.models import Delivery, InboundMessage
+from notifications.models import Delivery, InboundMessage, Notice
 
 FORMAT = "everything-on-a-client/1"
 LEFT_OUT = {
@@ -70,6 +70,11 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
         "addresses": _rows(client.addresses.order_by("pk")),
         "care": [_facts(each) | _named(names, each.clinician_id) for each in client.care.order_by("pk")],
         "opt_outs": _rows(client.opt_outs.order_by("pk")),
+        "policies_read": [
+            _facts(each) | _named(names, each.clinician_id) | {"version": each.version.number}
+            for each in client.acknowledgements.filter(**only).select_related("version").order_by("at", "pk")
+        ],
+        "news": _rows(_news(client, **only)),
         "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
         "messages": [_message(each, names) for each in messages],
@@ -86,6 +91,12 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
             for entry in _on_record(actor, client, to_others)
         ],
     }
+
+
+def _news(client: Client, **only: UUID) -> QuerySet[Notice]:
+    """What a mail told them of policies."""
+    of = {f"version__{name}": value for name, value in only.items()}
+    return client.news.filter(**of).order_by("created_at", "pk")
 
 
 def _on_record(

@@ -1,4 +1,4 @@
-"""Telling the people of a practice that something waits for them behind the sign-in: what, stands there.
+"""Telling people that something waits for them behind the sign-in: what, stands there.
 
 Each is a row in the transaction of what it tells of, so that no network has to be there just then.
 """
@@ -6,27 +6,21 @@ Each is a row in the transaction of what it tells of, so that no network has to 
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 from itertools import takewhile
 from random import SystemRandom
-from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts.models import Clinician
 from accounts.queries import notice_address
 from accounts.wall import every_practice, inside
-from notifications.channels.email import MailRoute, OutgoingMail
+from notifications.channels.email import MailRoute
 from notifications.channels.errors import PermanentFailureError, SendingError
 from notifications.domain import retry
-from notifications.domain.autoreply_mail import blank_letter
 from notifications.models import Notice
 from notifications.services.deciding import language_for
+from notifications.services.notice_mails import mail_of
 
 LEASE = timedelta(minutes=1)
 TURN = timedelta(seconds=2)  # while a mail server does not answer, everything else goes on
@@ -34,46 +28,6 @@ TURN = timedelta(seconds=2)  # while a mail server does not answer, everything e
 Kind = Notice.Kind
 logger = logging.getLogger(__name__)
 jitter = SystemRandom()
-
-
-class Words(NamedTuple):
-    """Nobody is named in them: mail is read on lock screens and by mail providers."""
-
-    subject: Promise
-    text: Promise  # with an %(address)s
-    page: str
-
-
-WORDS = {
-    Kind.EMERGENCY: Words(
-        _("Messages were opened in an emergency"),
-        _(
-            "Somebody has opened a colleague's messages in an emergency, for an hour at most."
-            " Who it was, whose messages, and the reason they gave: %(address)s"
-        ),
-        "/emergency/",
-    ),
-    Kind.CLIENT: Words(
-        _("Something waits for you"),
-        _("Something waits for you. Please sign in to see it: %(address)s"),
-        "/clients/",
-    ),
-    Kind.COVERAGE_ASKED: Words(
-        _("A colleague asks you to cover an absence"),
-        _("A colleague asks you to look after what comes while they are away. Please answer: %(address)s"),
-        "/coverage/",
-    ),
-    Kind.COVERAGE_ANSWERED: Words(
-        _("A colleague has answered whether they cover for you"),
-        _("A colleague whom you asked to cover an absence of yours has answered: %(address)s"),
-        "/coverage/",
-    ),
-    Kind.COVERAGE_WITHDRAWN: Words(
-        _("An absence no longer has to be covered"),
-        _("A colleague no longer asks you to cover an absence of theirs: %(address)s"),
-        "/coverage/",
-    ),
-}
 
 
 def promise_notices(
@@ -131,7 +85,11 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
             return False
     error, next_at = "", None
     try:
-        route.send(_mail(notice))
+        with inside(notice.practice_id):
+            mail = mail_of(notice)
+        if mail is None:
+            return _drop(notice)
+        route.send(mail)
     except Exception as failure:  # noqa: BLE001  one that cannot be sent keeps no other from it
         error = failure.code if isinstance(failure, SendingError) else type(failure).__name__
         final = isinstance(failure, PermanentFailureError) or retry.gives_up(attempts)
@@ -143,14 +101,8 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
     return True
 
 
-def _mail(notice: Notice) -> OutgoingMail:
-    sender, words = settings.DEFAULT_FROM_EMAIL, WORDS[Kind(notice.kind)]
-    letter: EmailMessage = blank_letter(sender, notice.recipient)
-    with override(notice.language):
-        letter["Subject"] = str(words.subject)
-        text = str(words.text) % {"address": f"{settings.BASE_URL}{words.page}"}
-    letter["From"], letter["To"], letter["Date"] = sender, notice.recipient, notice.created_at
-    letter["Message-ID"] = f"<{notice.pk}@{sender.rpartition('@')[2]}>"  # a repeat is told by it
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(text)
-    return OutgoingMail(return_path=sender, recipient=notice.recipient, content=letter.as_bytes())
+def _drop(notice: Notice) -> bool:
+    """Nobody has to be told any more."""
+    with inside(notice.practice_id):
+        Notice.objects.filter(pk=notice.pk).delete()
+    return True

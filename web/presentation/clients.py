@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
-from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, PEOPLE
+from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, NEWS, NEWS_BY, PEOPLE
 from web.presentation.message import Event
 from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
@@ -180,6 +180,25 @@ class KeptOnThem:
                 _("Lifted {when}").format(when=self._said(each["lifted_at"])) if each["lifted_at"] else "",
             )
             for each in self.facts["holds"]
+        ]
+
+    @property
+    def news_by(self) -> str:
+        return str(NEWS_BY[self.facts["client"]["news_by"]])
+
+    @property
+    def news(self) -> list[Event]:
+        return [
+            Event(self._said(each["sent_at"] or each["created_at"]), str(NEWS[each["kind"]]))
+            for each in self.facts["news"]
+        ]
+
+    @property
+    def policies_read(self) -> list[Event]:
+        said = _("Version {number} of the policy of {name}")
+        return [
+            Event(self._said(each["at"]), said.format(number=each["version"], name=each["clinician"]))
+            for each in self.facts["policies_read"]
         ]
 
     @property

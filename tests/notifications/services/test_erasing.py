@@ -27,9 +27,13 @@ from accounts.models import (
 from accounts.queries import NotFoundError
 from notifications import outbox, services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Decision, Delivery, InboundMessage, RawMail, Reply, Screening
+from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Reply, Screening
 from notifications.services.everything import LEFT_OUT, plain
 from notifications.services.mail_intake import store_mail
+from policies import queries
+from policies import services as policies
+from policies.domain.document import parse_document
+from policies.models import Acknowledgement
 from tests import factories
 from tests.factories import NOW
 
@@ -50,6 +54,8 @@ KEPT: list[type[Model]] = [
     Decision,
     Reply,
     Delivery,
+    Acknowledgement,
+    Notice,
 ]
 NOT_TOLD: dict[type[Model], str] = {
     DataKey: "opens what is told here, and is told to nobody",
@@ -60,7 +66,13 @@ NOT_TOLD: dict[type[Model], str] = {
 @pytest.fixture
 def told(ada: Clinician, dan: Client) -> Client:
     """Dan, with a row in every table that can hang on a client."""
-    factories.publish_policy(clinician=ada)
+    policy = parse_document(factories.ORDINARY_POLICY)
+    factories.save_draft(clinician=ada, policy=policy)
+    services.publish_and_tell(actor=factories.clinician_actor(ada), now=NOW)
+    version = queries.version_in_force(ada, NOW)
+    assert version is not None
+    reader = ClientActor(practice_id=dan.practice_id, client_id=dan.pk)
+    policies.acknowledge(actor=reader, version_id=version.pk, now=NOW)
     write()
     store_mail(envelope_from="dan@client.example", envelope_to=["ada@inbox.example"], raw=MAIL, now=NOW)
     mailed = InboundMessage.objects.get(mail__isnull=False)

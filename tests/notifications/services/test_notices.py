@@ -76,7 +76,10 @@ def test_it_speaks_the_clinicians_language(ada: Clinician, sink: Sink) -> None:
     assert sink.mails[0]["Subject"] == "Se abrieron mensajes en una emergencia"
 
 
-@pytest.mark.parametrize("kind", Notice.Kind)
+TO_CLIENTS = {Notice.Kind.POLICY_CHANGED, Notice.Kind.POLICY_STAYS}  # in test_telling.py
+
+
+@pytest.mark.parametrize("kind", sorted({*Notice.Kind} - TO_CLIENTS))
 def test_every_kind_has_a_page_to_lead_to_and_names_nobody(
     ada: Clinician, sink: Sink, kind: Notice.Kind
 ) -> None:
