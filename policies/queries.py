@@ -230,6 +230,21 @@ def to_read(actor: ClientActor, clinician: Clinician, now: datetime) -> list[ToR
     return unread(_standings(clinician.pk, now), {*own.values_list("version_id", flat=True)}, now)
 
 
+def read_at(actor: ClientActor, version: PolicyVersion) -> datetime | None:
+    """When the client said to have read it."""
+    own = Acknowledgement.objects.filter(client_id=actor.client_id, version_id=version.pk)
+    return own.values_list("at", flat=True).first()
+
+
+def taken_back(actor: ClientActor, clinician: Clinician, now: datetime) -> list[Announced]:
+    """What the client has read and would still be to come, had it not been withdrawn."""
+    withdrawn = PolicyVersion.objects.filter(
+        clinician_id=clinician.pk, effective_from__gt=now, withdrawal__isnull=False
+    )
+    read = withdrawn.filter(acknowledgements__client_id=actor.client_id).order_by("effective_from")
+    return [announced(pk) for pk in read.values_list("pk", flat=True)]
+
+
 def unread(standings: Iterable[Standing], read: set[UUID], now: datetime) -> list[ToRead]:
     """For whoever has read these; `standings` have the earliest effect first."""
     last, found = None, []

@@ -122,6 +122,13 @@ NEWS = {
     "policy_stays": _("Mail that a change does not come"),
 }
 
+VERSION_STATES = {
+    "scheduled": _("Planned"),
+    "in_force": _("In force"),
+    "superseded": _("Over"),
+    "withdrawn": _("Withdrawn"),
+}
+
 NEWS_BY = {"email": _("By email"), "portal": _("After signing in")}
 
 DONE = {

@@ -11,6 +11,7 @@ from web.views import (
     emergency,
     home,
     inbox,
+    policy_versions,
     practice,
     public,
 )
@@ -27,6 +28,9 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<uuid:message_id>/", inbox.message, name="message"),
     path("inbox/<uuid:message_id>/answer/", inbox.answer, name="answer"),
+    path("policy/versions/", policy_versions.versions, name="policy_versions"),
+    path("policy/versions/<int:number>/", policy_versions.version, name="policy_version"),
+    path("policy/versions/<int:number>/withdraw/", policy_versions.withdraw, name="withdraw_policy_version"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<uuid:message_id>/", desk.message, name="desk_message"),
     path("desk/<uuid:message_id>/answer/", desk.answer, name="desk_answer"),

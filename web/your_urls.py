@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from web.views import client_sign_in, you, your_choices, your_records
+from web.views import client_sign_in, you, your_choices, your_policy, your_records
 
 urlpatterns = [
     path("", you.messages, name="your_messages"),
     path("messages/<uuid:message_id>/", you.message, name="your_message"),
     path("write/", you.write, name="write"),
+    path("policy/", your_policy.policies, name="your_policy"),
     path("choices/", your_choices.choices, name="your_choices"),
     path("left/", your_choices.left, name="your_left"),
     path("details/", your_records.details, name="your_details"),

@@ -34,15 +34,15 @@ def acknowledge(*, actor: ClientActor, version_id: UUID, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """A client in care, the version that they read last, and whether they are asked to read another."""
+class HasRead:
+    """A client in care, what they have read, the latest reading first, and whether they are asked to read."""
 
     client: Client
-    last: Acknowledgement | None
+    read: tuple[Acknowledgement, ...]
     is_asked: bool
 
 
-def list_readers(*, actor: ClinicianActor, now: datetime) -> list[Reader]:
+def list_readers(*, actor: ClinicianActor, now: datetime) -> list[HasRead]:
     """Those whom the clinician cares for. On record before they are shown, as every list of clients."""
     clients = [each.client for each in list_clients(actor=actor, now=now) if each.ended_at is None]
     by_client: dict[UUID, list[Acknowledgement]] = {}
@@ -50,9 +50,9 @@ def list_readers(*, actor: ClinicianActor, now: datetime) -> list[Reader]:
         by_client.setdefault(each.client_id, []).append(each)
     earliest_first = history(actor, now)[::-1]
 
-    def reader(client: Client) -> Reader:
-        read = by_client.get(client.pk, [])
+    def has_read(client: Client) -> HasRead:
+        read = tuple(by_client.get(client.pk, ()))
         asked = unread(earliest_first, {each.version_id for each in read}, now)
-        return Reader(client, next(iter(read), None), any(each.is_in_force for each in asked))
+        return HasRead(client, read, any(each.is_in_force for each in asked))
 
-    return list(map(reader, clients))
+    return [has_read(client) for client in clients]

@@ -39,6 +39,12 @@ def ways_of(client: Client) -> list[Way]:
     return [Way(each, str(CHANNELS[each]), each in out) for each in CAN_OPT_OUT]
 
 
+def news_by(client: Client) -> Way:
+    """How they are told of changes. Whoever wants nothing automatic by mail is told when they sign in."""
+    opted_out = any(each.channel == "email" for each in client.opt_outs.all())
+    return Way(client.news_by, str(NEWS_BY[client.news_by]), opted_out)
+
+
 def addresses_of(client: Client) -> list[Event]:
     """Such as `Email: dan@client.example`."""
     kept = client.addresses.order_by("pk")
@@ -126,6 +132,10 @@ class KeptClient:
     @property
     def ways(self) -> list[Way]:
         return ways_of(self.care.client)
+
+    @property
+    def news(self) -> Way:
+        return news_by(self.care.client)
 
     def _day(self, at: datetime | None) -> str:
         return self.reader.instant(at, self.place) if at else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Care, Client
-from web.presentation.clients import Way, ways_of
+from web.presentation.clients import Way, news_by, ways_of
 from web.presentation.partings import Parting, parting_of
 from web.presentation.reader import Reader
 
@@ -43,6 +43,10 @@ class Choices:
     @property
     def ways(self) -> list[Way]:
         return ways_of(self.client)
+
+    @property
+    def news(self) -> Way:
+        return news_by(self.client)
 
     @property
     def partings(self) -> Iterator[Parting]:

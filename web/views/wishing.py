@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import JsonResponse
 
 from accounts import services as people
 from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.models import Client
 from accounts.queries import NotFoundError
 from notifications import services
 from web.presentation.clients import CAN_OPT_OUT
@@ -19,6 +21,8 @@ WISHES: Wishes = {
     "resume": people.resume,
     "leave": services.leave,
     "come_back": people.come_back,
+    "news_by_email": partial(people.choose_news, by=Client.News.EMAIL),
+    "news_by_portal": partial(people.choose_news, by=Client.News.PORTAL),
 }
 CHANNEL_WISHES: Wishes = {"opt_out": people.opt_out, "opt_in": people.opt_in}
 

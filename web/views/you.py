@@ -23,7 +23,7 @@ from web.presentation.you import Sent
 from web.sign_in import client_browser
 from web.views.edges import for_clients, key
 from web.views.leaving import leave
-from web.views.your_page import carers, choices_of, reader_and_place, your_page
+from web.views.your_page import carers, choices_of, policies_of, reader_and_place, your_page
 
 PER_PAGE = 25
 UNPROCESSABLE = 422
@@ -35,7 +35,9 @@ def messages(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     now, reader = datetime.now(UTC), reader_for(own_self(actor).time_zone)
     shown = Paginator(services.open_own(actor=actor, now=now), PER_PAGE).get_page(request.GET.get("page"))
     sent = [Sent(row, row.clinician.time_zone, reader, now) for row in shown]
-    context = {"messages": sent, "shown": shown, "choices": choices_of(actor)}
+    policies = policies_of(actor)
+    news = [said for each in policies for said in (*each.taken_back, *(new.in_short for new in each.news))]
+    context = {"messages": sent, "shown": shown, "choices": choices_of(actor), "news": news}
     return your_page(request, actor, "you/messages.html", context)
 
 

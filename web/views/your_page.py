@@ -13,6 +13,7 @@ from policies.queries import in_force
 from web.presentation.public_page import help_of
 from web.presentation.reader import Reader, reader_for
 from web.presentation.your_choices import Choices
+from web.presentation.your_policy import YourPolicy
 
 
 def your_page(
@@ -40,6 +41,13 @@ def reader_and_place(actor: ClientActor) -> tuple[Reader, str]:
 def choices_of(actor: ClientActor) -> Choices:
     reader, place = reader_and_place(actor)
     return Choices(own_self(actor), list(care_for_all(actor)), place, reader, datetime.now(UTC))
+
+
+def policies_of(actor: ClientActor) -> list[YourPolicy]:
+    """Of each who cares for them now."""
+    reader, now = reader_for(own_self(actor).time_zone), datetime.now(UTC)
+    in_care = care_for_all(actor).filter(ended_at=None).order_by("clinician__name", "pk")
+    return [YourPolicy(actor, care.clinician, reader, now) for care in in_care]
 
 
 def _help(client: Client, carers: list[Clinician]) -> object:
