@@ -242,6 +242,7 @@ def _by_their_own_rights(service: RunningService, seen: Seen, inside: str) -> No
         nonsense = {"wish": f"{CANARY}-wish", "channel": f"{CANARY}-channel"}
         assert post_form(service, seen, page, inside, **nonsense).status == 404
         ask(service, seen, "GET", f"{page}?{CANARY}", Cookie=inside)
+    assert post_form(service, seen, "/you/policy/", inside, version=f"{CANARY}-version").status == 404
     for wish in ("leave", "come_back", "pause", "resume"):
         assert post_form(service, seen, "/you/choices/", inside, wish=wish).status == 302
     for page in ("details/", "everything/", "everything.json"):

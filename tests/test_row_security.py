@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from accounts import row_security, services
-from accounts.domain.actors import MailServer
+from accounts.domain.actors import ClientActor, MailServer
 from accounts.models import Client, Clinician
 from accounts.queries import inboxes_at
 from accounts.services import trail
@@ -23,7 +23,9 @@ from notifications.models import Delivery, InboundMessage
 from notifications.services.delivering import sweep
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import store_mail
+from policies import services as policies
 from policies.domain.document import parse_document
+from policies.queries import in_force, plan, version_in_force
 from tests import factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
@@ -51,7 +53,7 @@ OF_NO_PRACTICE = {  # every other table, and why nothing is kept apart in it
     "django_content_type": "Django's own",
     "django_migrations": "Django's own",
 }
-READ_BY_ANYONE = {"accounts_practice", "accounts_clinician", "accounts_apitoken"}
+READ_BY_ANYONE = {"accounts_practice", "accounts_clinician", "accounts_apitoken", "policies_withdrawal"}
 MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why it must
     "accounts/queries.py": {
         "inboxes_at",  # an envelope names addresses
@@ -123,7 +125,7 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
     """Something of two practices in every table."""
     for clinician in (ada, cleo):
         actor = factories.clinician_actor(clinician)
-        factories.publish_policy(clinician=clinician)
+        _publish_and_withdraw(clinician)
         draft = parse_document(factories.ORDINARY_POLICY)
         factories.save_draft(clinician=clinician, policy=draft)
         name = clinician.slug.partition("-")[0]
@@ -139,10 +141,24 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         messages.answer(actor=actor, message_id=message.pk, text="Yes.", now=NOW)
         have_colleague(clinician, "Gil Park" if clinician is ada else "Hana Sato")
         services.opt_out(actor=actor, client_id=client.pk, channel="sms", now=NOW)
+        version = version_in_force(clinician, NOW)
+        assert version is not None
+        reader = ClientActor(practice_id=client.practice_id, client_id=client.pk)
+        policies.acknowledge(actor=reader, version_id=version.pk, now=NOW)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
+
+
+def _publish_and_withdraw(clinician: Clinician) -> None:
+    """What holds, and what was planned and is not coming."""
+    actor, policy = factories.clinician_actor(clinician), parse_document(factories.ORDINARY_POLICY)
+    for effect in (NOW, NOW + timedelta(days=7)):
+        factories.save_draft(clinician=clinician, policy=policy)
+        messages.publish_and_tell(actor=actor, now=NOW, effective_from=effect)
+    planned = plan(actor, NOW)[0].version
+    messages.withdraw_and_tell(actor=actor, version_id=planned.pk, now=NOW)
 
 
 def have_colleague(clinician: Clinician, name: str) -> None:
@@ -285,8 +301,21 @@ def test_mail_comes_in_and_goes_out_as_the_role(application: None, sink: Sink, c
     assert trail.waiting() == 0  # the sweep has chained what was recorded
 
 
-def test_a_draft_is_published_as_the_role(application: None, ada: Clinician) -> None:
-    assert factories.publish_policy(clinician=ada, now=NOW).number == 2
+def test_a_draft_is_published_and_withdrawn_as_the_role(application: None, ada: Clinician) -> None:
+    actor, later = factories.clinician_actor(ada), NOW + timedelta(days=1)
+    assert messages.publish_and_tell(actor=actor, now=NOW, effective_from=later) == 3
+    with inside(ada.practice_id):
+        version = plan(actor, NOW)[0].version
+    messages.withdraw_and_tell(actor=actor, version_id=version.pk, now=NOW)
+    assert in_force(ada, later).number == 1
+
+
+def test_whoever_looks_from_outside_sees_what_is_withdrawn(application: None, ada: Clinician) -> None:
+    """As visitors do: no practice is named."""
+    assert in_force(ada, NOW + timedelta(days=30)).number == 1
+    version = version_in_force(ada, NOW + timedelta(days=30))
+    assert version is not None
+    assert version.number == 1
 
 
 def test_a_client_is_erased_and_a_message_forgotten_as_the_role(

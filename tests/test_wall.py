@@ -28,6 +28,7 @@ from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
+from policies.models import Acknowledgement
 from tests import factories
 from tests.client_sign_in import let_in
 from tests.sign_in import user_of
@@ -226,6 +227,12 @@ def of_the_practice(world: World) -> Owned:
     return Owned(world.users, {"owner": world.users.keys() - {"stranger"}, "stranger": {"stranger"}})
 
 
+def by_number(world: World) -> Owned:
+    """One's own: every clinician who has published anything has a first version."""
+    numbers = {"the first": "1", "nobody's": "2"}
+    return Owned(numbers, {name: {"the first"} for name in world.clinicians})
+
+
 to_clinicians = messages(insider=ADAS, colleague={"colleague"}, stranger={"stranger", "foreign client"})
 OWNED: dict[str, Callable[[World], Owned]] = {
     "inbox/<uuid:message_id>/": to_clinicians,
@@ -238,6 +245,8 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "clients/<uuid:client_id>/everything/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything.json": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/erase/": lambda world: owned(world.cared_for),
+    "policy/versions/<int:number>/": by_number,
+    "policy/versions/<int:number>/withdraw/": by_number,
     "desk/<uuid:message_id>/": messages(front_desk={"scheduling"}),
     "desk/<uuid:message_id>/answer/": messages(front_desk={"scheduling"}),
     "covering/<uuid:message_id>/": messages(covering=ADAS),
@@ -264,6 +273,7 @@ ONLY_POSTED = (
     "wish/",
     "hold/",
     "earlier/",
+    "withdraw/",
     "coverage/<uuid:coverage_id>/",
 )
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
@@ -340,7 +350,7 @@ def test_even_ones_own_is_missing_where_its_name_is_changed(staffed: World, chan
         nobodys = CHANGES[change](_nobodys(route))
         for asker, value in _open(staffed, route):
             asked = CHANGES[change](value)
-            for verb in VERBS if asked != value else ():
+            for verb in VERBS if asked not in {value, ""} else ():
                 assert _ask(staffed, asker, verb, route, asked) == _ask(staffed, asker, verb, route, nobodys)
 
 
@@ -380,6 +390,19 @@ def test_no_client_ends_anothers_session(world: World) -> None:
         assert {answer.status_code for answer in answers.values()} == {404}
         assert len({answer.content for answer in answers.values()}) == 1
     assert ClientSession.objects.count() == len(world.sign_ins)
+
+
+def test_no_client_reads_a_version_of_who_does_not_care_for_them(world: World) -> None:
+    for asker, of in CLIENTS.items():
+        others = [each for name, each in world.clinicians.items() if name != of]
+        theirs = [str(each.policy_versions.get().pk) for each in others]
+        answers = [
+            world.browsers[asker].post("/you/policy/", {"version": value})
+            for value in (*theirs, str(uuid4()), "1")
+        ]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({answer.content for answer in answers}) == 1
+    assert not Acknowledgement.objects.exists()
 
 
 def test_no_client_writes_to_who_does_not_care_for_them(world: World) -> None:

@@ -102,7 +102,7 @@ class Readership:
 
     @property
     def in_short(self) -> str:
-        said = _("{some} of {all} know what holds now.")
+        said = _("{some} of {all} clients in your care know what holds now.")
         knowing = sum(not each.is_asked for each in self.readers)
         return said.format(some=knowing, all=len(self.readers))
 
