@@ -438,19 +438,11 @@ def clinicians_without_mail() -> list[str]:
 def told_by_mail(actor: ClinicianActor) -> QuerySet[Client]:
     """In the clinician's care, with an address, and wishing to be told of changes there."""
     in_care = Care.objects.filter(clinician_id=actor.clinician_id, ended_at=None)
-    left_alone = OptOut.objects.filter(channel="email")
-    reached = ClientAddress.objects.filter(channel="email")
-    return (
-        Client.objects.filter(
-            practice_id=actor.practice_id,
-            news_by=Client.News.EMAIL,
-            pk__in=in_care.values("client_id"),
-            addresses__in=reached,
-        )
-        .exclude(pk__in=left_alone.values("client_id"))
-        .distinct()
-        .order_by("pk")
-    )
+    reached = ClientAddress.objects.filter(practice_id=actor.practice_id, channel="email")
+    left_alone = OptOut.objects.filter(practice_id=actor.practice_id, channel="email")
+    told = Client.objects.filter(practice_id=actor.practice_id, news_by=Client.News.EMAIL)
+    told = told.filter(pk__in=in_care.values("client_id")).filter(pk__in=reached.values("client_id"))
+    return told.exclude(pk__in=left_alone.values("client_id"))
 
 
 def clients_cared_for(actor: ClinicianActor) -> QuerySet[Care]:

@@ -143,9 +143,10 @@ def standing(actor: ClinicianActor, number: int, now: datetime) -> Standing:
     raise NotFoundError
 
 
-def preceding(actor: ClinicianActor, effect: datetime) -> PolicyVersion | None:
-    """What a version that is published with this effect takes over from."""
-    return _begun(effect).filter(clinician_id=actor.clinician_id).first()
+def would_change(actor: ClinicianActor, policy: BoundaryPolicy, effect: datetime) -> tuple[Change, ...]:
+    """What it would change to publish this with that effect, beside what it takes over from."""
+    before = _begun(effect).filter(clinician_id=actor.clinician_id).defer(*NOT_IN_LISTS).first()
+    return changes(compiled(before.pk).policy if before else None, policy, on=local_day(effect, policy))
 
 
 @dataclass(frozen=True, slots=True)

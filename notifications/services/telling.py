@@ -66,9 +66,10 @@ def _is_material(standing: Standing) -> bool:
 def _promise_news(
     kind: Kind, version_id: UUID, clients: QuerySet[Client], actor: ClinicianActor, now: datetime
 ) -> None:
-    """To each client once. Whoever publishes or withdraws beside this waits for the end of it."""
+    """To each client once. Nobody is erased meanwhile; locked as everywhere, in the order of their keys."""
     clinician = signed_in_clinician(actor)
     told = Notice.objects.filter(kind=kind, version_id=version_id).values("client_id")
+    there = clients.exclude(pk__in=told).order_by("pk").select_for_update(no_key=True)
     Notice.objects.bulk_create(
         Notice(
             practice_id=actor.practice_id,
@@ -79,5 +80,5 @@ def _promise_news(
             created_at=now,
             next_at=now,
         )
-        for client in clients.exclude(pk__in=told)
+        for client in there
     )

@@ -7,11 +7,10 @@ from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.queries import NotFoundError
 from accounts.services import record
-from policies.domain.changes import changes
 from policies.domain.document import parse_document
 from policies.domain.versions import NothingToPublishError, PastEffectError, TooLateToWithdrawError
 from policies.models import PolicyVersion, Withdrawal
-from policies.queries import compiled, draft, local_day, preceding, published_versions
+from policies.queries import draft, published_versions, would_change
 from policies.services.drafting import require_seen
 from policies.services.turns import in_turn
 
@@ -47,16 +46,10 @@ def _published(actor: ClinicianActor, effect: datetime, now: datetime) -> Policy
     version.number = (newest.number or 0) + 1 if newest else 1
     version.published_at = now
     version.effective_from = effect
-    version.is_material = _is_material(actor, version, effect)
+    told = would_change(actor, parse_document(version.document), effect)
+    version.is_material = any(change.material for change in told)
     version.save(update_fields=["number", "published_at", "effective_from", "is_material"])
     return version
-
-
-def _is_material(actor: ClinicianActor, version: PolicyVersion, effect: datetime) -> bool:
-    """Beside the version that it takes over from."""
-    before, policy = preceding(actor, effect), parse_document(version.document)
-    old = compiled(before.pk).policy if before else None
-    return any(change.material for change in changes(old, policy, on=local_day(effect, policy)))
 
 
 def withdraw(*, actor: ClinicianActor, version_id: UUID, now: datetime) -> None:

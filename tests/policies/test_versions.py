@@ -192,6 +192,15 @@ def test_whether_a_version_is_material_is_kept(
     assert (first.is_material, second.is_material) == (True, is_material)
 
 
+def test_an_editor_is_told_beforehand_what_it_would_change(ada: Clinician) -> None:
+    actor, slower = factories.clinician_actor(ada), parse_document(SLOWER)
+    assert [each.path for each in queries.would_change(actor, slower, NOW)] == [""]
+    factories.publish_policy(clinician=ada)
+    factories.publish_policy(clinician=ada, document=SLOWER, effective_from=NEXT_WEEK)
+    assert [each.path for each in queries.would_change(actor, slower, NOW)] == ["reply"]
+    assert queries.would_change(actor, slower, NEXT_WEEK) == ()
+
+
 def test_it_is_judged_by_what_it_takes_over_from(ada: Clinician) -> None:
     factories.publish_policy(clinician=ada)
     factories.publish_policy(clinician=ada, document=SLOWER, effective_from=IN_TWO_WEEKS)
