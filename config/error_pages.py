@@ -37,7 +37,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return _problem(413) if _is_api(request) else render(request, "400.html", status=413)
+    return _problem(413) if _is_api(request) else render(request, "413.html", status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

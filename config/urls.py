@@ -5,7 +5,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from config import error_pages, health
 
-docs = SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=["get", "head"])
+docs = SpectacularSwaggerSplitView.as_view(
+    url_name="schema", template_name="api_docs.html", http_method_names=["get", "head"]
+)
 
 api: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

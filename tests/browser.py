@@ -1,13 +1,14 @@
 """Chromium, and pages opened in it."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Clinician
@@ -24,6 +25,13 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 Opener = Callable[..., Page]
+Scheme = Literal["light", "dark"]
+
+WIDE, SMALL = ViewportSize(width=1280, height=800), ViewportSize(width=320, height=640)
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
+WHAT_THE_SCREEN_CHANGES = {"runOnly": ["color-contrast", "target-size"]}
+OURS = {"exclude": [["#swagger-ui"]]}  # the documents of the API are shown by a library
+ASKED_FOR = re.compile("status of (403|404|422)")  # Chromium tells of each
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +54,8 @@ def open_page(chromium: Browser, live_server: LiveServer, published: Clinician) 
     contexts, complaints = [], []
 
     def opened(address: str, *, signed_in: bool = False, **options: Any) -> Page:
-        contexts.append(context := chromium.new_context(base_url=live_server.url, **options))
+        context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -58,25 +67,46 @@ def open_page(chromium: Browser, live_server: LiveServer, published: Clinician) 
     yield opened
     for context in contexts:
         context.close()
-    assert [each for each in complaints if "status of 422" not in each] == []
+    assert [each for each in complaints if not ASKED_FOR.search(each)] == []
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, email: str = "ada@inbox.example") -> None:
     page.goto("/sign-in/")
-    page.get_by_label("Email").fill("ada@inbox.example")
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
 
 
-def assert_nothing_to_mend(pages: Iterable[Page]) -> None:
-    """By axe, each page as it is opened."""
-    axe = Axe()
+def assert_good_for_everyone(pages: Iterable[Page]) -> None:
+    """Each as it is opened: by axe in light and in dark, and on a small screen, there in Spanish as well."""
+    seen: set[str] = set()
     for page in pages:
-        found = axe.run(page)
-        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        _assert_nothing_to_mend(page, "light", WIDE, EVERYTHING)
+        _assert_nothing_to_mend(page, "dark", SMALL, WHAT_THE_SCREEN_CHANGES)
+        _assert_fits(page)
+        if page.url not in seen:
+            seen.add(page.url)
+            _assert_fits_in_spanish(page)
+        page.set_viewport_size(WIDE)
 
 
-def assert_as_wide_as(pixels: int, pages: Iterable[Page]) -> None:
-    for page in pages:
-        assert page.evaluate("document.documentElement.scrollWidth") == pixels, page.url
+def _assert_nothing_to_mend(
+    page: Page, scheme: Scheme, screen: ViewportSize, rules: Mapping[str, object]
+) -> None:
+    page.set_viewport_size(screen)
+    page.emulate_media(color_scheme=scheme)
+    found = Axe().run(page, context=OURS, options={"resultTypes": ["violations"], **rules})
+    assert found.violations_count == 0, f"{page.url} {scheme} {screen}\n{found.generate_report()}"
+
+
+def _assert_fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") == SMALL["width"], page.url
+
+
+def _assert_fits_in_spanish(page: Page) -> None:
+    beside = page.context.new_page()
+    beside.set_viewport_size(SMALL)
+    beside.goto(f"{page.url.partition('#')[0]}{'&' if '?' in page.url else '?'}lang=es")
+    _assert_fits(beside)
+    beside.close()

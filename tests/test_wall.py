@@ -279,17 +279,8 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
-ONLY_POSTED = (
-    "answer/",
-    "end/",
-    "access/",
-    "revoke/",
-    "wish/",
-    "hold/",
-    "earlier/",
-    "withdraw/",
-    "coverage/<uuid:coverage_id>/",
-)
+ONLY_POSTED = ("end/", "revoke/", "wish/", "earlier/", "withdraw/", "coverage/<uuid:coverage_id>/")
+POSTED_FROM_ABOVE = ("answer/", "access/", "hold/")
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",
@@ -369,9 +360,10 @@ def test_even_ones_own_is_missing_where_its_name_is_changed(staffed: World, chan
 
 
 def test_ones_own_is_there(staffed: World) -> None:
-    """For whoever it is open to; a form that is only posted says so."""
+    """For whoever it is open to; a form that is only posted says so, or leads to where it stands."""
     for route in OWNED:
         expected = {405} if route.endswith(ONLY_POSTED) else SHOWN.get(route, {200})
+        expected = {302} if route.endswith(POSTED_FROM_ABOVE) else expected
         for asker, value in _open(staffed, route):
             assert _ask(staffed, asker, "GET", route, value)[0] in expected, (asker, route)
 

@@ -7,6 +7,7 @@ from django.utils.timezone import now  # noqa: TID251  an edge reads the clock
 
 from web import demo
 from web.presentation.person import person
+from web.presentation.reader import reader_of
 from web.sign_in.roles import roles_in
 
 
@@ -15,5 +16,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "languages": settings.LANGUAGES,
         "demo": demo if settings.DEMO else None,
-        "person": SimpleLazyObject(lambda: person(request.user, roles_in(request), now=now())),
+        "person": SimpleLazyObject(
+            lambda: person(request.user, roles_in(request), reader_of(request), now=now())
+        ),
     }

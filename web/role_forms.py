@@ -73,13 +73,13 @@ class PersonForm(WorkForm):
         required=False,
     )
     inbox = _Address(
-        label=_("A clinician's address for clients"),
+        label=_("Address for clients"),
         help_text=_("Where clients write to. It has to reach this service."),
         required=False,
     )
-    time_zone = forms.ChoiceField(label=_("A clinician's time zone"))
+    time_zone = forms.ChoiceField(label=_("Time zone"))
     region = forms.CharField(
-        label=_("A clinician's region"),
+        label=_("Country or region"),
         max_length=8,
         help_text=_("Such as US-NY. It decides public holidays and helplines."),
         required=False,

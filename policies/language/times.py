@@ -40,6 +40,16 @@ def say_moment(instant: datetime, place: str, language: str) -> str:
     return f"{_moment(here, language, by=False, with_year=True)} ({city(place, language)})"
 
 
+def say_span(start: datetime, end: datetime, place: str, *, language: str, now: datetime) -> str:
+    """Such as: Friday 5 June, 12:00 to 13:00 (New York); from Friday 5 June to Sunday 7 June (New York).
+
+    The second is said of whole days. Years are added where one of them is not that of `now`.
+    """
+    first, last = _local(start, place, by=False), _local(end, place, by=True)
+    with_year = {first.day.year, last.day.year} != {now.astimezone(zone(place)).year}
+    return f"{_span(first, last, language, with_year=with_year)} ({city(place, language)})"
+
+
 def say_date(day: date, language: str, *, with_year: bool = True) -> str:
     return _say_date(day, spoken(language), with_year)
 
@@ -83,6 +93,19 @@ def _moment(here: _Local, language: str, *, by: bool, with_year: bool) -> str:
     _ = translator(language).gettext
     said = _("{day}, by {time}") if by else _("{day} at {time}")
     return said.format(day=say_date(here.day, language, with_year=with_year), time=here.clock)
+
+
+def _span(first: _Local, last: _Local, language: str, *, with_year: bool) -> str:
+    _ = translator(language).gettext
+    whole_days = (first.clock, last.clock) == (f"{time.min:%H:%M}", MIDNIGHT)
+    first_day, last_day = (say_date(each.day, language, with_year=with_year) for each in (first, last))
+    if first.day == last.day:
+        said = "{day}" if whole_days else _("{day}, {start} to {end}")
+        return said.format(day=first_day, start=first.clock, end=last.clock)
+    if whole_days:
+        return _("from {first} to {last}").format(first=first_day, last=last_day)
+    start, end = (_moment(each, language, by=False, with_year=with_year) for each in (first, last))
+    return _("from {first} to {last}").format(first=start, last=end)
 
 
 def _local(instant: datetime, place: str, *, by: bool) -> _Local:

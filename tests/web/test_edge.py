@@ -130,6 +130,8 @@ def _sent(path: str, length: str) -> WSGIRequest:
 def test_what_is_too_large_is_refused_unread(length: str, path: str, kind: str) -> None:
     response = edge.limit_bodies(lambda _: pytest.fail("let through"))(_sent(path, length))
     assert (response.status_code, response["Content-Type"]) == (413, kind)
+    assert isinstance(response, HttpResponse)
+    assert kind == PROBLEM or "Send them in parts" in response.content.decode()
 
 
 def test_the_longest_text_gets_in_however_it_is_escaped(ada: Clinician, client: Browser) -> None:

@@ -1,21 +1,23 @@
 """The pages in Chromium: for everyone's eyes, ears, hands and screens."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Page
 
 from accounts.domain.actors import Visitor
 from accounts.models import Client, Clinician
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
-from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
+from notifications.models import InboundMessage
+from tests.browser import Opener, assert_good_for_everyone, sign_in
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
 
 PUBLIC = "/p/ada-quist/?lang=en&tz=Europe/London"
+STRANGER = "a.stranger.with.a.remarkably.long.mailbox.name@somewhere-far-away.client.example"
 
 
 @pytest.fixture
@@ -43,38 +45,99 @@ def leave_message(
     page.get_by_role("button", name="Send").click()
 
 
-def open_each(open_page: Opener, message: str, **options: Any) -> Iterator[Page]:
-    yield open_page("/", **options)
-    yield open_page("/sign-in/", **options)
-    yield open_page(PUBLIC, **options)
-    yield open_page("/p/ada-quist/?lang=es", **options)
+def open_each(open_page: Opener, message: str, ben: Clinician) -> Iterator[Page]:
+    yield from as_a_visitor(open_page("/"), ben)
+    yield from where_something_is_wrong(open_page("/nothing/here/"))
+    yield from as_a_clinician(open_page("/inbox/", signed_in=True), message)
+    yield from with_nothing_there_yet(open_page("/"))
+
+
+def as_a_visitor(page: Page, without_policy: Clinician) -> Iterator[Page]:
+    yield page
+    for address in (PUBLIC, "/p/ada-quist/?lang=es", f"/p/{without_policy.slug}/", "/api/v1/docs/"):
+        page.goto(address)
+        yield page
     for address, text in (
         ("dan@client.example", "May I?"),
         ("dan@client.example", "I want to die."),
         ("no", ""),
     ):
-        page = open_page(PUBLIC, **options)
+        page.goto(PUBLIC)
         leave_message(page, text, address)
         yield page
-    yield open_page("/inbox/", signed_in=True, **options)
-    yield open_page(message, signed_in=True, **options)
-    dan = f"/clients/{Client.objects.get().pk}/"
-    page = open_page("/clients/", signed_in=True, **options)
+
+
+def where_something_is_wrong(page: Page) -> Iterator[Page]:
     yield page
-    for address in (dan, f"{dan}everything/", f"{dan}erase/"):
+    for name in ("400.html", "403_csrf.html", "413.html", "429.html", "500.html"):
+        page.set_content(render_to_string(name))
+        yield page
+
+
+def as_a_clinician(page: Page, message: str) -> Iterator[Page]:
+    yield page
+    stranger = InboundMessage.objects.get(client=None)
+    dan = f"/clients/{Client.objects.get().pk}/"
+    erasing = (f"{dan}erase/", f"/inbox/{stranger.pk}/erase/")
+    for address in (message, f"/inbox/{stranger.pk}/", "/clients/", dan, f"{dan}everything/", *erasing):
+        page.goto(address)
+        yield page
+    yield from with_mistakes(page, message, dan)
+    page.goto(message)
+    page.get_by_role("button", name="I answered elsewhere").click()
+    yield page
+    page.goto(dan)
+    for button in ("Pause automatic replies", "Email: no automatic replies", "Their care has ended"):
+        page.get_by_role("button", name=button).click()
+    put_on_hold(page, "A dispute is going on.")
+    yield page
+    page.goto(f"{dan}erase/")
+    yield page
+    page.goto("/practice/")  # which is not hers
+    yield page
+
+
+def with_mistakes(page: Page, message: str, dan: str) -> Iterator[Page]:
+    page.goto(message)
+    page.get_by_role("button", name="Send the answer").click()
+    yield page
+    page.goto("/clients/")
+    page.get_by_text("Add somebody").click()
+    yield page
+    page.get_by_label("Country or region").fill("Nowhere")
+    page.get_by_role("button", name="Add", exact=True).click()
+    yield page
+    page.goto(dan)
+    page.get_by_label("Name", exact=True).fill("")
+    page.get_by_role("button", name="Save what changed").click()
+    yield page
+    page.goto(dan)
+    put_on_hold(page, "")
+    yield page
+    page.goto(f"{dan}erase/")
+    page.get_by_role("button", name="Erase for good").click()
+    yield page
+
+
+def put_on_hold(page: Page, reason: str) -> None:
+    page.locator("summary", has_text="Put on hold").click()
+    page.get_by_label("Why it has to be kept").fill(reason)
+    page.get_by_role("button", name="Put on hold").click()
+
+
+def with_nothing_there_yet(page: Page) -> Iterator[Page]:
+    sign_in(page, "ben@inbox.example")
+    for address in ("/inbox/", "/clients/", "/coverage/", "/emergency/"):
         page.goto(address)
         yield page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_mend(open_page: Opener, in_danger: str, scheme: str) -> None:
-    assert_nothing_to_mend(open_each(open_page, in_danger, color_scheme=scheme, bypass_csp=True))
-
-
-def test_nothing_is_wider_than_a_small_screen_and_no_content_is_refused(
-    open_page: Opener, in_danger: str
-) -> None:
-    assert_as_wide_as(320, open_each(open_page, in_danger, viewport={"width": 320, "height": 640}))
+def test_every_page_is_good_for_everyone(open_page: Opener, in_danger: str, ben: Clinician) -> None:
+    stranger = Incoming(
+        clinician="ada-quist", source=Source.PAGE, channel="email", sender=STRANGER, text="Are you free?"
+    )
+    services.receive(actor=Visitor(), incoming=stranger, now=NOW)
+    assert_good_for_everyone(open_each(open_page, in_danger, ben))
 
 
 def test_everything_works_without_javascript(open_page: Opener, in_danger: str) -> None:

@@ -212,5 +212,8 @@ class TestAnswering:
         assert "There is no address to write back to." in shown
         assert "Thank you for writing.</textarea>" in shown
 
-    def test_a_link_does_not_answer(self, signed_in: Browser, dan: Client) -> None:
-        assert signed_in.get(f"/inbox/{receive().pk}/answer/").status_code == 405
+    def test_a_link_does_not_answer_but_leads_to_the_message(self, signed_in: Browser, dan: Client) -> None:
+        row = receive()
+        answer = signed_in.get(f"/inbox/{row.pk}/answer/", follow=True)
+        assert answer.request["PATH_INFO"] == f"/inbox/{row.pk}/"
+        assert "Send the answer" in answer.content.decode()

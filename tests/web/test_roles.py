@@ -97,6 +97,16 @@ def test_what_was_taken_away_is_gone_at_the_next_click(olive: User, finn: User) 
     assert browser.get("/desk/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("address", "marked"), [("/practice/", "page"), ("/practice/tokens/", "true"), ("/emergency/", "")]
+)
+def test_the_way_around_says_where_one_is(
+    olive: User, published: Clinician, address: str, marked: str
+) -> None:
+    practice = f' aria-current="{marked}"' if marked else ""
+    assert f'<a href="/practice/"{practice}>Practice</a>' in read(browser_of(olive), address)
+
+
 class TestAnOwner:
     HERE: ClassVar = {"is_clinician": "on", "region": "US-NY", "time_zone": "America/New_York"}
 
@@ -149,6 +159,13 @@ class TestAnOwner:
         assert self.add(browser_of(olive), **said).status_code == 422
         assert User.objects.count() == before
 
+    def test_is_asked_for_the_region_of_a_clinician_as_of_something_needed(
+        self, olive: User, ada: Clinician
+    ) -> None:
+        shown = read(browser_of(olive), "/practice/")
+        assert "Country or region</label>" in shown
+        assert 'Address for clients <span class="optional">(if you like)</span></label>' in shown
+
     @pytest.mark.parametrize("name", ["practice", "practice_id", "user_id", "is_active", "password", "slug"])
     def test_says_nothing_that_the_service_decides(self, olive: User, cleo: Clinician, name: str) -> None:
         self.add(browser_of(olive), **{name: str(cleo.practice_id)})
@@ -192,6 +209,7 @@ class TestAnOwner:
         browser = browser_of(olive)
         form = {"name": "portal", "scopes": "messages:write", "clinician": "ada-quist", "days": "30"}
         answer = browser.post("/practice/tokens/", form)
+        assert "Good until Thursday 9 April 2026" in answer.content.decode()
         secret = "bs_" + answer.content.decode().split("<code>bs_")[1].split("<")[0]
         actor = integration_for_token(secret, now=NOW)
         assert actor is not None
@@ -257,9 +275,13 @@ class TestCoverage:
         offer = Coverage.objects.get()
         row = write("between_session_note", "I had that dream again.")
         assert covering.get("/covering/").status_code == 404
-        assert "Yes, I cover it" in read(covering, "/coverage/")
+        asked = read(covering, "/coverage/")
+        assert "Yes, I cover it" in asked
+        assert "From Tuesday 10 March to Wednesday 11 March (New York)" in asked
         covering.post(f"/coverage/{offer.pk}/", {"answer": "accept"})
-        assert "I had that dream again." in read(covering, "/covering/")
+        shown = read(covering, "/covering/")
+        assert "I had that dream again." in shown
+        assert "From Tuesday 10 March to Wednesday 11 March (New York); after that you see none" in shown
         covering.post(f"/covering/{row.pk}/answer/", {"text": "Sleep well."})
         reply = Reply.objects.get()
         assert (reply.clinician, reply.message) == (ben, row)
@@ -316,12 +338,13 @@ class TestInAnEmergency:
         assert "I had that dream again." in read(browser, f"/emergency/message/{row.pk}/")
         entry = AuditEntry.objects.get(verb="read")
         assert (entry.actor_kind, entry.actor_id) == ("emergency", EmergencyAccess.objects.get().pk)
-        assert "You have opened the messages of Ada Quist" in read(browser, "/inbox/")
+        until = "in an emergency, until Tuesday 10 March at 11:30 (New York)."
+        assert f"You have opened the messages of Ada Quist {until}" in read(browser, "/inbox/")
         for concerned in (user_of(published), olive):
-            assert "Ben Ruiz has opened the messages of Ada Quist" in read(
-                browser_of(concerned), "/security/"
-            )
-            assert REASON in read(browser_of(concerned), "/emergency/")
+            told = read(browser_of(concerned), "/emergency/")
+            assert f"Ben Ruiz has opened the messages of Ada Quist {until}" in told
+            assert "Tuesday 10 March, 10:30 to 11:30 (New York)" in told
+            assert REASON in told
         assert REASON in read(browser_of(olive), "/practice/emergency/")
         assert "Ada Quist" not in read(browser_of(finn), "/security/")
         assert "Ben Ruiz" in read(browser_of(user_of(published)), f"/inbox/{row.pk}/")

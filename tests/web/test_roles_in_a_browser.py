@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -11,8 +10,9 @@ from accounts.domain.actors import Visitor
 from accounts.models import Client, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
+from notifications.models import InboundMessage
 from tests import factories
-from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
+from tests.browser import Opener, assert_good_for_everyone, sign_in
 from tests.sign_in import user_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
@@ -49,8 +49,8 @@ def busy(published: Clinician, ben: Clinician, dan: Client, finn: User) -> str:
     return str(row.pk)
 
 
-def open_each(open_page: Opener, key: str, **options: Any) -> Iterator[Page]:
-    page = open_page("/inbox/", signed_in=True, **options)
+def open_each(open_page: Opener, key: str) -> Iterator[Page]:
+    page = open_page("/inbox/", signed_in=True)
     for address in (
         "/desk/",
         f"/desk/{key}/",
@@ -65,18 +65,70 @@ def open_each(open_page: Opener, key: str, **options: Any) -> Iterator[Page]:
     ):
         page.goto(address)
         yield page
+    page.get_by_role("link", name="To the messages").click()
+    yield page
+    yield from with_people_and_programs(page)
+    yield from with_mistakes(page, key)
+    yield from as_the_front_desk(page)
+
+
+def with_people_and_programs(page: Page) -> Iterator[Page]:
+    page.goto("/practice/")
+    page.get_by_text("Let somebody in").click()
+    yield page
+    page.get_by_label("Clinician", exact=True).check()
+    page.get_by_role("button", name="Let them in").click()
+    yield page
     page.goto("/practice/")
     page.get_by_role("link", name="Finn Moss").click()
     yield page
+    page.get_by_label("Front desk").uncheck()
+    page.get_by_role("button", name="Save").click()
+    yield page
     page.goto("/practice/")
-    page.get_by_role("button", name="Let them in").click()
+    page.get_by_role("link", name="Ben Ruiz").click()
+    page.get_by_role("button", name="End their access").click()
+    yield page
+    page.get_by_role("link", name="Ben Ruiz").click()
+    yield page
+    page.get_by_role("button", name="Give access again").click()
+    page.goto("/practice/tokens/")
+    page.get_by_text("Make a token").click()
+    page.get_by_role("button", name="Make it").click()
+    yield page
+    page.get_by_label("Name").fill("The phone system of the whole building, second floor")
+    page.get_by_role("button", name="Make it").click()
+    yield page
+    page.get_by_role("button", name="Revoke it: The phone system").click()
     yield page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_mend(open_page: Opener, busy: str, scheme: str) -> None:
-    assert_nothing_to_mend(open_each(open_page, busy, color_scheme=scheme, bypass_csp=True))
+def with_mistakes(page: Page, key: str) -> Iterator[Page]:
+    page.goto("/coverage/")
+    page.get_by_text("Ask a colleague").click()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    yield page
+    page.goto("/emergency/")
+    page.get_by_role("button", name="Open them for an hour").click()
+    yield page
+    for address in (f"/desk/{key}/", f"/covering/{key}/"):
+        page.goto(address)
+        page.get_by_role("button", name="Send the answer").click()
+        yield page
 
 
-def test_nothing_is_wider_than_a_small_screen(open_page: Opener, busy: str) -> None:
-    assert_as_wide_as(320, open_each(open_page, busy, viewport={"width": 320, "height": 640}))
+def as_the_front_desk(page: Page) -> Iterator[Page]:
+    """With nothing to do, and a page that is somebody else's."""
+    page.goto("/emergency/")
+    page.get_by_role("button", name="End it now").click()
+    yield page
+    page.get_by_role("button", name="Sign out").click()
+    InboundMessage.objects.update(matter="")
+    sign_in(page, "finn@inbox.example")
+    yield page
+    page.goto("/practice/")
+    yield page
+
+
+def test_every_page_is_good_for_everyone(open_page: Opener, busy: str) -> None:
+    assert_good_for_everyone(open_each(open_page, busy))

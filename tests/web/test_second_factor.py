@@ -6,11 +6,13 @@ from io import StringIO
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
-from accounts.models import AuditEntry, Clinician
+from accounts.models import AuditEntry, Clinician, User
 from tests.factories import NOW
 from tests.sign_in import (
     SEED,
@@ -110,6 +112,15 @@ def test_a_recovery_code_opens_once(client: Browser, with_app: list[str]) -> Non
     show_password(client)
     assert show_code(client, with_app[0]).status_code == 200
     assert show_code(client, with_app[1]).headers["Location"] == "/inbox/"
+
+
+def test_after_the_recovery_codes_everyone_goes_to_where_their_work_is(client: Browser, finn: User) -> None:
+    TOTP.activate(finn, SEED)
+    RecoveryCodes.activate(finn)
+    show_password(client, login="finn@inbox.example")
+    show_code(client, six_digits())
+    shown = client.get("/security/recovery-codes/").content.decode()
+    assert '<a class="button" href="/desk/">I have kept them</a>' in shown
 
 
 @pytest.mark.parametrize("address", [*INSIDE, "/inbox/"])

@@ -69,6 +69,17 @@ def test_one_and_all_others_can_be_ended(client: Browser, published: Clinician) 
     assert [open_inbox(each) for each in (client, phone, laptop)] == [OPEN, SHUT, SHUT]
 
 
+@pytest.mark.parametrize("who", ["ada", "finn"])
+def test_when_it_was_last_seen_is_told_in_the_time_of_the_practice(
+    request: pytest.FixtureRequest, client: Browser, who: str
+) -> None:
+    request.getfixturevalue(who)
+    with time_machine.travel(NOW, tick=False):
+        show_password(client, login=f"{who}@inbox.example")
+        shown = client.get("/security/sessions/").content.decode()
+    assert "last seen Tuesday 10 March at 10:30 (New York)" in shown
+
+
 @pytest.mark.parametrize("named", ["0", "x", "-1", "٣"])
 def test_nobody_elses_session_can_be_ended(
     client: Browser, published: Clinician, cleo: Clinician, named: str

@@ -19,15 +19,15 @@ class Absence:
     """A colleague's absence that one covers now, with what came within it."""
 
     name: str
-    until: str
+    when: str
     scope: str
     found: Any
 
     @classmethod
-    def of(cls, actor: CoveringActor, found: Any, reader: Reader) -> "Absence":  # noqa: ANN401  a list of messages
+    def of(cls, actor: CoveringActor, found: Any, reader: Reader, now: datetime) -> "Absence":  # noqa: ANN401  a list of messages
         colleague = away(actor)
-        until = reader.instant(actor.end, colleague.time_zone)
-        return cls(colleague.name, until, str(COVERAGE_SCOPES[actor.scope]), found)
+        when = reader.span(actor.start, actor.end, colleague.time_zone, now)
+        return cls(colleague.name, when, str(COVERAGE_SCOPES[actor.scope]), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ class Offer:
 
     @property
     def when(self) -> str:
-        place = self.row.clinician.time_zone
-        start, end = (self.reader.instant(each, place) for each in (self.row.start, self.row.end))
-        return _("From {start} until {end}").format(start=start, end=end)
+        return self.reader.span(self.row.start, self.row.end, self.row.clinician.time_zone, self.now)
 
     @property
     def scope(self) -> str:

@@ -25,10 +25,12 @@ class Alarm:
 
     @property
     def when(self) -> str:
-        place = self.row.clinician.time_zone
         end = min(self.row.ended_at or self.row.until, self.row.until)
-        start, end = (self.reader.instant(each, place) for each in (self.row.opened_at, end))
-        return _("From {start} until {end}").format(start=start, end=end)
+        return self.reader.span(self.row.opened_at, end, self.row.clinician.time_zone, self.now)
+
+    @property
+    def until(self) -> str:
+        return self.reader.instant(self.row.until, self.row.clinician.time_zone)
 
     @property
     def standing(self) -> Standing:

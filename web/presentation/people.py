@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from web.labels import SCOPES
 from web.presentation.inbox import Standing
+from web.presentation.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Token:
     """`row` is as `accounts.queries` gives it."""
 
     row: Any
+    reader: Reader
     now: datetime
 
     @property
@@ -48,7 +49,7 @@ class Token:
             return Standing("waiting", _("Revoked"))
         if self.row.expires_at <= self.now:
             return Standing("overdue", _("Expired"))
-        return Standing("kept", _("Good until {day}").format(day=date_format(self.row.expires_at)))
+        return Standing("kept", _("Good until {day}").format(day=self.reader.date(self.row.expires_at)))
 
     @property
     def is_good(self) -> bool:
@@ -66,4 +67,4 @@ class Token:
     def last_used(self) -> str:
         if self.row.last_used_on is None:
             return _("Never used")
-        return _("Last used on {day}").format(day=date_format(self.row.last_used_on))
+        return _("Last used on {day}").format(day=self.reader.date(self.row.last_used_on))

@@ -5,31 +5,49 @@ from datetime import datetime
 
 from accounts.domain.actors import CoveringActor
 from accounts.models import EmergencyAccess, User
-from accounts.queries import Roles, open_emergencies
+from accounts.queries import Roles, clinicians, open_emergencies
 from accounts.wall import somewhere_inside
 from scheduler.queries import coverings
+from web.presentation.emergencies import Alarm
+from web.presentation.reader import Reader
+from web.sign_in.first_page import first_page_for
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     roles: Roles = field(default_factory=Roles)
     covers: list[CoveringActor] = field(default_factory=list)
-    own_emergencies: list[EmergencyAccess] = field(default_factory=list)  # opened by them
-    other_emergencies: list[EmergencyAccess] = field(default_factory=list)  # which concern them
+    own_emergencies: list[Alarm] = field(default_factory=list)  # opened by them
+    other_emergencies: list[Alarm] = field(default_factory=list)  # which concern them
+
+    @property
+    def first_page(self) -> str:
+        return first_page_for(self.roles)
 
 
-def person(user: object, roles: Roles, *, now: datetime) -> Person:
+def person(user: object, roles: Roles, reader: Reader, *, now: datetime) -> Person:
     if not isinstance(user, User) or roles.insider is None:
         return Person(roles)
     with somewhere_inside(roles.insider.practice_id):
-        running = list(open_emergencies(roles.insider.practice_id, now=now))
+        running = [Alarm(row, reader, now) for row in open_emergencies(roles.insider.practice_id, now=now)]
         covers = coverings(roles.clinician, now=now) if roles.clinician else []
     return Person(
         roles,
         covers,
-        [each for each in running if each.opened_by_id == user.pk],
-        [each for each in running if each.opened_by_id != user.pk and _concerns(each, user, roles)],
+        [each for each in running if each.row.opened_by_id == user.pk],
+        [each for each in running if each.row.opened_by_id != user.pk and _concerns(each.row, user, roles)],
     )
+
+
+def place_of(user: User, roles: Roles) -> str:
+    """The zone of who signs in or, where they are no clinician, of one in their practice."""
+    actor = roles.clinician or roles.owner or roles.front_desk
+    if actor is None:
+        return "UTC"
+    with somewhere_inside(actor.practice_id):
+        here = list(clinicians(actor))
+    nearest = min(here, key=lambda each: (each.user_id != user.pk, each.slug), default=None)
+    return nearest.time_zone if nearest else "UTC"
 
 
 def _concerns(access: EmergencyAccess, user: User, roles: Roles) -> bool:

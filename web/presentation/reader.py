@@ -1,12 +1,12 @@
 """Who a page is written for: their language and, where they said so, their time zone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from policies.language.times import say_instant
+from policies.language.times import say_date, say_instant, say_span
 from scheduler.domain.wall_clock import zone_names
 
 
@@ -18,6 +18,13 @@ class Reader:
     def instant(self, instant: datetime, place: str, *, by: bool = False) -> str:
         """A moment said whole, in the time of `place` and the reader's own; `by` where it is a limit."""
         return say_instant(instant, place, language=self.language, reader_zone=self.zone, by=by)
+
+    def date(self, day: date) -> str:
+        return say_date(day, self.language)
+
+    def span(self, start: datetime, end: datetime, place: str, now: datetime) -> str:
+        """From one moment to another, in the time of `place`."""
+        return capitalised(say_span(start, end, place, language=self.language, now=now))
 
 
 def reader_of(request: HttpRequest) -> Reader:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import ClientSession, User
-from web.presentation.reader import Reader
+from web.presentation.person import place_of
+from web.presentation.reader import Reader, reader_of
+from web.sign_in.roles import roles_in
 
 BROWSERS = (
     "Edg",
@@ -34,13 +36,16 @@ class SignIn:
 def shown(request: HttpRequest, user: User) -> list[SignIn]:
     """Of somebody who works here, the latest first."""
     rows = sorted(UserSession.objects.purge_and_list(user), key=lambda row: row.last_seen_at, reverse=True)
-    this = request.session.session_key
-    return [SignIn(row, browser_of(row.user_agent), _seen(row), row.session_key == this) for row in rows]
-
-
-def _seen(row: UserSession) -> str:
-    seen = _("last seen {when} (UTC)").format(when=date_format(row.last_seen_at, "DATETIME_FORMAT"))
-    return f"{row.ip} · {seen}"
+    this, reader, place = request.session.session_key, reader_of(request), place_of(user, roles_in(request))
+    return [
+        SignIn(
+            row,
+            browser_of(row.user_agent),
+            f"{row.ip} · {_seen(row.last_seen_at, reader, place)}",
+            row.session_key == this,
+        )
+        for row in rows
+    ]
 
 
 def shown_to_client(
@@ -51,11 +56,15 @@ def shown_to_client(
         SignIn(
             row,
             browser_of(row.user_agent),
-            _("last seen {when}").format(when=reader.instant(row.last_seen_at, place)),
+            _seen(row.last_seen_at, reader, place),
             this is not None and row.pk == this.pk,
         )
         for row in rows
     ]
+
+
+def _seen(at: datetime, reader: Reader, place: str) -> str:
+    return _("last seen {when}").format(when=reader.instant(at, place))
 
 
 def browser_of(user_agent: str) -> str:

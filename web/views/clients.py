@@ -19,7 +19,7 @@ from web.presentation.earlier import by_way
 from web.presentation.inbox import Received
 from web.presentation.partings import parting_of
 from web.presentation.reader import reader_of
-from web.views.edges import for_clinicians, key
+from web.views.edges import for_clinicians, key, posted_from_above
 from web.views.wishing import WISHES, as_file, grant
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -35,7 +35,11 @@ def clients(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
         return redirect("client", added)
     reader, now = reader_of(request), datetime.now(UTC)
     kept = [KeptClient(each, reader) for each in people.list_clients(actor=actor, now=now)]
-    context = {"clients": sorted(kept, key=lambda each: each.name.casefold()), "form": form}
+    context = {
+        "clients": sorted(kept, key=lambda each: each.name.casefold()),
+        "form": form,
+        "is_adding": form.is_bound or not kept,
+    }
     return render(request, "clients/list.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
@@ -106,7 +110,7 @@ def wish(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpRe
     return redirect("client", client_id)
 
 
-@require_POST
+@posted_from_above
 @for_clinicians
 def hold(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
     form = HoldForm(request.POST)

@@ -5,26 +5,27 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.domain.actors import ClinicianActor, CoveringActor
 from accounts.queries import NotFoundError
 from scheduler.queries import coverings
 from web.presentation.coverage import Absence
 from web.presentation.reader import reader_of
-from web.views.edges import for_clinicians
+from web.views.edges import for_clinicians, posted_from_above
 from web.views.messages import Shelf, as_whom, listed, show, take_answer
 
-SHELF = Shelf("covering_message", "covering_answer")
+SHELF = Shelf("covering", "covering_message", "covering_answer")
 
 
 @require_safe
 @for_clinicians
 def covering(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
-    held = coverings(actor, now=datetime.now(UTC))
+    now, reader = datetime.now(UTC), reader_of(request)
+    held = coverings(actor, now=now)
     if not held:
         raise NotFoundError
-    absences = [Absence.of(each, listed(request, each), reader_of(request)) for each in held]
+    absences = [Absence.of(each, listed(request, each), reader, now) for each in held]
     return render(request, "covering.html", {"absences": absences})
 
 
@@ -34,7 +35,7 @@ def message(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> Ht
     return show(request, _as_covering(actor, message_id), message_id, SHELF)
 
 
-@require_POST
+@posted_from_above
 @for_clinicians
 def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
     return take_answer(request, _as_covering(actor, message_id), message_id, SHELF)

@@ -10,8 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import translation
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Insider, OwnerActor
 from accounts.models import User
@@ -86,6 +88,19 @@ def for_clients(view: ClientView[P]) -> View[P]:
             return _kept_nowhere(view(request, client_browser.actor_of(session), *args, **kwargs))
 
     return page(update_wrapper(answer, view))
+
+
+def posted_from_above(view: View[P]) -> View[P]:
+    """For forms that stand on the page above, and are sent back from here where something is to be mended.
+
+    Whoever comes back to this address later finds that page.
+    """
+    posted = require_POST(view)
+
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return redirect("../") if request.method in {"GET", "HEAD"} else posted(request, *args, **kwargs)
+
+    return update_wrapper(answer, view)
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:

@@ -19,7 +19,7 @@ from web.role_forms import EmergencyForm
 from web.views.edges import for_insiders, for_owners
 from web.views.messages import UNPROCESSABLE, Shelf, as_whom, listed, show
 
-SHELF = Shelf("emergency_message")
+SHELF = Shelf("emergency", "emergency_message")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

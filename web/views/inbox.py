@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.domain.actors import ClinicianActor
-from web.views.edges import for_clinicians
+from web.views.edges import for_clinicians, posted_from_above
 from web.views.messages import Shelf, listed, show, take_answer
 
-SHELF = Shelf("message", "answer")
+SHELF = Shelf("inbox", "message", "answer")
 
 
 @require_safe
@@ -26,7 +26,7 @@ def message(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> Ht
     return show(request, actor, message_id, SHELF)
 
 
-@require_POST
+@posted_from_above
 @for_clinicians
 def answer(request: HttpRequest, actor: ClinicianActor, message_id: UUID) -> HttpResponse:
     return take_answer(request, actor, message_id, SHELF)

@@ -28,8 +28,9 @@ UNPROCESSABLE = 422
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where messages are read: the names of a message's page and of its answer, and what shows it."""
+    """Where messages are read: the names of the list, of one message and of its answer, and what shows it."""
 
+    list: str
     page: str
     answer: str = ""  # blank: nothing is answered from there
     template: str = "message.html"

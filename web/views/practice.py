@@ -11,9 +11,10 @@ from accounts import queries, services
 from accounts.domain.actors import OwnerActor
 from accounts.domain.errors import AddressTakenError, InboxTakenError, LastOwnerError, NoWorkError
 from web.presentation.people import Colleague, Token
+from web.presentation.reader import reader_of
 from web.role_forms import PersonForm, TokenForm, WorkForm
 from web.sign_in import mails
-from web.views.edges import for_owners
+from web.views.edges import for_owners, posted_from_above
 from web.views.messages import UNPROCESSABLE
 
 
@@ -57,7 +58,7 @@ def person(request: HttpRequest, actor: OwnerActor, user_id: UUID) -> HttpRespon
     return _show_person(request, actor, user_id, WorkForm(request.POST if request.method == "POST" else None))
 
 
-@require_POST
+@posted_from_above
 @for_owners
 def access(request: HttpRequest, actor: OwnerActor, user_id: UUID) -> HttpResponse:
     """Ended at once or, where it was, given again."""
@@ -110,7 +111,7 @@ def tokens(request: HttpRequest, actor: OwnerActor) -> HttpResponse:
             now=now,
         )
         form, status = TokenForm(clinicians=form.known), None
-    rows = [Token(row, now) for row in queries.tokens(actor)]
+    rows = [Token(row, reader_of(request), now) for row in queries.tokens(actor)]
     return render(
         request, "practice/tokens.html", {"form": form, "tokens": rows, "secret": secret}, status=status
     )

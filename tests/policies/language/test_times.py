@@ -6,7 +6,7 @@ from policies.domain.document import Clock, Stretch, Window
 from policies.domain.duration import parse_duration
 from policies.language.durations import say_within
 from policies.language.hours_words import say_days, say_stretch, say_windows
-from policies.language.times import city, say_dates, say_instant, say_moment
+from policies.language.times import city, say_dates, say_instant, say_moment, say_span
 
 THAT_YEAR = datetime(2026, 1, 15, tzinfo=UTC)
 TUESDAY_EVENING = datetime(2026, 3, 10, 21, tzinfo=UTC)
@@ -45,6 +45,40 @@ def test_a_time_limit_is_said_whole(reader_zone: str | None, language: str, said
         )
         == said
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "language", "said"),
+    [
+        ("2026-06-05T16:00", "2026-06-05T17:00", "en", "Friday 5 June, 12:00 to 13:00 (New York)"),
+        ("2026-06-05T16:00", "2026-06-05T17:00", "es", "viernes 5 de junio, de 12:00 a 13:00 (Nueva York)"),
+        ("2026-06-06T03:00", "2026-06-06T04:00", "en", "Friday 5 June, 23:00 to 24:00 (New York)"),
+        ("2026-06-05T04:00", "2026-06-06T04:00", "en", "Friday 5 June (New York)"),
+        ("2026-06-05T04:00", "2026-06-08T04:00", "en", "from Friday 5 June to Sunday 7 June (New York)"),
+        (
+            "2026-06-05T04:00",
+            "2026-06-08T04:00",
+            "es",
+            "del viernes 5 de junio al domingo 7 de junio (Nueva York)",
+        ),
+        (
+            "2026-06-06T03:30",
+            "2026-06-06T04:30",
+            "en",
+            "from Friday 5 June at 23:30 to Saturday 6 June at 00:30 (New York)",
+        ),
+        (
+            "2026-12-31T05:00",
+            "2027-01-02T05:00",
+            "en",
+            "from Thursday 31 December 2026 to Friday 1 January 2027 (New York)",
+        ),
+        ("2027-01-01T05:00", "2027-01-02T05:00", "en", "Friday 1 January 2027 (New York)"),
+    ],
+)
+def test_a_span_says_its_place_once_and_no_midnights(start: str, end: str, language: str, said: str) -> None:
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (start, end))
+    assert say_span(first, last, "America/New_York", language=language, now=THAT_YEAR) == said
 
 
 @pytest.mark.parametrize(
