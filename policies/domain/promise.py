@@ -79,6 +79,10 @@ class CompiledPolicy:
     def _away_at(self, instant: datetime) -> tuple[Fact, ...]:
         return tuple(fact for away, fact in self._absences if instant in away)
 
+    def reply_by(self, channel: str, received: datetime, matter: str | None = None) -> datetime | None:
+        """As `promise` says it, without the reasons: for many questions at once."""
+        return _reply_by(self._terms(channel, matter), utc(received))
+
     def is_open(self, channel: str, at: datetime) -> bool:
         return self._schedule(_windows(self.policy, channel)).contact.counts(utc(at))
 

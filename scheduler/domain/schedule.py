@@ -23,6 +23,7 @@ class Schedule:
     def __init__(self, availability: Availability) -> None:
         self.availability = availability
         self.open_on = cache(availability.open_on)
+        self.last_close = cache(self._find_last_close)
 
     @cached_property
     def contact(self) -> Timeline:
@@ -39,7 +40,7 @@ class Schedule:
         """All time but time away."""
         return Timeline(lambda span: gaps(self.availability.away, span))
 
-    def last_close(self, day: date, number: int) -> datetime | None:
+    def _find_last_close(self, day: date, number: int) -> datetime | None:
         """The last close of the working day that is the `number`-th after `day`; none within the horizon."""
         for later in range(1, HORIZON.days + 2):
             if open_time := self.open_on(day + ONE_DAY * later):
