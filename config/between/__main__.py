@@ -8,6 +8,7 @@ COMMANDS = {
     "understand": "read a statement in plain words and write the policy it makes",
     "describe": "put a policy into plain words",
     "promise": "say by when a message will be answered, and why",
+    "simulate": "say what messages of a whole year would be promised",
     "screen": "look for danger in a message",
     "answer": "decide what an e-mail is answered, if anything",
     "busy": "list the busy times, or the holidays, of a calendar",

@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from math import isfinite
 from typing import Any, BinaryIO, NoReturn
 
@@ -80,6 +81,14 @@ def wanted_text(request: dict[str, Any], key: str) -> str:
     if not isinstance(text, str):
         raise BadLine(f"{key}: write text in quotes")
     return text
+
+
+def wanted_date(request: dict[str, Any], key: str) -> date:
+    text = wanted_text(request, key)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadLine(f"{key}: write a date as in '2026-03-06'") from None
 
 
 def wanted_base64(request: dict[str, Any], key: str, of: str) -> bytes:

@@ -37,10 +37,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def _written_on(request: dict[str, Any]) -> dt.date:
     if request.get("on") is None:
         return dt.datetime.now(dt.UTC).date()
-    try:
-        return dt.date.fromisoformat(lines.wanted_text(request, "on"))
-    except ValueError:
-        raise lines.BadLine("on: write a date as in '2026-03-06'") from None
+    return lines.wanted_date(request, "on")
 
 
 def _without_none(problem: Problem) -> dict[str, Any]:

@@ -6,12 +6,12 @@ first moment.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice
 from math import ceil
 from operator import attrgetter
 from statistics import median_high
@@ -19,6 +19,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from policies.domain.document import Channel
+from policies.domain.longest_wait import Wait, longest_wait
 from policies.domain.promise import CompiledPolicy, State
 from policies.domain.rules import availability, hours_for
 from scheduler.domain.availability import Availability
@@ -56,15 +57,6 @@ class Day(NamedTuple):
     hours: tuple[Hour, ...]
 
 
-class Wait(NamedTuple):
-    received: datetime
-    reply_by: datetime
-
-    @property
-    def length(self) -> timedelta:
-        return self.reply_by - self.received
-
-
 class Silence(NamedTuple):
     """From a close, or the year's beginning, to the next opening; no end: none within 800 days."""
 
@@ -82,12 +74,6 @@ class Month(NamedTuple):
     first: date
     longest: timedelta | None
     median: timedelta | None
-
-
-class Change(NamedTuple):
-    received: datetime
-    before: timedelta | None
-    after: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -130,18 +116,6 @@ class Year:
         return tuple(_month(tuple(days)) for _, days in by_month)
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Hours in which the wait becomes longer or shorter, or a time is promised no longer, or now is."""
-
-    longer: int
-    shorter: int
-    lost: int
-    gained: int
-    same: int
-    most: Change | None  # where the wait grows most
-
-
 def year(
     compiled: CompiledPolicy,
     channel: str,
@@ -177,7 +151,7 @@ def year(
         start=start,
         place=where,
         days=tuple([Day(day, special.get(day), hours) for day, hours in zip(dates, hours, strict=True)]),
-        longest=_longest(reply_by, instants, replies, edges),
+        longest=longest_wait(reply_by, instants, replies, edges),
         silence=_longest_silence(opened, span, compiled.next_open(channel, span.end)),
     )
 
@@ -197,29 +171,6 @@ def _longest_silence(opened: Intervals, span: Interval, following: datetime | No
         if close not in (opening, span.end)
     )
     return max(silences, key=attrgetter("length"), default=None)
-
-
-def compare(before: Year, after: Year) -> Comparison:
-    """Hour by hour. Raises ValueError where the hours of the two are not the same."""
-    if [hour.at for hour in before.hours] != [hour.at for hour in after.hours]:
-        raise ValueError("the years have different hours; make both for one start and one place")
-    pairs = [(one.at, one.wait, two.wait) for one, two in zip(before.hours, after.hours, strict=True)]
-    changes = [Change(*pair) for pair in pairs if pair[1] != pair[2]]
-    grown = [each for each in changes if each.before is not None and each.after is not None]
-    longer = [each for each in grown if _growth(each) > timedelta()]
-    lost = sum(each.after is None for each in changes)
-    return Comparison(
-        longer=len(longer),
-        shorter=len(grown) - len(longer),
-        lost=lost,
-        gained=len(changes) - len(grown) - lost,
-        same=len(pairs) - len(changes),
-        most=max(longer, key=_growth, default=None),
-    )
-
-
-def _growth(change: Change) -> timedelta:
-    return (change.after or timedelta()) - (change.before or timedelta())
 
 
 def _dates(start: date) -> list[date]:
@@ -288,39 +239,6 @@ def _edges(intervals: Iterable[Interval], instants: Sequence[datetime]) -> set[i
     """The hours inside which something opens, closes, begins or ends: they are named by their numbers."""
     edges = {edge for each in intervals for edge in (each.start, each.end)} - set(instants)
     return {bisect_left(instants, edge) - 1 for edge in edges}
-
-
-def _longest(
-    reply_by: Callable[[datetime], datetime | None],
-    instants: Sequence[datetime],
-    replies: Sequence[datetime | None],
-    edges: set[int],
-) -> Wait | None:
-    """To the minute: within an hour a wait may jump up, but not beyond the reply of the next hour.
-
-    For a later message is never due earlier, but for calendar days in an hour that comes twice.
-    """
-    waits = [Wait(at, reply) if reply else None for at, reply in zip(instants, replies, strict=True)]
-    longest = max(filter(None, waits), key=attrgetter("length"), default=None)
-    for number, (hour, following) in enumerate(pairwise(waits)):
-        if not (longest and hour and following):
-            continue
-        if following.reply_by - hour.received > longest.length and _jumps(hour, following, number in edges):
-            longest = max((longest, *_minutes(reply_by, hour.received)), key=attrgetter("length"))
-    return longest
-
-
-def _jumps(hour: Wait, following: Wait, has_edge: bool) -> bool:  # noqa: FBT001  (an hour has one or has none)
-    """Whether the wait may grow on the way: not while it shrinks evenly, and not while it stays as it is."""
-    passed = following.reply_by - hour.reply_by
-    return bool(passed) and (passed != HOUR or has_edge)
-
-
-def _minutes(reply_by: Callable[[datetime], datetime | None], hour: datetime) -> Iterator[Wait]:
-    for minute in range(1, MINUTES_AN_HOUR):
-        received = hour + MINUTE * minute
-        if reply := reply_by(received):
-            yield Wait(received, reply)
 
 
 def _month(days: Sequence[Day]) -> Month:

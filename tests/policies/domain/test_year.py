@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 
 from policies.domain.document import parse_document
 from policies.domain.promise import CompiledPolicy, State, compile_policy
-from policies.domain.year import Special, Year, compare, longest_silence, year
+from policies.domain.year import Special, Year, longest_silence, year
+from policies.domain.year_change import compare
 from scheduler.domain.interval import Interval
 from scheduler.domain.wall_clock import midnight
 from tests.policies.domain.random_policies import random_policy, transitions, zones_that_change
