@@ -44,6 +44,7 @@ bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.promise
 	@$(BIN)/python -m benchmarks.messages
 	@$(BIN)/python -m benchmarks.sealing
+	@$(BIN)/python -m benchmarks.year
 
 sbom: setup .venv/installed-for-tests
 	@mkdir -p var

@@ -14,6 +14,7 @@ from web.views import (
     policy_versions,
     practice,
     public,
+    simulator,
 )
 
 urlpatterns = [
@@ -43,6 +44,9 @@ urlpatterns = [
     path("emergency/<uuid:access_id>/", emergency.messages, name="emergency_messages"),
     path("emergency/<uuid:access_id>/end/", emergency.end, name="end_emergency"),
     path("emergency/message/<uuid:message_id>/", emergency.message, name="emergency_message"),
+    path("policy/simulator/", simulator.simulator, name="simulator"),
+    path("policy/simulator.svg", simulator.simulator_svg, name="simulator_svg"),
+    path("policy/simulator.json", simulator.simulator_json, name="simulator_json"),
     path("practice/", practice.people, name="people"),
     path("practice/people/<uuid:user_id>/", practice.person, name="person"),
     path("practice/people/<uuid:user_id>/access/", practice.access, name="access"),

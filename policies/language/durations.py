@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from policies.domain.document import Clock, Commitment
 from policies.domain.duration import Duration
+from policies.language.times import join
 from policies.language.words import translator
 
-ONE_MINUTE = timedelta(minutes=1)
+ONE_MINUTE, ONE_HOUR, ONE_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MINUTES_AN_HOUR = 60
 
 
@@ -22,6 +23,22 @@ def say_within(within: Duration, clock: Clock, language: str, *, at_least: Durat
     if within.days == 0:
         return _("the same working day") if clock is Clock.WORKING_DAYS else _("the same day")
     return _("within {length}").format(length=say_length(within, clock, language, at_least=at_least))
+
+
+def say_wait(wait: timedelta, language: str) -> str:
+    """Such as: 40 minutes; 34 hours; 3 days and 18 hours. Its two largest units, rounded down."""
+    days, hours = (
+        (wait // ONE_DAY, wait % ONE_DAY // ONE_HOUR) if wait >= 2 * ONE_DAY else (0, wait // ONE_HOUR)
+    )
+    minutes = 0 if days else wait % ONE_HOUR // ONE_MINUTE
+    ngettext = translator(language).ngettext
+    parts = (
+        (days, ngettext("{number} day", "{number} days", days)),
+        (hours, ngettext("{number} hour", "{number} hours", hours)),
+        (minutes, ngettext("{number} minute", "{number} minutes", minutes)),
+    )
+    said = [words.format(number=number) for number, words in parts if number]
+    return join(said, language) if said else parts[-1][1].format(number=0)
 
 
 def say_length(length: Duration, clock: Clock, language: str, *, at_least: Duration | None = None) -> str:

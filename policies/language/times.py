@@ -169,3 +169,15 @@ def day_names(language: str) -> tuple[str, ...]:
 
 def _month(day: date, language: str) -> str:
     return str(Locale.parse(language).months["format"]["wide"][day.month])
+
+
+def say_month(day: date, language: str) -> str:
+    """Such as: March 2026."""
+    said = translator(language).gettext("{month} {year}")
+    return said.format(month=_month(day, language), year=day.year)
+
+
+@lru_cache(maxsize=64)
+def short_month(month: int, language: str) -> str:
+    """Such as: Mar."""
+    return str(Locale.parse(spoken(language)).months["stand-alone"]["abbreviated"][month])

@@ -1,0 +1,60 @@
+"""The simulator in Chromium: by axe, on a small screen, without JavaScript, and the drawing by itself."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import Clinician
+from policies import services as policies
+from policies.domain.document import parse_document
+from tests import factories
+from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
+from tests.factories import NOW
+from tests.web.test_simulator import SLOWER
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+
+
+@pytest.fixture(autouse=True)
+def _with_a_draft(published: Clinician) -> None:
+    actor, policy = factories.clinician_actor(published), parse_document(SLOWER)
+    policies.save_draft(actor=actor, statement="…", policy=policy, language="en", now=NOW)
+
+
+def open_each(open_page: Opener, **options: Any) -> list[Page]:
+    asked = "/policy/simulator/?channel=sms&matter=refill&at=2027-01-01T09:00"
+    return [
+        open_page(address, signed_in=True, **options) for address in (asked, "/policy/simulator/?channel=pigeon")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_mend(open_page: Opener, scheme: str) -> None:
+    assert_nothing_to_mend(open_each(open_page, color_scheme=scheme, bypass_csp=True))
+
+
+def test_nothing_is_wider_than_a_small_screen(open_page: Opener) -> None:
+    assert_as_wide_as(320, open_each(open_page, viewport={"width": 320, "height": 640}))
+
+
+def test_a_question_is_asked_without_javascript(open_page: Opener) -> None:
+    page = open_page("/policy/simulator/", signed_in=True, java_script_enabled=False)
+    page.get_by_label("By", exact=True).select_option("sms")
+    page.get_by_label("Sent at").fill("2027-01-01T09:00")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("#answers .said").count() == 2
+    page.get_by_text("The automatic reply, word for word").first.click()
+    assert "Automatic reply for Ada Quist" in page.locator("#answers").inner_text()
+
+
+@pytest.mark.parametrize(("scheme", "colour"), [("light", "rgb(165, 208, 189)"), ("dark", "rgb(53, 96, 79)")])
+def test_the_drawing_takes_its_colours_from_the_style_sheet(
+    open_page: Opener, scheme: str, colour: str
+) -> None:
+    page = open_page("/policy/simulator/", signed_in=True, color_scheme=scheme)
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # asked for by what is no page
+    for address in ("/policy/simulator/", "/policy/simulator.svg"):
+        page.goto(address)
+        filled = page.evaluate("getComputedStyle(document.querySelector('path.wait-2')).fill")
+        assert (address, filled) == (address, colour)
