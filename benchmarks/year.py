@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.year
 
 Medians of interleaved repetitions, in milliseconds of processor time, since others may be busy beside it.
-Nothing is kept between repetitions but what a running service keeps, too: holidays of a region, and templates.
+Nothing is kept between repetitions but what a running service keeps: holidays of a region, and templates.
 """
 
 import os

@@ -30,19 +30,22 @@ def longest_wait(
     a wait may jump up, but not beyond the reply of the next hour: a later message is never due earlier, but
     for calendar days in an hour that comes twice.
     """
-    waits = [Wait(at, reply) if reply else None for at, reply in zip(instants, replies, strict=True)]
-    longest = max(filter(None, waits), key=attrgetter("length"), default=None)
-    for number, (hour, following) in enumerate(pairwise(waits)):
-        if not (longest and hour and following):
+    known = [(at, reply) for at, reply in zip(instants, replies, strict=True) if reply]
+    longest = max((Wait(*each) for each in known), key=attrgetter("length"), default=None)
+    for number, ((hour, reply), following) in enumerate(pairwise(zip(instants, replies, strict=True))):
+        if longest is None or reply is None or following[1] is None:
             continue
-        if following.reply_by - hour.received > longest.length and _jumps(hour, following, number in edges):
-            longest = max((longest, *_minutes(reply_by, hour.received)), key=attrgetter("length"))
+        beyond = following[1] - hour > longest.length
+        if beyond and _jumps(following[1] - reply, has_edge=number in edges):
+            longest = max((longest, *_minutes(reply_by, hour)), key=attrgetter("length"))
     return longest
 
 
-def _jumps(hour: Wait, following: Wait, has_edge: bool) -> bool:  # noqa: FBT001  (an hour has one or has none)
-    """Whether the wait may grow on the way: not while it shrinks evenly, and not while it stays as it is."""
-    passed = following.reply_by - hour.reply_by
+def _jumps(passed: timedelta, *, has_edge: bool) -> bool:
+    """Whether a wait may grow on the way to the next hour's reply, `passed` after this one's.
+
+    Not while it shrinks evenly, and not while it stays as it is.
+    """
     return bool(passed) and (passed != HOUR or has_edge)
 
 

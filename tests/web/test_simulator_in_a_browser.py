@@ -23,10 +23,8 @@ def _with_a_draft(published: Clinician) -> None:
 
 
 def open_each(open_page: Opener, **options: Any) -> list[Page]:
-    asked = "/policy/simulator/?channel=sms&matter=refill&at=2027-01-01T09:00"
-    return [
-        open_page(address, signed_in=True, **options) for address in (asked, "/policy/simulator/?channel=pigeon")
-    ]
+    asked = ("?channel=sms&matter=refill&at=2027-01-01T09:00", "?channel=pigeon")
+    return [open_page(f"/policy/simulator/{each}", signed_in=True, **options) for each in asked]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
