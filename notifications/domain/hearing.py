@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from notifications.domain.lexicon import Category, Cue, Label, Lexicon, Rule
-from notifications.domain.phrases import END
-from notifications.domain.spoken_words import Word, sentences
+from policies.domain.phrases import END
+from policies.domain.spoken_words import Word, sentences
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from notifications.domain.errors import LexiconError
-from notifications.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase, words_of
 from notifications.domain.spelling import NUMBER, Speller, near_words
-from notifications.domain.spoken_words import fold
+from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase, words_of
+from policies.domain.spoken_words import fold
 
 LEXICONS = Path(__file__).parent / "lexicons"
 HIGHEST_TIER = 5

@@ -26,6 +26,12 @@ class Said(NamedTuple):
     of: Matter | Channel | None
 
 
+def accepted_channels(policy: BoundaryPolicy) -> tuple[Channel, ...]:
+    """Those that the policy says are read, and first of all mail unless it says otherwise."""
+    names = dict.fromkeys((Channel.EMAIL, *policy.channels))
+    return tuple(name for name in names if name not in policy.channels or policy.channels[name].accepted)
+
+
 def commitment_for(policy: BoundaryPolicy, channel: Channel, matter: Matter | None) -> Said | None:
     """The matter's commitment, else the channel's, else the general one."""
     if matter and matter in policy.matters:

@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from policies.domain.document import BoundaryPolicy, Coverage, TimeAway
-from policies.domain.rules import availability, away_during, hours_for
+from policies.domain.rules import accepted_channels, availability, away_during, hours_for
 from policies.language.coverage_words import say_who_answers
 from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates
 from scheduler.domain.availability import Availability
 from scheduler.domain.wall_clock import local_date, zone
 from web.presentation.reader import Reader, capitalised
-from web.presentation.week import accepted_channels
 
 FAR_AHEAD = timedelta(days=365)
 HOLIDAYS_AHEAD = timedelta(days=92)

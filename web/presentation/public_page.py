@@ -10,6 +10,7 @@ from accounts.models import Clinician
 from notifications.domain.resources import resources_for
 from policies.domain.document import BoundaryPolicy, Channel
 from policies.domain.promise import CompiledPolicy
+from policies.domain.rules import accepted_channels
 from policies.language.times import city, say_date
 from scheduler.domain.wall_clock import local_date, zone
 from web.labels import CHANNELS
@@ -18,7 +19,7 @@ from web.presentation.help import Help, helps
 from web.presentation.reader import Reader
 from web.presentation.reply_times import Now, ReplyTime, Way, reply_times, sent_now, ways
 from web.presentation.structured_data import structured_data
-from web.presentation.week import Week, accepted_channels, weeks
+from web.presentation.week import Week, weeks
 from web.presentation.zones import choices
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from policies.domain.document import BoundaryPolicy, Channel, ChannelRules, Commitment, Matter
 from policies.domain.promise import CompiledPolicy
+from policies.domain.rules import accepted_channels
 from policies.language.durations import say_commitment
 from policies.language.explain import explanation_sentences, promised_time
 from web.labels import CHANNELS, MATTERS, STATES, USES
 from web.presentation.reader import Reader, capitalised
-from web.presentation.week import accepted_channels
 
 
 @dataclass(frozen=True, slots=True)

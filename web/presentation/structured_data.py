@@ -9,12 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Clinician
 from policies.domain.document import BoundaryPolicy
-from policies.domain.rules import availability, hours_for
+from policies.domain.rules import accepted_channels, availability, hours_for
 from scheduler.domain.availability import Availability
 from scheduler.domain.interval import normalise
 from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date
 from scheduler.domain.weekly import DAYS_A_WEEK, Hours
-from web.presentation.week import accepted_channels
 
 DAYS_AHEAD = 90
 SPECIFICATION = "OpeningHoursSpecification"

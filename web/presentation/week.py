@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from policies.domain import document
-from policies.domain.document import BoundaryPolicy, Channel
+from policies.domain.document import BoundaryPolicy
 from policies.domain.fields import WEEKDAYS
-from policies.domain.rules import availability, hours_for
+from policies.domain.rules import accepted_channels, availability, hours_for
 from policies.language.channel_words import say_channel
 from policies.language.hours_words import say_days, say_stretch
 from policies.language.times import city, join, say_date
@@ -49,12 +49,6 @@ class Days:
 class Week:
     title: str
     days: tuple[Days, ...]
-
-
-def accepted_channels(policy: BoundaryPolicy) -> tuple[Channel, ...]:
-    """Those that the policy says are read, and first of all mail unless it says otherwise."""
-    names = dict.fromkeys((Channel.EMAIL, *policy.channels))
-    return tuple(name for name in names if name not in policy.channels or policy.channels[name].accepted)
 
 
 def weeks(policy: BoundaryPolicy, now: datetime, reader: Reader) -> tuple[Week, ...]:
