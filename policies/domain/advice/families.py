@@ -1,0 +1,138 @@
+"""Families of wording and topics, from reviewed lists in words/, one a language, read once and checked."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from policies.domain.advice.kinds import Code, Span
+from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase
+from policies.domain.spoken_words import fold, sentences
+
+LISTS = Path(__file__).parent / "words"
+FEWEST_LETTERS = 3  # of a word without its ending
+
+
+class WordListError(ValueError):
+    """A list cannot be used; the message names the file and the place."""
+
+
+class Topic(StrEnum):
+    ABSENCE = "absence"
+    TECHNOLOGY = "technology"
+    FEES = "fees"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Ways of saying one thing that may hurt. `kinder` is in the language of its list."""
+
+    id: str
+    language: str
+    code: Code
+    kinder: str
+
+
+class Fine(NamedTuple):
+    """What overlaps it is not meant in the way of the family."""
+
+    family: str
+
+
+Label = Family | Fine | Topic
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """The phrases of one language; `endings` are taken off the words of phrases and texts alike."""
+
+    book: PhraseBook[Label]
+    endings: tuple[str, ...]
+
+    def stem(self, word: str) -> str:
+        fits = (each for each in self.endings if word.endswith(each))
+        ending = next((each for each in fits if len(word) - len(each) >= FEWEST_LETTERS), "")
+        stem = word.removesuffix(ending)
+        return stem[:-1] if stem[-2:-1] == stem[-1:] else stem  # stop, stopped
+
+
+class _Match(NamedTuple):
+    label: Label
+    span: Span
+
+    def overlaps(self, other: "_Match") -> bool:
+        return self.span.start < other.span.end and other.span.start < self.span.end
+
+
+def find_families(text: str) -> Iterator[tuple[Family, Span]]:
+    """In the order of the text; of those that overlap, the first. In any language, whatever is on file."""
+    matches = [match for words in word_lists() for match in _matches(text, words)]
+    fine = [match for match in matches if isinstance(match.label, Fine)]
+    told: list[_Match] = []
+    for match in sorted(matches, key=lambda each: (each.span.start, -each.span.end)):
+        family = match.label
+        if not isinstance(family, Family) or (told and told[-1].overlaps(match)):
+            continue
+        if not any(each.label == Fine(family.id) and each.overlaps(match) for each in fine):
+            told.append(match)
+            yield family, match.span
+
+
+def find_topics(text: str) -> set[Topic]:
+    labels = (match.label for words in word_lists() for match in _matches(text, words))
+    return {label for label in labels if isinstance(label, Topic)}
+
+
+def _matches(text: str, words: WordList) -> Iterator[_Match]:
+    for sentence in sentences(text):
+        stems = [*(words.stem(word.text) for word in sentence), END]
+        for first, end, label in words.book.matches(stems):
+            last = min(end, len(sentence)) - 1  # the end of the sentence is no word of it
+            yield _Match(label, Span(sentence[first].start, sentence[last].end))
+
+
+@cache
+def word_lists() -> tuple[WordList, ...]:
+    """Raises WordListError."""
+    return tuple(load(read(path), path.name) for path in sorted(LISTS.glob("*.toml")))
+
+
+def read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WordListError(f"{path.name}: {error}") from error
+
+
+def load(table: Mapping[str, Any], name: str) -> WordList:
+    endings = tuple(sorted(table["endings"], key=len, reverse=True))
+    words = WordList(PhraseBook(), endings)
+    text = ""
+    try:
+        for label, text in _rows(table):
+            words.book.add(_stemmed(read_phrase(text, table["classes"]), words), label)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WordListError(f"{name}, near {text!r}: {error}") from error
+    return words
+
+
+def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
+    for row in table["family"]:
+        family = Family(row["id"], table["language"], Code(row["code"]), row["kinder"])
+        yield from ((family, phrase) for phrase in row["phrases"])
+        yield from ((Fine(family.id), phrase) for phrase in row.get("fine", ()))
+    for row in table["topic"]:
+        yield from ((Topic(row["id"]), phrase) for phrase in row["phrases"])
+
+
+def _stemmed(phrase: Phrase, words: WordList) -> Phrase:
+    return tuple([_stemmed_element(element, words) for element in phrase])
+
+
+def _stemmed_element(element: str | Choice, words: WordList) -> str | Choice:
+    if isinstance(element, Choice):
+        return Choice(tuple(_stemmed(option, words) for option in element.options))
+    return element if element in {ANY, END} else words.stem(fold(element))
