@@ -113,6 +113,17 @@ def helplines(country: str) -> tuple[Resource, ...]:
         ) from error
 
 
+@cache
+def countries_reached() -> Mapping[str, frozenset[str]]:
+    """The countries in which a number reaches help, by its token and by what is dialled."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(HELPLINES.glob("*.json")):
+        for resource in _regional(path.stem):
+            for number in {resource.token, resource.dial} - {""}:
+                found.setdefault(number, set()).add(path.stem)
+    return {number: frozenset(countries) for number, countries in found.items()}
+
+
 def _resource(row: Mapping[str, str]) -> Resource:
     verified = row.get("verified_on")
     return Resource(

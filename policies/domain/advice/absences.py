@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from policies.domain.advice.case import Absence, Case
 from policies.domain.advice.kinds import Advice, Code
+from policies.domain.advice.promises import said
 from policies.domain.document import Channel, Window
 from policies.domain.facts import Detail
 from policies.domain.fields import stamp
@@ -71,7 +72,7 @@ def _promised_while_away(case: Case) -> Iterator[Advice]:
     if found:
         _, absence, received, reply = max(found, key=itemgetter(0))
         times = {"received": stamp(received), "reply_by": stamp(reply)}
-        facts = {"within": str(general.commitment.within), **times}
+        facts = {**said(general.commitment), **times}
         yield Advice(Code.PROMISED_WHILE_AWAY, absence.path, facts=facts)
 
 

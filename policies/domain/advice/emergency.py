@@ -27,12 +27,15 @@ def _names_help(policy: BoundaryPolicy) -> bool:
 
 
 def _elsewhere(case: Case) -> Iterator[Advice]:
-    """Numbers of other countries; dangerous where there is none of the policy's own."""
+    """Numbers of other countries; dangerous where there is none of the policy's own.
+
+    Only where some numbers of its country are known: 911 is that of the Philippines, too.
+    """
     country, reaches = (case.policy.region or "")[:2], case.circumstances.reaches
     resources = case.policy.emergency.resources if case.policy.emergency else ()
     numbers = [each for each in resources if each in reaches]
     foreign = tuple(each for each in numbers if country not in reaches[each] and each not in EVERYWHERE)
-    if country and foreign:
+    if foreign and any(country in countries for countries in reaches.values()):
         code = Code.EMERGENCY_ELSEWHERE if len(foreign) == len(numbers) else Code.ANOTHER_COUNTRYS_HELP
         facts: dict[str, Detail] = {"resources": foreign, "region": country}
         yield Advice(code, "emergency.resources", facts=facts)

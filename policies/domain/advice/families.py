@@ -1,7 +1,7 @@
 """Families of wording and topics, from reviewed lists in words/, one a language, read once and checked."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -49,6 +49,7 @@ Label = Family | Fine | Topic
 class WordList:
     """The phrases of one language; `endings` are taken off the words of phrases and texts alike."""
 
+    families: tuple[Family, ...]
     book: PhraseBook[Label]
     endings: tuple[str, ...]
 
@@ -108,20 +109,27 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def load(table: Mapping[str, Any], name: str) -> WordList:
-    endings = tuple(sorted(table["endings"], key=len, reverse=True))
-    words = WordList(PhraseBook(), endings)
     text = ""
     try:
-        for label, text in _rows(table):
+        words = WordList(tuple(_families(table)), PhraseBook(), _longest_first(table["endings"]))
+        for label, text in _rows(table, words):
             words.book.add(_stemmed(read_phrase(text, table["classes"]), words), label)
     except (KeyError, TypeError, ValueError) as error:
         raise WordListError(f"{name}, near {text!r}: {error}") from error
     return words
 
 
-def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
+def _longest_first(endings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(endings, key=len, reverse=True))
+
+
+def _families(table: Mapping[str, Any]) -> Iterator[Family]:
     for row in table["family"]:
-        family = Family(row["id"], table["language"], Code(row["code"]), row["kinder"])
+        yield Family(row["id"], table["language"], Code(row["code"]), row["kinder"])
+
+
+def _rows(table: Mapping[str, Any], words: WordList) -> Iterator[tuple[Label, str]]:
+    for family, row in zip(words.families, table["family"], strict=True):
         yield from ((family, phrase) for phrase in row["phrases"])
         yield from ((Fine(family.id), phrase) for phrase in row.get("fine", ()))
     for row in table["topic"]:

@@ -29,7 +29,7 @@ class Code(StrEnum):
     # words; family: its id; likewise the other four on wording, from COERCIVE to CRISIS_BY_MESSAGE
     NO_EMERGENCY_PROCEDURE = "no_emergency_procedure"
     CALENDAR_THROUGH_CLOSED_DAYS = "calendar_through_closed_days"
-    # within; received, reply_by, next_open: a message that nobody could answer in time; times: such in a year
+    # within, clock; received, reply_by, next_open: a message that nobody could answer in time; times: a year
     DUE_BEFORE_OPENING = "due_before_opening"
     # the same, where working days count
     NOTHING_CAN_KEEP_IT = "nothing_can_keep_it"
@@ -41,7 +41,7 @@ class Code(StrEnum):
     ABSENCE_WITHOUT_COVERAGE = "absence_without_coverage"
     # start, end; next_open: None as above
     PROMISED_WHILE_AWAY = "promised_while_away"
-    # within; received, reply_by: a message at the beginning of the absence
+    # within, clock; received, reply_by: a message at the beginning of the absence
     NO_REPLY_TIME = "no_reply_time"
     REPLY_TIME_IN_WORDS = "reply_time_in_words"
     # words

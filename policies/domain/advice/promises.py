@@ -59,15 +59,17 @@ def _due_while_closed(case: Case, promised: Promised) -> Iterator[Advice]:
         counts_all = commitment.clock is Clock.CALENDAR
         code = Code.CALENDAR_THROUGH_CLOSED_DAYS if counts_all else Code.DUE_BEFORE_OPENING
         first = {name: stamp(instant) for name, instant in late[0].items()}
-        yield Advice(
-            code, promised.path, facts={"within": str(commitment.within), **first, "times": len(late)}
-        )
+        yield Advice(code, promised.path, facts={**said(commitment), **first, "times": len(late)})
+
+
+def said(commitment: Commitment) -> dict[str, Detail]:
+    return {"within": str(commitment.within), "clock": commitment.clock.value}
 
 
 def _says_when_closed(case: Case, promised: Promised) -> bool:
     """Where neither hours nor closed days are given, a working week is only assumed."""
-    said = {Closed.WEEKENDS, Closed.PUBLIC_HOLIDAYS} & set(case.policy.closed)
-    return bool(promised.windows or said or case.policy.closed_dates or case.policy.observes_holidays)
+    closed = {Closed.WEEKENDS, Closed.PUBLIC_HOLIDAYS} & set(case.policy.closed)
+    return bool(promised.windows or closed or case.policy.closed_dates or case.policy.observes_holidays)
 
 
 def _nights(case: Case, promised: Promised) -> Iterator[dict[str, datetime]]:
@@ -88,10 +90,10 @@ def _longest_session_gap(case: Case) -> timedelta:
 
 
 def _without_a_time(case: Case) -> Iterator[Advice]:
-    said = dict(_commitments(case))
-    if not said:
+    commitments = dict(_commitments(case))
+    if not commitments:
         yield Advice(Code.NO_REPLY_TIME, "reply")
-    for path, commitment in said.items():
+    for path, commitment in commitments.items():
         if commitment.within is None:
             yield Advice(Code.REPLY_TIME_IN_WORDS, path, facts={"words": commitment.words})
 

@@ -28,6 +28,7 @@ def test_an_absence_without_coverage_is_told_with_the_return() -> None:
     assert (waiting.code, waiting.path) == (Code.PROMISED_WHILE_AWAY, "time_away[0]")
     assert waiting.facts == {
         "within": "P1D",
+        "clock": "working_days",
         "received": "2026-08-03T04:00:00Z",
         "reply_by": "2026-08-17T21:00:00Z",
     }

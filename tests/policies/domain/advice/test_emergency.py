@@ -46,6 +46,7 @@ def test_words_are_help_as_well() -> None:
         ("GB", ["999", "116123", "nearest_er", "gp"], None),
         ("GB", ["112"], None),  # any mobile phone knows it
         ("FR", ["samaritans", "local_crisis_line"], None),  # no numbers
+        ("PH", ["911"], None),  # of which no numbers are known
         (None, ["911"], None),
     ],
 )

@@ -19,6 +19,7 @@ def test_a_calendar_clock_through_closed_days_is_told_with_a_message_that_nobody
     assert (advice.code, advice.path) == (Code.CALENDAR_THROUGH_CLOSED_DAYS, "reply")
     assert advice.facts == {
         "within": "PT24H",
+        "clock": "calendar",
         "received": "2026-03-13T21:00:00Z",
         "reply_by": "2026-03-14T21:00:00Z",
         "next_open": "2026-03-16T13:00:00Z",
