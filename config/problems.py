@@ -62,7 +62,7 @@ def problem(status: int, detail: str) -> dict[str, object]:
 
 def _detail(error: Exception) -> str:
     if isinstance(error, exceptions.NotFound | Http404):
-        return "There is nothing here that this token may see."
+        return "There is nothing here that you may see."
     if isinstance(error, exceptions.APIException):
         return str(error.detail)
     return str(error)

@@ -1,4 +1,6 @@
-"""Turns what schemathesis makes up into messages to somebody who is there: else 404 is all it would see.
+"""Turns what schemathesis makes up into messages to, and questions about, somebody who is there.
+
+Else 404 is all it would see.
 
 Only what fits the schema is changed, and into what fits as well, so that a broken message stays broken.
 """
@@ -17,6 +19,15 @@ ADDRESSES = {
     "sms": "+442079460123",
     "phone": "+442079460123",
 }
+
+
+@schemathesis.hook
+def map_path_parameters(context: schemathesis.HookContext, path_parameters: object) -> object:
+    if isinstance(path_parameters, dict) and re.fullmatch(
+        r"[-a-zA-Z0-9_]+", str(path_parameters.get("slug"))
+    ):
+        return path_parameters | {"slug": CLINICIAN}
+    return path_parameters
 
 
 @schemathesis.hook

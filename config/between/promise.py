@@ -15,9 +15,8 @@ from typing import Any
 
 from config.between import lines
 from policies.domain.document import parse_document
-from policies.domain.fields import stamp
 from policies.domain.promise import CompiledPolicy, compile_policy
-from policies.language.explain import explain
+from policies.language.promise_json import promise_json
 from scheduler.domain.wall_clock import parse_instant
 
 add_arguments = lines.add_arguments
@@ -33,13 +32,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     received = parse_instant(lines.wanted_text(request, "received"))
     matter = lines.wanted_text(request, "matter") if request.get("matter") is not None else None
     promise = compiled.promise(lines.wanted_text(request, "channel"), received, matter)
-    return {
-        "reply_by": promise.reply_by and stamp(promise.reply_by),
-        "state": promise.state,
-        "next_open": promise.next_open and stamp(promise.next_open),
-        "explanation": [fact.to_json() for fact in promise.explanation],
-        "text": explain(promise, compiled.policy),
-    }
+    return promise_json(promise, compiled.policy)
 
 
 @lru_cache(maxsize=1000)

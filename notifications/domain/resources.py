@@ -37,6 +37,11 @@ class Resource:
         None  # None: no page of the line's own was seen; shown as not verified to clinicians
     )
 
+    def to_json(self) -> dict[str, str]:
+        """As decisions keep it, and as answers to programs have it."""
+        shown = {"token": self.token, "name": self.name, "display": self.display, "dial": self.dial}
+        return {**shown, "kind": self.kind}
+
 
 LOCAL_EMERGENCY = Resource(
     token="local_emergency",  # noqa: S106  a name of the resource, no secret

@@ -1,7 +1,6 @@
 """What one message is promised and answered, under the policy version in force when it came."""
 
 from datetime import datetime
-from typing import Any
 
 from accounts.models import Client, Clinician
 from notifications import queries
@@ -55,7 +54,7 @@ def decide_on(
         alarm=verdict.alarm or "",
         language=language,
         reply_text=_words(message, policy, promise, verdict, resources, language),
-        resources=[_shown(resource) for resource in resources],
+        resources=[resource.to_json() for resource in resources],
         decided_at=now,
     )
 
@@ -102,13 +101,3 @@ def _words(
         clinician_name=message.clinician.name,
         practice_name=message.clinician.practice.name,
     )
-
-
-def _shown(resource: Resource) -> dict[str, Any]:
-    return {
-        "token": resource.token,
-        "name": resource.name,
-        "display": resource.display,
-        "dial": resource.dial,
-        "kind": resource.kind,
-    }

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.test import Client as Browser
 
 from accounts.models import Client, Clinician
-from notifications import api
+from notifications.api import messages
 from notifications.models import InboundMessage
 from tests import factories
 
@@ -154,7 +154,7 @@ def test_with_the_database_away_there_is_help_and_no_false_promise(
     def away(**_: object) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(api, "receive", away)
+    monkeypatch.setattr(messages, "receive", away)
     response = post(token, body(ada))
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert [resource["token"] for resource in response.json()["resources"]] == [

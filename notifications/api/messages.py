@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
-from django.urls import path
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,13 +23,13 @@ from rest_framework.views import APIView
 
 from accounts.api import HasScope, Integration
 from accounts.domain.scopes import Scope
+from notifications.api.problems import problems, refusal
 from notifications.domain.address import caller, normalise_email
 from notifications.domain.decision import Action
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
 from notifications.services import receive
 from policies.domain.document import Matter
-from policies.domain.problems import worded
 from policies.queries import published
 
 LONGEST_TEXT = 100_000  # characters; a letter of thirty pages
@@ -133,21 +132,6 @@ class Receipt(_FromRow):
         )
 
 
-class Place(BaseModel):
-    place: str
-    detail: str
-
-
-class Problem(BaseModel):
-    """RFC 9457; `errors` names the places in what was sent."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[Place] = []
-
-
 class ReusedExternalId(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_detail = "This external_id came before with another message. Give each message an id of its own."
@@ -176,10 +160,7 @@ class MessagesView(APIView):
         request=Message,
         responses={
             201: Receipt,
-            **{
-                (code, "application/problem+json"): OpenApiResponse(Problem, description)
-                for code, description in PROBLEMS.items()
-            },
+            **problems(PROBLEMS),
         },
     )
     def post(self, request: Request) -> Response:
@@ -197,8 +178,4 @@ def _asked(body: object) -> Message:
     try:
         return Message.model_validate(body)
     except ValidationError as error:
-        problems = worded(error.errors(include_url=False, include_input=False))
-        raise exceptions.ValidationError({each.path: each.message for each in problems}) from None
-
-
-urlpatterns = [path("messages/", MessagesView.as_view(), name="messages")]
+        raise refusal(error) from None
