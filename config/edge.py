@@ -6,6 +6,7 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 
 from config.error_pages import too_large
@@ -46,6 +47,24 @@ def _is_proxy(address: str) -> bool:
     except ValueError:
         return False
     return any(peer in ip_network(each) for each in settings.TRUSTED_PROXIES)
+
+
+def forget_who_asks(answer: Answer) -> Answer:
+    """What is the same for everyone is answered as to nobody: no session is read, or set, for its sake."""
+
+    def forgotten(request: HttpRequest) -> HttpResponseBase:
+        if "HTTP_COOKIE" in request.META and _is_for_everyone(request.path_info):
+            del request.META["HTTP_COOKIE"]
+        return answer(request)
+
+    return forgotten
+
+
+def _is_for_everyone(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "for_everyone", False)
+    except Resolver404:
+        return False
 
 
 def keep_private(answer: Answer) -> Answer:

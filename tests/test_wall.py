@@ -288,6 +288,8 @@ PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may
     "p/<slug:slug>/policy.json",
     "p/<slug:slug>/sign-in/",
     "p/<slug:slug>/sign-in/code/",
+    "p/<slug:slug>/card/",
+    "p/<slug:slug>/card.json",
     "api/v1/clinicians/<slug:slug>/promise/",
 }
 CATCHES_THE_REST = {"^api(?:/|$)"}
@@ -307,6 +309,18 @@ ROUTES = sorted(set(routes()) - CATCHES_THE_REST)
 
 def test_every_address_that_names_something_is_known_here() -> None:
     assert {route for route in ROUTES if re.search(r"[<(^]", route)} == OWNED.keys() | PUBLIC
+
+
+def test_the_card_alone_may_be_framed(world: World) -> None:
+    addresses = [f"/{re.sub(r'<slug:slug>', 'ada-quist', route)}" for route in ROUTES if "<uuid" not in route]
+    answers = {address: world.browsers["insider"].get(address) for address in addresses}
+    framed = {address for address, answer in answers.items() if answer.get("X-Frame-Options") != "DENY"}
+    strict = {
+        address
+        for address, answer in answers.items()
+        if "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    }
+    assert framed == set(addresses) - strict == {"/p/ada-quist/card/"}
 
 
 @pytest.mark.parametrize("asker", ASKERS)

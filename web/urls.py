@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from web.views import (
+    card,
     client_sign_in,
     clients,
     coverage,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("p/<slug:slug>/sign-in/", client_sign_in.ask, name="client_sign_in"),
     path("p/<slug:slug>/sign-in/code/", client_sign_in.code, name="client_code"),
     path("p/<slug:slug>/policy.json", public.policy_json, name="policy_json"),
+    path("p/<slug:slug>/card/", card.card, name="card"),
+    path("p/<slug:slug>/card.json", card.card_json, name="card_json"),
+    path("boundary-card/1/schema.json", card.schema, name="card_schema"),
     path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
     path("", include("web.sign_in.urls")),
     path("you/", include("web.your_urls")),

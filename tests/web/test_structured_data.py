@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.test import Client as Browser
 
 from accounts.models import Clinician
@@ -88,7 +89,7 @@ def test_it_names_who_where_and_in_which_languages(client: Browser, published: C
     assert described["@type"] == "MedicalBusiness"
     assert described["name"] == "Ada Quist"
     assert described["parentOrganization"]["name"] == "Quiet Street Practice"
-    assert described["url"] == "http://testserver/p/ada-quist/"
+    assert described["url"] == f"{settings.BASE_URL}/p/ada-quist/"
     assert described["availableLanguage"] == ["en", "es"]
 
 

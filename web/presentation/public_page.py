@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Clinician
 from notifications.domain.resources import resources_for
-from policies.domain.document import BoundaryPolicy, Channel
+from policies.domain.document import BoundaryPolicy, Channel, Matter
 from policies.domain.promise import CompiledPolicy
 from policies.domain.rules import accepted_channels
 from policies.language.times import city, say_date
 from scheduler.domain.wall_clock import local_date, zone
-from web.labels import CHANNELS
+from web.labels import CHANNELS, MATTERS
+from web.presentation.addresses import public_address
 from web.presentation.ahead import Change, changes_ahead
 from web.presentation.help import Help, helps
 from web.presentation.reader import Reader
@@ -33,6 +34,7 @@ class PublicPage:
     reader: Reader
     asked_channel: str = ""
     region: str = ""  # the reader's, where it is known
+    asked_matter: str = ""
 
     @property
     def policy(self) -> BoundaryPolicy:
@@ -46,12 +48,24 @@ class PublicPage:
     def channels(self) -> list[tuple[str, str]]:
         return [(name.value, str(CHANNELS[name])) for name in self.accepted]
 
+    @property
+    def matters(self) -> list[tuple[str, str]]:
+        """Those that have a reply time of their own."""
+        return [(name.value, str(MATTERS[name])) for name in self.policy.matters]
+
+    @property
+    def matter(self) -> Matter | None:
+        return next((name for name in self.policy.matters if name == self.asked_matter), None)
+
     @cached_property
     def sent_now(self) -> Now | None:
         """What a message on the channel asked about would be told; the first where none was asked about."""
         chosen = next((name for name in self.accepted if name == self.asked_channel), None)
         channel = chosen or next(iter(self.accepted), None)
-        return sent_now(self.compiled, channel, self.now, self.reader) if channel else None
+        return self.sent_by(channel) if channel else None
+
+    def sent_by(self, channel: Channel) -> Now:
+        return sent_now(self.compiled, channel, self.now, self.reader, self.matter)
 
     @property
     def portal_now(self) -> Now:
@@ -104,8 +118,13 @@ class PublicPage:
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
 
-    def structured_data(self, url: str) -> SafeString:
-        return structured_data(self.clinician, self.policy, url, self.now)
+    @property
+    def address(self) -> str:
+        return public_address(self.clinician.slug)
+
+    @property
+    def structured_data(self) -> SafeString:
+        return structured_data(self.clinician, self.policy, self.address, self.now)
 
 
 def help_of(

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from policies.domain.document import BoundaryPolicy, Channel, ChannelRules, Commitment, Matter
-from policies.domain.promise import CompiledPolicy
+from policies.domain.promise import CompiledPolicy, Promise
 from policies.domain.rules import accepted_channels
 from policies.language.durations import say_commitment
 from policies.language.explain import explanation_sentences, promised_time
@@ -19,8 +19,10 @@ from web.presentation.reader import Reader, capitalised
 class Now:
     """What a message sent now, on one channel, would be told."""
 
+    promise: Promise
     channel: Channel
     channel_name: str
+    matter_name: str  # blank: nothing in particular
     state: str
     state_name: str
     next_open: str
@@ -57,8 +59,10 @@ def sent_now(
     )
     opening = promise.next_open if promise.next_open and promise.next_open > now else None
     return Now(
+        promise=promise,
         channel=channel,
         channel_name=str(CHANNELS[channel]),
+        matter_name=str(MATTERS[matter]) if matter else "",
         state=promise.state,
         state_name=str(STATES[promise.state]),
         next_open=reader.instant(opening, compiled.policy.timezone) if opening else "",

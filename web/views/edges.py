@@ -43,6 +43,24 @@ def page(view: View[P]) -> View[P]:
     return update_wrapper(answer, view)
 
 
+def for_everyone(view: View[P]) -> View[P]:
+    """The same whoever asks: `config.edge.forget_who_asks` keeps every cookie from it."""
+    view.for_everyone = True  # type: ignore[attr-defined]  # a mark, which decorators around it pass on
+    return view
+
+
+def open_to_other_sites(view: View[P]) -> View[P]:
+    """What scripts of any site may read: public facts, the same whoever asks."""
+
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Link, Policy-Version"
+        return response
+
+    return update_wrapper(answer, view)
+
+
 def for_clinicians(view: ActorView[ClinicianActor, P]) -> View[P]:
     return _behind(lambda roles: roles.clinician, view)
 

@@ -1,13 +1,11 @@
 """A clinician's public page: what is promised, and a form to leave a message."""
 
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.actors import Visitor
@@ -18,7 +16,8 @@ from policies.queries import compiled, version_in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage, help_of
 from web.presentation.reader import reader_of
-from web.views.edges import page
+from web.views.conditional import unless_known
+from web.views.edges import for_everyone, open_to_other_sites, page
 from web.views.leaving import leave
 
 UNPROCESSABLE = 422
@@ -33,7 +32,12 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None:
         return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed)})
     shown = PublicPage(
-        addressed, compiled(version.pk), now, reader_of(request), request.GET.get("channel", "")
+        addressed,
+        compiled(version.pk),
+        now,
+        reader_of(request),
+        request.GET.get("channel", ""),
+        asked_matter=request.GET.get("matter", ""),
     )
     form = MessageForm(request.POST or None, policy=shown.policy)
     if form.is_bound and form.is_valid():  # also where the form is no longer offered: no words are lost
@@ -44,7 +48,6 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "version": version,
         "in_force_since": shown.date(version.effective_from or now),
-        "structured_data": shown.structured_data(request.build_absolute_uri(request.path)),
     }
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
@@ -63,6 +66,8 @@ def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -
 
 
 @require_safe
+@for_everyone
+@open_to_other_sites
 @page
 def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The policy in force as a document of the format boundary-policy/1; its ETag is its version."""
@@ -73,18 +78,11 @@ def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     document["Link"] = f'<{reverse("policy_schema")}>; rel="describedby"'
     document["Policy-Version"] = str(version.number)
     document["Last-Modified"] = http_date((version.effective_from or version.drafted_at).timestamp())
-    return _unless_known(request, document, etag=quote_etag(str(version.pk)))
+    return unless_known(request, document, etag=str(version.pk))
 
 
 @require_safe
 def policy_schema(request: HttpRequest) -> HttpResponseBase:
     """The JSON Schema of the documents above."""
     schema = JsonResponse(json_schema(), content_type="application/schema+json")
-    return _unless_known(request, schema, etag=quote_etag(sha256(schema.content).hexdigest()))
-
-
-def _unless_known(request: HttpRequest, response: HttpResponse, *, etag: str) -> HttpResponseBase:
-    """304 for who has it already; everyone may keep it, and asks again before using it."""
-    patch_cache_control(response, public=True, no_cache=True)
-    response["ETag"] = etag
-    return get_conditional_response(request, etag, response=response) or response
+    return unless_known(request, schema)
