@@ -290,6 +290,8 @@ PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may
     "p/<slug:slug>/sign-in/code/",
     "p/<slug:slug>/card/",
     "p/<slug:slug>/card.json",
+    "p/<slug:slug>/policy.pdf",
+    "p/<slug:slug>/qr.svg",
     "api/v1/clinicians/<slug:slug>/promise/",
 }
 CATCHES_THE_REST = {"^api(?:/|$)"}
@@ -457,7 +459,8 @@ def _ask(world: World, asker: str, verb: str, route: str, value: str) -> tuple[i
 
 
 def _body(answer: Any) -> str:
-    return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+    content = b"".join(answer.streaming_content if answer.streaming else [answer.content])
+    return content.decode(errors="replace")  # a PDF is no text
 
 
 # --- the API's schema

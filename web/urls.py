@@ -14,6 +14,7 @@ from web.views import (
     inbox,
     policy_versions,
     practice,
+    printed,
     public,
     simulator,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("p/<slug:slug>/policy.json", public.policy_json, name="policy_json"),
     path("p/<slug:slug>/card/", card.card, name="card"),
     path("p/<slug:slug>/card.json", card.card_json, name="card_json"),
+    path("p/<slug:slug>/policy.pdf", printed.policy_pdf, name="policy_pdf"),
+    path("p/<slug:slug>/qr.svg", printed.qr, name="qr"),
     path("boundary-card/1/schema.json", card.schema, name="card_schema"),
     path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
     path("", include("web.sign_in.urls")),

@@ -26,11 +26,13 @@ class Change:
     detail: str = ""
 
 
-def changes_ahead(policy: BoundaryPolicy, now: datetime, reader: Reader) -> tuple[Change, ...]:
+def changes_ahead(
+    policy: BoundaryPolicy, now: datetime, reader: Reader, *, holidays_ahead: timedelta = HOLIDAYS_AHEAD
+) -> tuple[Change, ...]:
     """In the order of their dates: holidays of the next three months, the rest of a year."""
     today = local_date(now, zone(policy.timezone))
     dated = {
-        **_holidays(policy, today, reader),
+        **_holidays(policy, today, today + holidays_ahead),
         **_closed_dates(policy, today),
         **_overrides(policy, today, reader),
     }
@@ -83,9 +85,9 @@ def _closed_dates(policy: BoundaryPolicy, today: date) -> Mapping[date, str]:
     return {day: _("Closed") for day in policy.closed_dates if today <= day <= today + FAR_AHEAD}
 
 
-def _holidays(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[date, str]:
+def _holidays(policy: BoundaryPolicy, today: date, last: date) -> Mapping[date, str]:
     """Those that close a day which would have had hours."""
-    rules, last = _usual_rules(policy), today + HOLIDAYS_AHEAD
+    rules = _usual_rules(policy)
     return {
         day: _("Closed: {holiday}").format(holiday=name)
         for year in range(today.year, last.year + 1)

@@ -75,12 +75,12 @@ def sent_now(
 def reply_times(compiled: CompiledPolicy, now: datetime, reader: Reader) -> tuple[ReplyTime, ...]:
     """The general one first, then what differs by channel and by matter."""
     return tuple(
-        ReplyTime(of, _general(commitment, reader), _meant_now(compiled, channel, matter, now, reader))
-        for of, commitment, channel, matter in _commitments(compiled)
+        ReplyTime(of, general(commitment, reader), _meant_now(compiled, channel, matter, now, reader))
+        for of, commitment, channel, matter in commitments(compiled)
     )
 
 
-def _commitments(compiled: CompiledPolicy) -> Iterator[tuple[str, Commitment, Channel, Matter | None]]:
+def commitments(compiled: CompiledPolicy) -> Iterator[tuple[str, Commitment, Channel, Matter | None]]:
     policy = compiled.policy
     accepted = accepted_channels(policy)
     usual = next((each for each in accepted if not _own_reply(policy.channels.get(each))), None)
@@ -97,7 +97,7 @@ def _own_reply(rules: ChannelRules | None) -> Commitment | None:
     return rules.reply if rules else None
 
 
-def _general(commitment: Commitment, reader: Reader) -> str:
+def general(commitment: Commitment, reader: Reader) -> str:
     return capitalised(say_commitment(commitment, reader.language) or commitment.words or "")
 
 

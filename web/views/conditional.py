@@ -11,7 +11,7 @@ from django.utils.http import quote_etag
 def unless_known(
     request: HttpRequest, response: HttpResponse, *, etag: str = "", seconds: int = 0
 ) -> HttpResponseBase:
-    """304 for who has it already. `seconds`: for how long it may be used without asking again.
+    """The response, or 304 for who has it. `seconds`: for how long it may be used without asking again.
 
     Where no ETag is given, the content makes it.
     """
