@@ -16,6 +16,7 @@ from web.views import (
     practice,
     printed,
     public,
+    share,
     simulator,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
     path("", include("web.sign_in.urls")),
     path("you/", include("web.your_urls")),
+    path("policy/share/", share.share, name="share"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/<uuid:message_id>/", inbox.message, name="message"),
     path("inbox/<uuid:message_id>/answer/", inbox.answer, name="answer"),

@@ -71,7 +71,7 @@ class _Reply:
         yield from self._meanwhile()
         if self.policy.while_you_wait:
             yield "\n".join([_("While you wait:"), *(f"- {each}" for each in self.policy.while_you_wait)])
-        yield "\n".join([_("In an emergency, please do not wait for a reply:"), *self._help_lines()])
+        yield "\n".join([_("In an emergency, please do not wait for a reply:"), *self._help()])
         yield from self._own_words()
 
     def ordinary_sms(self) -> Iterator[str]:
@@ -87,9 +87,7 @@ class _Reply:
             "Thank you for telling us. We are sorry that things are so hard right now, "
             "and it matters that you wrote."
         )
-        yield "\n".join(
-            [_("If you or someone else may be in danger, please get help now:"), *self._help_lines()]
-        )
+        yield "\n".join([_("If you or someone else may be in danger, please get help now:"), *self._help()])
         yield from self._own_words()
         yield _("If you can, be with someone you trust, or stay with the person you are worried about.")
         yield _(
@@ -128,20 +126,30 @@ class _Reply:
         if nobody_named and self.policy.coverage and self.promise.state != "open":
             yield self.policy.coverage
 
-    def _help_lines(self) -> Iterator[str]:
-        _ = self._gettext
-        for each in self._in_order():
-            yield f"- {_(each.display)}" if each.kind == PLACE else f"- {_(each.name)}: {_(each.display)}"
+    def _help(self) -> Iterator[str]:
+        return help_lines(self.resources, self.language)
 
     def _help_in_short(self) -> str:
-        """Numbers alone: an emergency department has none."""
-        numbers = [each.display for each in self._in_order() if each.kind != PLACE]
-        return ". ".join(self._gettext(display) for display in numbers[:SMS_RESOURCES])
-
-    def _in_order(self) -> list[Help]:
-        """The emergency number comes first, whatever the order in which they were given."""
-        return sorted(self.resources, key=lambda each: each.kind != "emergency")
+        return help_in_short(self.resources, self.language)
 
     def _own_words(self) -> Iterator[str]:
         if self.policy.emergency and self.policy.emergency.text:
             yield self.policy.emergency.text
+
+
+def help_lines(resources: Sequence[Help], language: str) -> Iterator[str]:
+    """One line for each, the emergency number first."""
+    _ = translator(language).gettext
+    for each in _in_order(resources):
+        yield f"- {_(each.display)}" if each.kind == PLACE else f"- {_(each.name)}: {_(each.display)}"
+
+
+def help_in_short(resources: Sequence[Help], language: str) -> str:
+    """Numbers alone: an emergency department has none."""
+    numbers = [each.display for each in _in_order(resources) if each.kind != PLACE]
+    return ". ".join(translator(language).gettext(display) for display in numbers[:SMS_RESOURCES])
+
+
+def _in_order(resources: Sequence[Help]) -> list[Help]:
+    """The emergency number comes first, whatever the order in which they were given."""
+    return sorted(resources, key=lambda each: each.kind != "emergency")

@@ -130,7 +130,7 @@ def test_it_may_be_framed_runs_nothing_and_sends_nothing(published: Clinician, c
     assert {name: words for name, *words in parts} == {
         "default-src": ["'none'"],
         "style-src": ["'self'"],
-        "img-src": ["'none'"],
+        "img-src": ["'self'"],
         "form-action": ["'none'"],
         "base-uri": ["'none'"],
         "object-src": ["'none'"],

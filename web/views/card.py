@@ -21,10 +21,10 @@ from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
 
 A_MINUTE = 60  # seconds
-FRAMED = {  # nothing but our stylesheet, on whatever site
+FRAMED = {  # nothing but our stylesheet and mark, on whatever site
     "default-src": ["'none'"],
     "style-src": ["'self'"],
-    "img-src": ["'none'"],
+    "img-src": ["'self'"],
     "form-action": ["'none'"],
     "frame-ancestors": ["*"],
 }
