@@ -13,6 +13,7 @@ from accounts.models import Clinician
 from policies.domain.document import parse_document
 from policies.domain.promise import compile_policy
 from policies.language.explain import promised_time
+from policies.language.times import say_instant
 from tests import factories
 from tests.factories import NOW
 from tests.web_policies import FULL_POLICY
@@ -197,3 +198,34 @@ def test_mail_is_shown_first_where_no_channel_is_asked_for(client: Browser, ada:
     texts = {"sms": {"use": "scheduling_only"}}
     factories.publish_policy(clinician=ada, document={**factories.ORDINARY_POLICY, "channels": texts})
     assert '<option value="email" selected>' in read(client)
+
+
+def test_channels_with_other_hours_are_told_their_own_time_under_one_commitment(
+    client: Browser, ada: Clinician
+) -> None:
+    document = {
+        **factories.ORDINARY_POLICY,
+        "reply": {"within": "P2D", "clock": "working_days"},
+        "channels": {"phone": {"hours": [{"days": ["FR"], "start": "12:00", "end": "13:00"}]}},
+    }
+    factories.publish_policy(clinician=ada, document=document)
+    engine, shown = compile_policy(parse_document(document)), read(client)
+    assert "In general" not in shown
+    for channel, name in (("email", "Email"), ("phone", "Phone")):
+        due = engine.promise(channel, NOW).reply_by
+        assert due is not None
+        when = say_instant(due, "America/New_York", language="en", by=True)
+        told = (
+            f'<dt>{name}</dt><dd>Within 2 working days</dd><dd class="soft momentary">Sent now: {when}</dd>'
+        )
+        assert told in shown
+
+
+def test_it_can_be_asked_about_a_matter(client: Browser, published: Clinician) -> None:
+    policy = parse_document(FULL_POLICY)
+    promise = compile_policy(policy).promise("email", NOW, "refill")
+    shown = read(client, f"{PAGE}?matter=refill")
+    assert promised_time(promise, policy) in shown
+    assert '<option value="refill" selected>A refill</option>' in shown
+    plain = promised_time(compile_policy(policy).promise("email", NOW), policy)
+    assert plain in read(client, f"{PAGE}?matter=gossip")

@@ -7,6 +7,7 @@ of one version are the same.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from web.presentation.ahead import FAR_AHEAD, changes_ahead
 from web.presentation.printable import printable
 from web.presentation.public_page import PublicPage
 from web.presentation.qr import qr_code
-from web.presentation.reply_times import Way, commitments, general
+from web.presentation.reader import capitalised
+from web.presentation.reply_times import Way, told_times
 from web.presentation.week import Line, Week
 
 LETTER = {"US", "CA", "MX", "PR", "PH", "GT", "SV", "CR", "PA", "NI", "VE", "CO", "CL", "BZ"}  # by CLDR
@@ -83,7 +85,7 @@ class PrintedPolicy:
         policy = self.page.policy
         yield _("When I can be reached"), list(self._hours())
         yield _("Ways to reach me"), _facts([(way.name, self._way(way)) for way in self.page.ways])
-        yield _("When you can expect a reply"), _facts(list(self._replies()))
+        yield _("When you can expect a reply"), list(self._replies())
         yield _("Away and closed"), list(self._ahead())
         yield _("While you wait"), self._points(policy.while_you_wait)
         yield _("If we stop working together"), [self._own(policy.ending_care)] if policy.ending_care else []
@@ -105,34 +107,39 @@ class PrintedPolicy:
         said = way.use or _("You are welcome to use it.") if way.accepted else refused
         return [_line(said), *([_line(way.note, self._language, soft=True)] if way.note else [])]
 
-    def _replies(self) -> Iterator[tuple[str, list[Part]]]:
-        for of, commitment, channel, matter in commitments(self.page.compiled):
-            lines = [general(commitment, self.page.reader), self._example(channel, matter)]
-            yield of, [_line(line, soft=later > 0) for later, line in enumerate(lines) if line]
+    def _replies(self) -> Iterator[Part]:
+        """A length of time, never without what it means for one message."""
+        told = list(told_times(self.page.policy, self.page.reader, self._example))
+        if any(self._due(channel) for channel in self.page.accepted):
+            place, language = self.page.policy.timezone, self.page.reader.language
+            sent = say_moment(self._late_on_a_friday, place, language)
+            yield _words(_("Each with an example: a message sent on {sent}.").format(sent=sent), soft=True)
+        lines = ((each.of, [_line(each.said), _line(each.now, soft=True)]) for each in told)
+        yield from _facts([(of, [line for line in both if line["words"]]) for of, both in lines])
+
+    def _due(self, channel: Channel, matter: Matter | None = None) -> datetime | None:
+        return self.page.compiled.promise(channel, self._late_on_a_friday, matter).reply_by
 
     def _example(self, channel: Channel, matter: Matter | None) -> str:
-        """A length of time, never without what it means for one message."""
-        compiled, reader, place = self.page.compiled, self.page.reader, self.page.policy.timezone
-        sent = self._late_on_a_friday(channel)
-        promise = compiled.promise(channel, sent, matter)
-        if promise.reply_by is None:
-            opening = compiled.promise(channel, promise.next_open or sent, matter)
-            return promised_time(opening, compiled.policy, language=reader.language)
-        when = say_instant(promise.reply_by, place, language=reader.language, by=True, now=sent)
-        return _("For example, sent on {sent}: {when}.").format(
-            sent=say_moment(sent, place, reader.language), when=when
-        )
+        compiled, reader, sent = self.page.compiled, self.page.reader, self._late_on_a_friday
+        if due := self._due(channel, matter):
+            place, language = self.page.policy.timezone, reader.language
+            return capitalised(say_instant(due, place, language=language, by=True, now=sent))
+        opening = compiled.promise(channel, compiled.next_open(channel, sent) or sent, matter)
+        return promised_time(opening, compiled.policy, language=reader.language)
 
-    def _late_on_a_friday(self, channel: Channel) -> datetime:
+    @cached_property
+    def _late_on_a_friday(self) -> datetime:
         """The first on which nobody is away, if one is near."""
         place = zone(self.page.policy.timezone)
         today = local_date(self.page.now, place)
         friday = today + ONE_DAY * ((FRIDAY - today.weekday()) % DAYS_A_WEEK or DAYS_A_WEEK)
         tried = [instant(friday + timedelta(weeks=later), LATE, place) for later in range(WEEKS_TRIED)]
-        at_work = (
-            sent for sent in tried if self.page.compiled.promise(channel, sent).state is not State.AWAY
-        )
+        at_work = (each for each in tried if self._state(each) is not State.AWAY)
         return next(at_work, tried[0])
+
+    def _state(self, at: datetime) -> State:
+        return self.page.compiled.promise(Channel.EMAIL, at).state
 
     def _ahead(self) -> Iterator[Part]:
         policy, page = self.page.policy, self.page

@@ -1,8 +1,9 @@
 """Reply times as a page shows them: what is said in general, and what it means for a message sent now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from policies.domain.promise import CompiledPolicy, Promise
 from policies.domain.rules import accepted_channels
 from policies.language.durations import say_commitment
 from policies.language.explain import explanation_sentences, promised_time
+from policies.language.times import join
 from web.labels import CHANNELS, MATTERS, STATES, USES
 from web.presentation.reader import Reader, capitalised
 
@@ -33,7 +35,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class ReplyTime:
-    """`said`: the general words; `now`: the time they mean for a message sent now."""
+    """`said`: the general words; `now`: the time they mean for one message, such as one sent now."""
 
     of: str
     said: str
@@ -74,31 +76,57 @@ def sent_now(
 
 def reply_times(compiled: CompiledPolicy, now: datetime, reader: Reader) -> tuple[ReplyTime, ...]:
     """The general one first, then what differs by channel and by matter."""
-    return tuple(
-        ReplyTime(of, general(commitment, reader), _meant_now(compiled, channel, matter, now, reader))
-        for of, commitment, channel, matter in commitments(compiled)
-    )
+
+    def meant(channel: Channel, matter: Matter | None) -> str:
+        return _meant_now(compiled, channel, matter, now, reader)
+
+    return tuple(told_times(compiled.policy, reader, meant))
 
 
-def commitments(compiled: CompiledPolicy) -> Iterator[tuple[str, Commitment, Channel, Matter | None]]:
-    policy = compiled.policy
+def told_times(
+    policy: BoundaryPolicy, reader: Reader, meant: Callable[[Channel, Matter | None], str]
+) -> Iterator[ReplyTime]:
+    """One for each thing that a commitment means: channels with other hours may come to other times."""
+    for subject in _subjects(policy):
+        meanings: dict[str, list[Channel]] = {}
+        for channel in subject.channels:
+            meanings.setdefault(meant(channel, subject.matter), []).append(channel)
+        said = capitalised(
+            say_commitment(subject.commitment, reader.language) or subject.commitment.words or ""
+        )
+        for words, channels in meanings.items():
+            of = subject.of if len(meanings) == 1 else _of_these(subject, channels, reader)
+            yield ReplyTime(of, said, words)
+
+
+class _Subject(NamedTuple):
+    """What one commitment is about."""
+
+    of: str
+    commitment: Commitment
+    channels: tuple[Channel, ...]
+    matter: Matter | None
+
+
+def _subjects(policy: BoundaryPolicy) -> Iterator[_Subject]:
     accepted = accepted_channels(policy)
-    usual = next((each for each in accepted if not _own_reply(policy.channels.get(each))), None)
+    usual = tuple(each for each in accepted if not _own_reply(policy.channels.get(each)))
     if policy.reply and usual:
-        yield _("In general"), policy.reply, usual, None
+        yield _Subject(_("In general"), policy.reply, usual, None)
     for channel in accepted:
         if own := _own_reply(policy.channels.get(channel)):
-            yield str(CHANNELS[channel]), own, channel, None
+            yield _Subject(str(CHANNELS[channel]), own, (channel,), None)
     for matter, commitment in policy.matters.items():
-        yield str(MATTERS[matter]), commitment, accepted[0] if accepted else Channel.EMAIL, matter
+        yield _Subject(str(MATTERS[matter]), commitment, accepted or (Channel.EMAIL,), matter)
+
+
+def _of_these(subject: _Subject, channels: list[Channel], reader: Reader) -> str:
+    names = join([str(CHANNELS[channel]) for channel in channels], reader.language)
+    return f"{subject.of} ({names})" if subject.matter else names
 
 
 def _own_reply(rules: ChannelRules | None) -> Commitment | None:
     return rules.reply if rules else None
-
-
-def general(commitment: Commitment, reader: Reader) -> str:
-    return capitalised(say_commitment(commitment, reader.language) or commitment.words or "")
 
 
 def _meant_now(
