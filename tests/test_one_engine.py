@@ -25,7 +25,7 @@ from accounts.models import Clinician
 from policies.domain.document import BoundaryPolicy, Channel, parse_document
 from policies.domain.fields import stamp
 from policies.domain.promise import CompiledPolicy, Promise, compile_policy
-from policies.domain.rules import hours_for
+from policies.domain.rules import accepted_channels, hours_for
 from policies.language.durations import say_commitment
 from policies.language.explain import promised_time
 from policies.language.hours_words import say_stretch
@@ -34,7 +34,6 @@ from policies.language.times import say_instant, say_moment
 from tests import factories
 from tests.asked_policies import BEGINS, POLICIES, Question, questions
 from tests.config.test_between_promise import answers
-from web.presentation.week import accepted_channels
 
 A_POLICY_GETS = 50
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -62,7 +62,7 @@ def test_a_colleague_who_said_yes_covers(ada: Clinician, ben: Clinician) -> None
 def test_a_kept_draft_is_advised_on_with_the_place_of_its_words(ada: Clinician) -> None:
     actor, statement = factories.clinician_actor(ada), f"{SAID}You must not call."
     policy = parse_document({**ORDINARY_POLICY, "coverage": "A rota."})
-    policies.save_draft(actor=actor, statement=statement, policy=policy, language="en", now=NOW)
+    policies.save_draft(actor=actor, statement=statement, policy=policy, language="en", seen=0, now=NOW)
     with translation.override("es"):
         [shown] = advice_for(actor, queries.draft(actor), NOW)
     assert (shown.name, shown.code, shown.title) == ("advice-1", "coercive", "Esto puede sonar a presión")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.models import Client, Clinician
-from tests.browser import Opener, assert_as_wide_as, assert_nothing_to_mend
+from tests.browser import Opener, assert_good_for_everyone
 from tests.client_sign_in import SIGN_IN, mailed_code
 from tests.notifications.services.test_telling import publish, withdraw
 from tests.web.test_client_in_a_browser import ask_for_code, give_code
@@ -45,7 +45,6 @@ def each_of_theirs(open_page: Opener, **options: Any) -> Iterator[Page]:
     page.get_by_text("All that holds now").click()
     yield page
     page.get_by_role("button", name="I have read this").click()
-    page.goto("/you/policy/?lang=es")
     yield page
 
 
@@ -59,16 +58,9 @@ def each_of_hers(open_page: Opener, **options: Any) -> Iterator[Page]:
     yield page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_mend(open_page: Opener, eventful: Clinician, scheme: str) -> None:
-    assert_nothing_to_mend(each_of_theirs(open_page, color_scheme=scheme, bypass_csp=True))
-    assert_nothing_to_mend(each_of_hers(open_page, color_scheme=scheme, bypass_csp=True))
-
-
-def test_nothing_is_wider_than_a_small_screen(open_page: Opener, eventful: Clinician) -> None:
-    narrow = {"width": 320, "height": 640}
-    assert_as_wide_as(320, each_of_theirs(open_page, viewport=narrow))
-    assert_as_wide_as(320, each_of_hers(open_page, viewport=narrow))
+def test_every_page_is_good_for_everyone(open_page: Opener, eventful: Clinician) -> None:
+    assert_good_for_everyone(each_of_theirs(open_page))
+    assert_good_for_everyone(each_of_hers(open_page))
 
 
 def test_a_client_reads_what_is_new_without_javascript(open_page: Opener, eventful: Clinician) -> None:

@@ -41,6 +41,7 @@ def drafted(signed_in: Browser, published: Clinician) -> Browser:
         statement="I reply within two working days.",
         policy=parse_document(SLOWER),
         language="en",
+        seen=1,
         now=NOW,
     )
     return signed_in
@@ -85,7 +86,7 @@ def test_what_is_in_force_can_be_tried_alone(signed_in: Browser) -> None:
 
 def test_a_draft_alone_can_be_tried(client: Browser, ada: Clinician) -> None:
     actor, policy = factories.clinician_actor(ada), parse_document(SLOWER)
-    policies.save_draft(actor=actor, statement="…", policy=policy, language="en", now=NOW)
+    policies.save_draft(actor=actor, statement="…", policy=policy, language="en", seen=0, now=NOW)
     assert ada.user is not None
     client.force_login(ada.user)
     assert "You can usually expect a reply on Thursday 12 March, by 17:00" in read(client)
