@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VISIBILITY_SECONDS = 120
 SWEEP_SECONDS = 5.0
+AN_HOUR = 3600.0
 ONE_QUICK_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 
 app = Celery("between")
@@ -53,6 +54,11 @@ app.conf.update(
             "task": "notifications.sweep",
             "schedule": SWEEP_SECONDS,
             "options": {"expires": SWEEP_SECONDS},  # without workers they would pile up
+        },
+        "sign-ins": {
+            "task": "accounts.forget_ended_sign_ins",
+            "schedule": AN_HOUR,
+            "options": {"expires": AN_HOUR},
         },
     },
 )

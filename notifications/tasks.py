@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from accounts.services import forget_ended_sign_ins
 from notifications.outbox import wake
 from notifications.services.delivering import deliver_due
 from notifications.services.delivering import sweep as sweep_everything
@@ -13,6 +14,12 @@ def deliver() -> None:
     """One turn, and a nudge for the next while there is something to do."""
     if deliver_due(clock=now):
         wake()
+
+
+@shared_task(name="accounts.forget_ended_sign_ins")
+def forget_sign_ins() -> None:
+    """Nothing of them is kept for longer than an hour after their end."""
+    forget_ended_sign_ins(now=now())
 
 
 @shared_task(name="notifications.sweep")

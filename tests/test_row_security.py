@@ -45,7 +45,7 @@ OF_NO_PRACTICE = {  # every other table, and why nothing is kept apart in it
     "account_emailconfirmation": "of a sign-in",
     "mfa_authenticator": "of a sign-in",
     "usersessions_usersession": "of a sign-in",
-    "django_session": "of a browser; sealed by its key",
+    "django_session": "of a browser; sealed under the ring",
     "shared_cache": "counts of tries",
     "auth_group": "Django's own, empty",
     "auth_group_permissions": "Django's own, empty",
@@ -80,6 +80,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "_look",
         "_reseal_rows",
     },
+    "accounts/services/sign_ins.py": {"forget_ended_sign_ins"},  # whichever are over
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are

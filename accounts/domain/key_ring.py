@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     """What else is kept under the ring; something that was put in another's place does not open."""
 
     SECOND_FACTOR = "seed of a second factor"
+    SESSION = "session"
 
 
 Bound = Owner | Purpose

@@ -23,6 +23,7 @@ from accounts.services.clients import (
 from accounts.services.emergencies import end_emergency, open_emergency
 from accounts.services.opening import add_client, add_clinician, name_first_owner, open_practice
 from accounts.services.people import AsClinician, Work, add_person, change_work, end_access, restore_access
+from accounts.services.sign_ins import forget_ended_sign_ins
 from accounts.services.tokens import issue_token, note_use, revoke_token
 from accounts.services.wishes import choose_news, come_back, leave, opt_in, opt_out, pause, resume
 
@@ -43,6 +44,7 @@ __all__ = [
     "end_client_session",
     "end_client_sessions",
     "end_emergency",
+    "forget_ended_sign_ins",
     "held",
     "hold",
     "issue_token",
