@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, NamedTuple
 
 import psycopg
 
@@ -57,14 +57,20 @@ def postgresql() -> Iterator[str | None]:
     if _is_postgresql(url):
         yield url
     elif initdb and pg_ctl:
-        with _own_postgresql(initdb, pg_ctl) as own:
-            yield own
+        with own_postgresql(initdb, pg_ctl) as own:
+            yield own.url if own else None
     else:
         yield None
 
 
+class Cluster(NamedTuple):
+    url: str
+    folder: Path  # its files, and its `log`
+
+
 @contextmanager
-def _own_postgresql(initdb: str, pg_ctl: str) -> Iterator[str | None]:
+def own_postgresql(initdb: str, pg_ctl: str, settings: str = "") -> Iterator[Cluster | None]:
+    """A server that is gone afterwards. `settings` as `postgres` takes them: `-c name=value`."""
     port = free_port()
     with TemporaryDirectory(prefix="between-postgresql-") as directory:
         cluster = Path(directory) / "cluster"
@@ -73,11 +79,12 @@ def _own_postgresql(initdb: str, pg_ctl: str) -> Iterator[str | None]:
             shutil.chown(directory, "postgres")
             as_owner = ["runuser", "-u", "postgres", "--"]
         call([*as_owner, initdb, "-D", cluster, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync"])
-        options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1"
+        options = f"-p {port} -k {directory} -c listen_addresses=127.0.0.1 {settings}"
         log = Path(directory) / "log"
         started = call([*as_owner, pg_ctl, "-D", cluster, "-o", options, "-l", log, "-w", "start"]) == 0
         try:
-            yield f"postgres://postgres@127.0.0.1:{port}/between" if started else None
+            url = f"postgres://postgres@127.0.0.1:{port}/between"
+            yield Cluster(url, Path(directory)) if started else None
         finally:
             call([*as_owner, pg_ctl, "-D", cluster, "-m", "immediate", "stop"])
 

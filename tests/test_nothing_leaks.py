@@ -156,13 +156,11 @@ def send_mail(service: RunningService, name: str, text: str, to: str = "") -> No
 
 def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> None:
     sink.at_recipient.extend([f"550 {CANARY}-refused", f"451 {CANARY}-later", "drop"])
-    _by_api(service, seen)
+    by_api(service, seen)
     refused = "SELECT 1 FROM notifications_delivery WHERE last_error <> ''"
     eventually(lambda: _rows(service, refused), service.log)  # before mails about sign-ins use them up
-    _by_page(service, seen)
-    _by_a_client_who_signs_in(service, seen)
-    _by_their_clinician(service, seen)
-    _by_mail(service)
+    by_every_form(service, seen)
+    by_mail(service)
     _with_a_broken_database(service, seen)
     for path in (
         "/metrics",
@@ -173,14 +171,14 @@ def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> N
         f"/p/{service.demo['clinician']}/",
     ):
         ask(service, seen, "GET", path)
-    seen.printed["answer"] = _command(service, "-c", ANSWER)
+    seen.printed["answer"] = command(service, "-c", ANSWER)
     eventually(lambda: [mail for mail in sink.mails if f"{CANARY}-human-answer" in str(mail)], service.log)
-    seen.printed["replay"] = _command(service, "manage.py", "replay", "--all")
-    seen.printed["doctor"] = _command(service, "-m", "config.between", "doctor")
-    seen.printed["check"] = _command(service, "manage.py", "check")
+    seen.printed["replay"] = command(service, "manage.py", "replay", "--all")
+    seen.printed["doctor"] = command(service, "-m", "config.between", "doctor")
+    seen.printed["check"] = command(service, "manage.py", "check")
 
 
-def _by_api(service: RunningService, seen: Seen) -> None:
+def by_api(service: RunningService, seen: Seen) -> None:
     said = {
         "text": f"{CANARY}-api-text",
         "subject": f"{CANARY}-api-subject",
@@ -207,11 +205,22 @@ def _by_api(service: RunningService, seen: Seen) -> None:
     assert ask(service, seen, "GET", "/", Host=f"{CANARY}-host.example").status == 400
 
 
+def by_every_form(service: RunningService, seen: Seen) -> None:
+    _by_page(service, seen)
+    _by_a_client_who_signs_in(service, seen)
+    _by_their_clinician(service, seen)
+
+
 def _by_page(service: RunningService, seen: Seen) -> None:
     page = f"/p/{service.demo['clinician']}/"
     good = {"address": f"{CANARY}-form@client.example", "text": f"{CANARY}-form-text"}
     assert post_form(service, seen, page, **good).status == 200
     ask(service, seen, "POST", page, urlencode(good))  # without its token
+    given_back, wrong = Seen(), f"{CANARY}-wrong-form@client.example"
+    assert post_form(service, seen, "/sign-in/forgotten/", email=wrong).status == 302
+    signs_in = {"login": wrong, "password": f"{CANARY}-password"}
+    assert post_form(service, given_back, "/sign-in/", **signs_in).status == 200
+    seen.answers += map(but_for_words, given_back.answers)
 
 
 def _by_a_client_who_signs_in(service: RunningService, seen: Seen) -> None:
@@ -282,7 +291,7 @@ def but_for_words(answer: Answer) -> Answer:
     return replace(answer, body="\n".join(kept))
 
 
-def _by_mail(service: RunningService) -> None:
+def by_mail(service: RunningService) -> None:
     send_mail(service, "mail", f"{CANARY}-mail-text")
     send_mail(service, "alarm", f"{CRISIS} {CANARY}-alarm-text")
     with pytest.raises(smtplib.SMTPRecipientsRefused):
@@ -299,7 +308,7 @@ def _with_a_broken_database(service: RunningService, seen: Seen) -> None:
         file.commit()
 
 
-def _command(service: RunningService, *words: str) -> str:
+def command(service: RunningService, *words: str) -> str:
     env = psutil.Process(service.process.pid).environ() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     done = subprocess.run(  # noqa: S603  our own commands
         [sys.executable, *words], cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=60
