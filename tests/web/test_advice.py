@@ -1,5 +1,6 @@
 """Advice on a draft, with what the service knows around it: the version in force, helplines, who covers."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,12 @@ from web.presentation.advice import Shown, advice_for, advice_on, stops_publishi
 
 SAID = "If the line drops, I call you back. Messages are free. "
 AUGUST: dict[str, Any] = {"time_away": [{"first_day": "2026-08-03", "last_day": "2026-08-16"}]}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def advice(clinician: Clinician, statement: str = SAID, **more: Any) -> list[Shown]:
