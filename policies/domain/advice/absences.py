@@ -29,7 +29,8 @@ def advice(case: Case) -> Iterator[Advice]:
 
 
 def _without_coverage(case: Case, absence: Absence) -> Iterator[Advice]:
-    if absence.away.coverage or case.policy.coverage:
+    covering = absence.away.coverage
+    if case.policy.coverage or (covering and (covering.name or covering.contact)):
         return
     alone = subtract((absence.span,), case.circumstances.covered)
     if _days_lost(case, alone) >= FEWEST_DAYS:

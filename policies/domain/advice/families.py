@@ -1,16 +1,17 @@
-"""Families of wording and topics, from reviewed lists in words/, one a language, read once and checked."""
+"""Families of wording, and topics, from the lists in words/, one a language, read once and checked."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policies.domain.advice.kinds import Code, Span
+from policies.domain.advice.kinds import DANGERS, Code, Span
 from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase
-from policies.domain.spoken_words import fold, sentences
+from policies.domain.spoken_words import Word, fold, sentences
 
 LISTS = Path(__file__).parent / "words"
 FEWEST_LETTERS = 3  # of a word without its ending
@@ -69,26 +70,45 @@ class _Match(NamedTuple):
 
 
 def find_families(text: str) -> Iterator[tuple[Family, Span]]:
-    """In the order of the text; of those that overlap, the first. In any language, whatever is on file."""
-    matches = [match for words in word_lists() for match in _matches(text, words)]
-    fine = [match for match in matches if isinstance(match.label, Fine)]
-    told: list[_Match] = []
-    for match in sorted(matches, key=lambda each: (each.span.start, -each.span.end)):
+    """In the order of the text, in any language, whatever is on file.
+
+    Of those that overlap the dangerous one is told, else the first, else the longest.
+    """
+    for sentence in sentences(text):
+        yield from sorted(_told(sentence), key=itemgetter(1))
+
+
+def _told(sentence: Sequence[Word]) -> list[tuple[Family, Span]]:
+    matches = sorted(_matches(sentence), key=_precedence)
+    taken = [match for match in matches if isinstance(match.label, Fine)]
+    told: list[tuple[Family, Span]] = []
+    for match in matches:
         family = match.label
-        if not isinstance(family, Family) or (told and told[-1].overlaps(match)):
-            continue
-        if not any(each.label == Fine(family.id) and each.overlaps(match) for each in fine):
-            told.append(match)
-            yield family, match.span
+        if isinstance(family, Family) and not any(_forbids(each, match) for each in taken):
+            taken.append(match)
+            told.append((family, match.span))
+    return told
+
+
+def _precedence(match: _Match) -> tuple[bool, int, int]:
+    is_danger = isinstance(match.label, Family) and match.label.code in DANGERS
+    return not is_danger, match.span.start, -match.span.end
+
+
+def _forbids(other: _Match, match: _Match) -> bool:
+    """Whether `match` is told already by another family, or is meant well."""
+    if isinstance(other.label, Fine) and isinstance(match.label, Family):
+        return other.label.family == match.label.id and other.overlaps(match)
+    return other.overlaps(match)
 
 
 def find_topics(text: str) -> set[Topic]:
-    labels = (match.label for words in word_lists() for match in _matches(text, words))
+    labels = (match.label for sentence in sentences(text) for match in _matches(sentence))
     return {label for label in labels if isinstance(label, Topic)}
 
 
-def _matches(text: str, words: WordList) -> Iterator[_Match]:
-    for sentence in sentences(text):
+def _matches(sentence: Sequence[Word]) -> Iterator[_Match]:
+    for words in word_lists():
         stems = [*(words.stem(word.text) for word in sentence), END]
         for first, end, label in words.book.matches(stems):
             last = min(end, len(sentence)) - 1  # the end of the sentence is no word of it

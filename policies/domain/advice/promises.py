@@ -91,10 +91,10 @@ def _longest_session_gap(case: Case) -> timedelta:
 
 def _without_a_time(case: Case) -> Iterator[Advice]:
     commitments = dict(_commitments(case))
-    if not commitments:
+    if not any(commitment.within or commitment.words for commitment in commitments.values()):
         yield Advice(Code.NO_REPLY_TIME, "reply")
     for path, commitment in commitments.items():
-        if commitment.within is None:
+        if commitment.within is None and commitment.words:
             yield Advice(Code.REPLY_TIME_IN_WORDS, path, facts={"words": commitment.words})
 
 

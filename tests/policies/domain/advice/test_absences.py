@@ -50,6 +50,10 @@ def test_a_covered_absence_only_says_what_its_messages_wait(covered: dict[str, A
     assert codes(*advised(**covered)) == [Code.PROMISED_WHILE_AWAY]
 
 
+def test_a_matter_alone_is_nobody() -> None:
+    assert Code.ABSENCE_WITHOUT_COVERAGE in codes(*away(AUGUST | {"coverage": {"for": "urgent"}}))
+
+
 def test_half_covered_is_not_covered() -> None:
     covered = (Interval(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 8, 10, tzinfo=UTC)),)
     assert Code.ABSENCE_WITHOUT_COVERAGE in codes(*away(AUGUST, covered=covered))

@@ -106,6 +106,11 @@ def test_nothing_is_said_of_reply_times() -> None:
     assert (advice.code, advice.path) == (Code.NO_REPLY_TIME, "reply")
 
 
+def test_a_commitment_to_nothing_says_nothing() -> None:
+    [advice] = advised(reply={"firmness": "usual"})
+    assert advice.code is Code.NO_REPLY_TIME
+
+
 def test_words_are_no_time() -> None:
     [advice] = advised(reply={"words": "as soon as possible"})
     assert (advice.code, advice.facts) == (Code.REPLY_TIME_IN_WORDS, {"words": "as soon as possible"})

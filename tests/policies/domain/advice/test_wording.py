@@ -121,8 +121,14 @@ def test_words_that_keep_somebody_from_help_are_dangerous() -> None:
     assert (advice.code, advice.severity) == (Code.DISCOURAGES_HELP, Severity.DANGER)
 
 
+def test_what_is_dangerous_outweighs_what_is_unkind() -> None:
+    said = "Clients must never call 911, no exceptions."
+    assert [family.code for family, _ in find_families(said)] == [Code.DISCOURAGES_HELP, Code.COERCIVE]
+
+
 def test_long_texts_are_read_in_a_moment() -> None:
     assert list(find_families("you must not " * 20_000))
+    assert not list(find_families("If you must. " * 20_000))
     assert not list(find_families("x" * 200_000))
 
 
