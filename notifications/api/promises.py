@@ -146,5 +146,5 @@ def _within_reach(at: datetime, addressed: Clinician, now: datetime) -> datetime
     first = version.effective_from if version and version.effective_from else now
     if first <= at <= now + HORIZON:
         return at
-    span = f"from {stamp(first)}, when what is in force took effect, to {stamp(now + HORIZON)}"
-    raise exceptions.ValidationError({"at": f"ask about a moment {span}"})
+    span = f"from {stamp(first)} to {stamp(now + HORIZON)}"
+    raise exceptions.ValidationError({"at": f"no promise can be told for then; ask about a moment {span}"})

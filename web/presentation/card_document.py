@@ -86,8 +86,8 @@ def card_document(card: Card) -> dict[str, Any]:
 
 
 def _told(card: Card, now: Now) -> Told:
-    page = card.page
-    facts = promise_json(now.promise, page.policy, language=page.reader.language)
+    page, reader = card.page, card.page.reader
+    facts = promise_json(now.promise, page.policy, language=reader.language, reader_zone=reader.zone)
     return Told(channel=now.channel, matter=page.matter, said=now.said, **facts)
 
 

@@ -110,14 +110,15 @@ class PrintedPolicy:
     def _replies(self) -> Iterator[Part]:
         """A length of time, never without what it means for one message."""
         told = list(told_times(self.page.policy, self.page.reader, self._example))
-        if any(self._due(channel) for channel in self.page.accepted):
+        matters = (None, *self.page.policy.matters)
+        if any(self._due(channel, matter) for channel in self.page.accepted for matter in matters):
             place, language = self.page.policy.timezone, self.page.reader.language
             sent = say_moment(self._late_on_a_friday, place, language)
             yield _words(_("Each with an example: a message sent on {sent}.").format(sent=sent), soft=True)
         lines = ((each.of, [_line(each.said), _line(each.now, soft=True)]) for each in told)
         yield from _facts([(of, [line for line in both if line["words"]]) for of, both in lines])
 
-    def _due(self, channel: Channel, matter: Matter | None = None) -> datetime | None:
+    def _due(self, channel: Channel, matter: Matter | None) -> datetime | None:
         return self.page.compiled.promise(channel, self._late_on_a_friday, matter).reply_by
 
     def _example(self, channel: Channel, matter: Matter | None) -> str:

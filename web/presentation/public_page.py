@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from accounts.models import Clinician
-from notifications.domain.resources import resources_for
+from notifications.domain.resources import Resource, resources_for
 from policies.domain.document import BoundaryPolicy, Channel, Matter
 from policies.domain.promise import CompiledPolicy
 from policies.domain.rules import accepted_channels
@@ -112,8 +112,12 @@ class PublicPage:
         return changes_ahead(self.policy, self.now, self.reader)
 
     @property
+    def resources(self) -> tuple[Resource, ...]:
+        return resources_of(self.clinician, self.policy, self.region)
+
+    @property
     def help(self) -> tuple[Help, ...]:
-        return help_of(self.clinician, self.policy, self.region)
+        return helps(self.resources)
 
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
@@ -130,7 +134,13 @@ class PublicPage:
 def help_of(
     clinician: Clinician | None, policy: BoundaryPolicy | None = None, region: str = ""
 ) -> tuple[Help, ...]:
+    return helps(resources_of(clinician, policy, region))
+
+
+def resources_of(
+    clinician: Clinician | None, policy: BoundaryPolicy | None, region: str
+) -> tuple[Resource, ...]:
     """For where the reader is: in `region` or, where that is not known, where the clinician is."""
     named = policy.emergency.resources if policy and policy.emergency else ()
     where = clinician.region if clinician else None
-    return helps(resources_for(client_region=region or None, clinician_region=where, tokens=named))
+    return resources_for(client_region=region or None, clinician_region=where, tokens=named)

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from notifications.domain.resources import resources_for
 from policies.domain.document import Channel
 from policies.domain.rules import away_during
 from policies.language.mail_texts import Absence, MailTexts
@@ -94,17 +93,13 @@ class Share:
             yield ForMail(language, name, self._texts(language), self._absence)
 
     def _texts(self, language: str) -> MailTexts:
-        page, emergency = self.page, self.page.policy.emergency
+        page = self.page
         return MailTexts(
             policy=page.policy,
             name=page.clinician.name,
             practice=page.clinician.practice.name,
             address=page.address,
-            resources=resources_for(
-                client_region=None,
-                clinician_region=page.clinician.region,
-                tokens=emergency.resources if emergency else (),
-            ),
+            resources=page.resources,
             language=language,
         )
 

@@ -18,6 +18,8 @@ from typing import Any
 SCRIPT = Path(__file__).with_name("typeset.py")
 TEMPLATE = Path(__file__).with_name("printed.typ")
 DEADLINE = 10.0  # seconds; one page takes a tenth of one
+PATIENCE = 2.0  # seconds, until it is this one's turn: threads that wait serve no page
+ENVIRONMENT = {"RAYON_NUM_THREADS": "1"}  # each thread would take of the memory; and nothing else is told
 REMEMBERED = 32  # documents, of some 40 kB
 _at_once = BoundedSemaphore(2)
 
@@ -43,7 +45,7 @@ def _written(facts: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _typeset(facts: str) -> bytes:
-    if not _at_once.acquire(timeout=DEADLINE):
+    if not _at_once.acquire(timeout=PATIENCE):
         raise TypesettingError("too much is being typeset")
     try:
         return _ask(facts)
@@ -59,7 +61,7 @@ def _ask(facts: str) -> bytes:
         input=facts.encode(),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={},
+        env=ENVIRONMENT,
         timeout=DEADLINE,
         check=True,
     ).stdout

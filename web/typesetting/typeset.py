@@ -3,24 +3,20 @@
 import json
 import resource
 import sys
+from contextlib import suppress
 
 import typst
 
 SECONDS, MEMORY = 10, 2**30  # of one document
-LAYOUTS = (
-    (11.5, 1),
-    (10.75, 1),
-    (10.75, 2),
-    (10, 2),
-    (9.25, 2),
-)  # points, columns: the first that fits a page
+LAYOUTS = ((11.5, 1), (10.75, 1), (10.75, 2), (10, 2), (9.25, 2))  # points, columns: the first that fits
 SEVERAL_PAGES = (10.75, 2)
 SURELY_SEVERAL = 20_000  # characters
 
 
 def main(template: str) -> None:
-    for limit, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_AS, MEMORY)):
-        resource.setrlimit(limit, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    with suppress(ValueError):  # macOS has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     sys.stdout.buffer.write(fitted(template, sys.stdin.buffer.read().decode()))
 
 
