@@ -19,6 +19,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import django
+from django.db import OperationalError
 from environs import EnvError
 
 from accounts.domain.key_ring import KeyRingError, new_key
@@ -52,6 +53,9 @@ def run(arguments: Namespace) -> int:
         return rotate(values=arguments.values, index=arguments.index)
     except (EnvError, KeyRingError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OperationalError as error:
+        print(f"The database cannot be used just now: {error}. Mend that, then try again.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nNot finished, and nothing is lost: the same command goes on from here.", file=sys.stderr)

@@ -127,6 +127,16 @@ def test_the_commands(ada: Clinician, capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.slow
 @pytest.mark.timeout(PATIENCE_SECONDS * 2)
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    """As a full disk is: what was done until then is whole, and the same command goes on from there."""
+    away = OwnDatabase(*[f"sqlite:///{tmp_path / 'nowhere' / 'own.sqlite3'}"] * 2)
+    with service(database=away, smtp_port=0, var=tmp_path) as house:
+        for words in (["status"], ["rotate"], ["rotate", "--values"]):
+            _, told = (keys := house.start("-m", "config.between", "keys", *words)).communicate(timeout=60)
+            assert keys.returncode == 1
+            assert told.startswith("The database cannot be used just now: unable to open database file.")
+
+
 def test_nobody_notices_that_keys_turn(db: None, tmp_path: Path) -> None:
     with (
         own_database(tmp_path) as database,
