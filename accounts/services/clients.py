@@ -13,6 +13,7 @@ from accounts.data_keys import DataKey
 from accounts.domain.actors import ClientActor, ClinicianActor, Operator
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.errors import AddressInUseError
+from accounts.leftovers import overwrite_once_committed
 from accounts.models import Care, Client, ClientAddress, LegalHold, Practice, SignInCode
 from accounts.queries import client_cared_for, client_to_change, clients_cared_for, signed_in_clinician
 from accounts.sealed import have_keys_ready
@@ -160,6 +161,7 @@ def shred(client: Client) -> None:
     """From the end of the transaction on nobody can read what was sealed for them, wherever it lies."""
     DataKey.objects.filter(client=client).delete()
     transaction.on_commit(data_keys.forget)
+    overwrite_once_committed()
 
 
 def remove(client: Client) -> None:

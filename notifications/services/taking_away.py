@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from accounts.leftovers import overwrite_once_committed
 from notifications.models import Delivery, InboundMessage, RawMail, Reply
 
 
@@ -17,3 +18,4 @@ def take_away(messages: QuerySet[InboundMessage]) -> None:
     Reply.objects.filter(message_id__in=ours).delete()
     InboundMessage.objects.filter(pk__in=ours).delete()
     RawMail.objects.filter(pk__in=[mail_id for _, mail_id in rows], messages=None).delete()
+    overwrite_once_committed()
