@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
@@ -45,6 +46,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if REQUIRE_ALL and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _spanish_ends_with_its_test() -> Iterator[None]:
+    """A page that was asked for in Spanish leaves its thread speaking it until the next page."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

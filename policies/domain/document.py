@@ -237,6 +237,17 @@ class BoundaryPolicy(_Part):
                 raise ValueError(f"{day} has {number} overrides; put their windows into one")
         return overrides
 
+    @field_validator("channels")
+    @classmethod
+    def _channels_in_order(cls, channels: Mapping[Channel, ChannelRules]) -> Mapping[Channel, ChannelRules]:
+        """Always the same one: databases keep none, and what is told first must not hang on which it is."""
+        return {name: channels[name] for name in Channel if name in channels}
+
+    @field_validator("matters")
+    @classmethod
+    def _matters_in_order(cls, matters: Mapping[Matter, Commitment]) -> Mapping[Matter, Commitment]:
+        return {name: matters[name] for name in Matter if name in matters}
+
     @property
     def observes_holidays(self) -> bool:
         said = Closed.PUBLIC_HOLIDAYS in self.closed

@@ -302,3 +302,18 @@ def test_the_schema_describes_the_document() -> None:
         "from",
         "until",
     }
+
+
+def test_channels_and_matters_have_one_order_however_they_were_stored() -> None:
+    """PostgreSQL sorts the keys of what it keeps; which channel is told first must not hang on that."""
+    channels, matters = ("phone", "email", "sms"), ("urgent", "refill")
+    policy = parse_document(
+        {
+            "timezone": "UTC",
+            "channels": {name: {} for name in channels},
+            "matters": {name: {"within": "P1D"} for name in matters},
+        }
+    )
+    assert [*policy.channels] == ["email", "sms", "phone"]
+    assert [*policy.matters] == ["refill", "urgent"]
+    assert [*to_json(policy)["channels"]] == ["email", "sms", "phone"]

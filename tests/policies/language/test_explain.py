@@ -117,7 +117,7 @@ def test_every_fact_on_the_way_is_told(changes: dict[str, Any], reason: str) -> 
         ),
         pytest.param(
             {"channels": {"email": {"accepted": False}, "phone": {}, "sms": {}}},
-            "You are welcome to get in touch by phone or text message instead; "
+            "You are welcome to get in touch by text message or phone instead; "
             "messages sent this way are not read.",
             id="another channel",
         ),
