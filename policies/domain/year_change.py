@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from policies.domain.year import Year
 
+NOTHING = timedelta()
+
 
 class Change(NamedTuple):
     received: datetime
@@ -29,20 +31,20 @@ def compare(before: Year, after: Year) -> Comparison:
     """Hour by hour. Raises ValueError where the hours of the two are not the same."""
     if [hour.at for hour in before.hours] != [hour.at for hour in after.hours]:
         raise ValueError("the years have different hours; make both for one start and one place")
-    pairs = [(one.at, one.wait, two.wait) for one, two in zip(before.hours, after.hours, strict=True)]
-    changes = [Change(*pair) for pair in pairs if pair[1] != pair[2]]
-    grown = [each for each in changes if each.before is not None and each.after is not None]
-    longer = [each for each in grown if _growth(each) > timedelta()]
-    lost = sum(each.after is None for each in changes)
+    waits = [(one.wait, two.wait) for one, two in zip(before.hours, after.hours, strict=True)]
+    growth = [_growth(*each) for each in waits]
+    longer = [number for number, grown in enumerate(growth) if grown and grown > NOTHING]
+    most = max(longer, key=lambda number: growth[number] or NOTHING, default=None)
     return Comparison(
         longer=len(longer),
-        shorter=len(grown) - len(longer),
-        lost=lost,
-        gained=len(changes) - len(grown) - lost,
-        same=len(pairs) - len(changes),
-        most=max(longer, key=_growth, default=None),
+        shorter=sum(grown is not None and grown < NOTHING for grown in growth),
+        lost=sum(two is None and one is not None for one, two in waits),
+        gained=sum(one is None and two is not None for one, two in waits),
+        same=sum(one == two for one, two in waits),
+        most=None if most is None else Change(before.hours[most].at, *waits[most]),
     )
 
 
-def _growth(change: Change) -> timedelta:
-    return (change.after or timedelta()) - (change.before or timedelta())
+def _growth(before: timedelta | None, after: timedelta | None) -> timedelta | None:
+    """None where there was or is no promise."""
+    return None if before is None or after is None else after - before

@@ -11,7 +11,7 @@ from itertools import chain
 from scheduler.domain.availability import Availability
 from scheduler.domain.interval import Interval, Intervals, gaps, normalise, subtract
 from scheduler.domain.timeline import HORIZON, Timeline
-from scheduler.domain.wall_clock import ONE_DAY, local_date, whole_days
+from scheduler.domain.wall_clock import ONE_DAY, local_date, midnight, whole_days
 
 # Hours run past midnight, and where a zone skipped a whole date they fall on the next one.
 _EARLIER = timedelta(days=2)
@@ -42,6 +42,8 @@ class Schedule:
 
     def _find_last_close(self, day: date, number: int) -> datetime | None:
         """The last close of the working day that is the `number`-th after `day`; none within the horizon."""
+        if self.contact.next(midnight(day + ONE_DAY, self.availability.zone)) is None:
+            return None  # known at once, where a search would try every date
         for later in range(1, HORIZON.days + 2):
             if open_time := self.open_on(day + ONE_DAY * later):
                 number -= 1
