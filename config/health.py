@@ -106,7 +106,7 @@ class Exchange(Collector):
         for state, count in deliveries_by_state().items():
             deliveries.add_metric([state], count)
         yield deliveries
-        notices = GaugeMetricFamily("between_notices", "Notices to the practice, by state.", labels=["state"])
+        notices = GaugeMetricFamily("between_notices", "Notices, by state.", labels=["state"])
         for state, count in notices_by_state().items():
             notices.add_metric([state], count)
         yield notices

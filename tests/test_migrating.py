@@ -153,6 +153,22 @@ def test_a_published_version_still_never_changes(first_release: StateApps) -> No
         )
 
 
+def test_what_was_published_before_counts_as_material_and_every_save_has_its_number(
+    first_release: StateApps,
+) -> None:
+    filled = Filled(first_release)
+    words = {"statement": "", "language": "en", "document": {}, "drafted_at": NOW}
+    filled.add("policies.PolicyVersion", clinician=filled.ada, **words)
+    filled.add("policies.PolicyVersion", clinician=filled.cleo, **words)
+    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    versions = apps.get_model("policies.PolicyVersion").objects.order_by("clinician__slug", "revision")
+    assert list(versions.values_list("clinician__slug", "number", "revision", "is_material")) == [
+        ("ada", 1, 1, True),
+        ("ada", None, 2, None),
+        ("cleo", None, 1, None),
+    ]
+
+
 def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_they_did(
     first_release: StateApps,
 ) -> None:

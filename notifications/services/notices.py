@@ -10,7 +10,7 @@ from itertools import takewhile
 from random import SystemRandom
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import Clinician
 from accounts.queries import notice_address
@@ -57,10 +57,12 @@ def promise_notice(kind: Kind, clinician: Clinician, *, now: datetime, at: datet
 
 
 def send_notices(*, clock: Callable[[], datetime]) -> int:
-    """What is due, for one turn. Returns how many were tried."""
+    """What is due, for one turn, clients' last: there may be many. Returns how many were tried."""
     started = clock()
+    to_a_client = ExpressionWrapper(Q(client__isnull=False), BooleanField())
+    due_now = Notice.objects.filter(next_at__lte=started).order_by(to_a_client, "next_at")
     with every_practice():
-        due = list(Notice.objects.filter(next_at__lte=started).order_by("next_at")[:100])
+        due = list(due_now[:100])
     with MailRoute() as route:
         in_turn = takewhile(lambda _: clock() < started + TURN, due)
         return sum(_send(notice, route, clock()) for notice in in_turn)

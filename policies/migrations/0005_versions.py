@@ -7,72 +7,15 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from accounts.frozen import refused
 from accounts.row_security import walled
 
 triggers = import_module("policies.migrations.0002_published_versions_never_change")
 
-TOO_LATE = "only what is published and has not taken effect can be withdrawn"
-REFUSAL = "what is withdrawn stays withdrawn: publish a new version"
 NOT_TO_COME = """
     NOT EXISTS (SELECT 1 FROM policies_policyversion version
                 WHERE version.id = NEW.version_id AND version.effective_from > NEW.at)
 """
-SQLITE = [
-    f"""
-    CREATE TRIGGER policies_withdrawal_insert BEFORE INSERT ON policies_withdrawal WHEN {NOT_TO_COME}
-    BEGIN SELECT RAISE(ABORT, '{TOO_LATE}'); END
-    """,
-    *(
-        f"""
-        CREATE TRIGGER policies_withdrawal_{event.lower()} BEFORE {event} ON policies_withdrawal
-        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END
-        """
-        for event in ("UPDATE", "DELETE")
-    ),
-]
-POSTGRESQL = [
-    f"""
-    CREATE FUNCTION policies_withdrawn_in_time() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF {NOT_TO_COME} THEN
-            RAISE EXCEPTION '{TOO_LATE}' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
-    f"""
-    CREATE FUNCTION policies_withdrawn_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$
-    """,
-    """
-    CREATE TRIGGER policies_withdrawal_insert BEFORE INSERT ON policies_withdrawal
-    FOR EACH ROW EXECUTE FUNCTION policies_withdrawn_in_time()
-    """,
-    """
-    CREATE TRIGGER policies_withdrawal_change BEFORE UPDATE OR DELETE ON policies_withdrawal
-    FOR EACH ROW EXECUTE FUNCTION policies_withdrawn_never_changes()
-    """,
-]
-UNDO = {
-    "sqlite": [f"DROP TRIGGER policies_withdrawal_{event}" for event in ("insert", "update", "delete")],
-    "postgresql": [
-        "DROP TRIGGER policies_withdrawal_insert ON policies_withdrawal",
-        "DROP TRIGGER policies_withdrawal_change ON policies_withdrawal",
-        "DROP FUNCTION policies_withdrawn_in_time",
-        "DROP FUNCTION policies_withdrawn_never_changes",
-    ],
-}
-DO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
-
-
-def protect(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in DO[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
-
-
-def release(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in UNDO[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
 
 
 def count_what_is_there(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -138,6 +81,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.RunPython(triggers.protect, triggers.release),
-        migrations.RunPython(protect, release),
+        refused(
+            "policies_withdrawal",
+            "INSERT",
+            because="only what is published and has not taken effect can be withdrawn",
+            when=NOT_TO_COME,
+        ),
+        refused(
+            "policies_withdrawal",
+            "UPDATE",
+            "DELETE",
+            because="what is withdrawn stays withdrawn: publish a new version",
+        ),
         walled("policies_withdrawal", anyone_reads="true"),  # as public as what is published
     ]

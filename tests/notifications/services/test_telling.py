@@ -11,7 +11,7 @@ from accounts.services import choose_news, leave, opt_out
 from accounts.services.opening import keep_address
 from notifications import services
 from notifications.models import Notice
-from notifications.services.notices import send_notices
+from notifications.services.notices import promise_notices, send_notices
 from policies.domain.document import parse_document
 from policies.domain.versions import NothingToPublishError, StaleDraftError, TooLateToWithdrawError
 from policies.models import PolicyVersion
@@ -177,6 +177,13 @@ def test_a_mail_that_does_not_get_through_is_tried_again(before: Clinician, dan:
     assert Notice.objects.get().sent_at is None
     send_notices(clock=at(NOW + timedelta(hours=1)))
     assert len(sink.mails) == 1
+
+
+def test_an_emergency_never_waits_behind_news(before: Clinician, dan: Client, sink: Sink) -> None:
+    publish(before)
+    promise_notices(Notice.Kind.EMERGENCY, ["olive@home.example"], about=before, now=NOW)
+    send_notices(clock=at(NOW))
+    assert [mail["To"] for mail in sink.mails] == ["olive@home.example", "dan@client.example"]
 
 
 def test_whoever_is_erased_is_told_nothing_more(before: Clinician, dan: Client, sink: Sink) -> None:
