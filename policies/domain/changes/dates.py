@@ -1,6 +1,6 @@
 """Closed dates, dates with hours of their own, and time away: what came, what went, what moved."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -48,7 +48,6 @@ class _Away(NamedTuple):
     span: Interval | None  # none where the zone skips all of it
 
 
-Alike = Callable[[_Away, _Away], bool]
 Pair = tuple[_Away | None, _Away | None]
 
 
@@ -56,8 +55,8 @@ def away_changes(old: BoundaryPolicy, new: BoundaryPolicy, on: date | None) -> I
     """Each absence beside what it was before: one of the same time, else one that shares some of it."""
     before, after = _absences(old), _absences(new)
     all_before, all_after = (tuple(each.said for each in those) for those in (before, after))
-    _pairs(before, after, lambda was, now: was.said == now.said)
-    moved = [*_pairs(before, after, _of_one_time), *_pairs(before, after, _share_time)]
+    _alike(before, after, lambda away: away.said)
+    moved = [*_alike(before, after, lambda away: away.span), *_that_share_time(before, after)]
     pairs: list[Pair] = [*moved, *((each, None) for each in before), *((None, each) for each in after)]
     for was, now in sorted(pairs, key=_begins):
         yield from _away_change(was, now, on, new.timezone)
@@ -75,20 +74,30 @@ def _without_empty_coverage(away: TimeAway) -> TimeAway:
     return away if away.coverage != Coverage() else away.model_copy(update={"coverage": None})
 
 
-def _pairs(before: list[_Away], after: list[_Away], alike: Alike) -> list[Pair]:
-    """Takes out of both what it pairs."""
-    found: list[Pair] = []
-    for was in tuple(before):
-        now = next((each for each in after if alike(was, each)), None)
+def _alike(before: list[_Away], after: list[_Away], of: Callable[[_Away], Hashable]) -> list[Pair]:
+    """Takes out of both what has the same."""
+    waiting: dict[Hashable, list[_Away]] = {}
+    for now in reversed(after):
+        waiting.setdefault(of(now), []).append(now)
+    found = [(was, waiting[of(was)].pop()) for was in before if waiting.get(of(was))]
+    return _taken_out(found, before, after)
+
+
+def _that_share_time(before: list[_Away], after: list[_Away]) -> list[Pair]:
+    found, left = [], list(after)
+    for was in before:
+        now = next((each for each in left if _share_time(was, each)), None)
         if now is not None:
-            before.remove(was)
-            after.remove(now)
+            left.remove(now)
             found.append((was, now))
-    return found
+    return _taken_out(found, before, after)
 
 
-def _of_one_time(was: _Away, now: _Away) -> bool:
-    return was.span == now.span
+def _taken_out(found: list[tuple[_Away, _Away]], before: list[_Away], after: list[_Away]) -> list[Pair]:
+    taken = {id(each) for pair in found for each in pair}
+    for those in (before, after):
+        those[:] = [each for each in those if id(each) not in taken]
+    return list(found)
 
 
 def _share_time(was: _Away, now: _Away) -> bool:
