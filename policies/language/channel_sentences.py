@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from policies.domain.document import BoundaryPolicy, Channel, ChannelRules, Firmness, Use
 from policies.language.channel_words import say_channel
-from policies.language.durations import say_commitment
-from policies.language.hours_words import say_windows
+from policies.language.durations import say_how_soon
+from policies.language.hours_words import in_parts, say_windows
 from policies.language.words import translator
 
 
@@ -15,8 +15,6 @@ def say_channels(policy: BoundaryPolicy, language: str) -> Iterator[str]:
         if rules.accepted:
             yield from _hours(channel, rules, language)
             yield from _reply(channel, rules, language)
-        if rules.note:
-            yield rules.note
 
 
 def _welcome(channel: Channel, rules: ChannelRules, language: str) -> str:
@@ -37,14 +35,15 @@ def _welcome(channel: Channel, rules: ChannelRules, language: str) -> str:
 
 
 def _hours(channel: Channel, rules: ChannelRules, language: str) -> Iterator[str]:
-    if rules.hours:
-        said = translator(language).gettext("By {channel} you can reach me {hours}.")
-        yield said.format(channel=say_channel(channel, language), hours=say_windows(rules.hours, language))
+    said = translator(language).gettext("By {channel} you can reach me {hours}.")
+    for part in in_parts(rules.hours or ()):
+        hours = say_windows(part, language)
+        yield said.format(channel=say_channel(channel, language), hours=hours)
 
 
 def _reply(channel: Channel, rules: ChannelRules, language: str) -> Iterator[str]:
     _ = translator(language).gettext
-    soon = rules.reply and (say_commitment(rules.reply, language) or rules.reply.words)
+    soon = rules.reply and say_how_soon(rules.reply, language)
     if rules.reply and soon:
         usual = rules.reply.firmness is Firmness.USUAL
         said = _("I usually reply by {channel} {soon}.") if usual else _("I reply by {channel} {soon}.")

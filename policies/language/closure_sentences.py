@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.domain.document import BoundaryPolicy, Closed, Override
 from policies.language.channel_words import join_with_or
-from policies.language.hours_words import say_stretch
+from policies.language.hours_words import in_parts, say_stretch
 from policies.language.times import join, say_date, say_dates
 from policies.language.words import translator
 
@@ -15,9 +15,9 @@ def say_closures(policy: BoundaryPolicy, language: str) -> Iterator[str]:
         when = join_with_or([say_closed(closed, language) for closed in policy.closed], language)
         yield _("I do not read messages {when}.").format(when=when)
     yield from _holidays(policy, language)
-    if policy.closed_dates:
-        dates = join([say_dates(day, day, language) for day in policy.closed_dates], language)
-        yield _("I am closed {dates}.").format(dates=dates)
+    for part in in_parts(policy.closed_dates):
+        dates = [say_dates(day, day, language) for day in part]
+        yield _("I am closed {dates}.").format(dates=join(dates, language))
     yield from (_override(override, language) for override in policy.overrides)
 
 
@@ -33,8 +33,8 @@ def say_closed(closed: Closed, language: str) -> str:
 
 def _holidays(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     _ = translator(language).gettext
-    if policy.holidays and policy.holidays.observe and Closed.PUBLIC_HOLIDAYS not in policy.closed:
-        yield _("I do not work on public holidays.")
+    if policy.holidays:
+        yield _("I observe public holidays.") if policy.holidays.observe else _("I work on public holidays.")
     if policy.worked_holidays:
         yield _("I do work on {holidays}.").format(holidays=join(policy.worked_holidays, language))
 
@@ -43,6 +43,6 @@ def _override(override: Override, language: str) -> str:
     _ = translator(language).gettext
     date = say_date(override.date, language)
     if not override.windows:
-        return _("On {date} I am closed.").format(date=date)
+        return _("I have no hours on {date}.").format(date=date)
     hours = join([say_stretch(window, language) for window in override.windows], language)
     return _("On {date} my hours are {hours}.").format(date=date, hours=hours)

@@ -6,16 +6,24 @@ from policies.domain.document import BoundaryPolicy, Commitment, Coverage, Firmn
 from policies.language.channel_sentences import say_channels
 from policies.language.channel_words import say_matter
 from policies.language.closure_sentences import say_closures
-from policies.language.durations import say_commitment
-from policies.language.hours_words import say_windows
+from policies.language.durations import say_how_soon
+from policies.language.hours_words import in_parts, say_windows
+from policies.language.own_words import (
+    say_channel_notes,
+    say_coverage,
+    say_emergency_words,
+    say_ending,
+    say_notes,
+    say_while_you_wait,
+)
 from policies.language.resource_words import say_resources
 from policies.language.times import city, say_date, say_dates, say_moment
 from policies.language.words import translator
 
 
 def describe(policy: BoundaryPolicy, language: str = "en") -> str:
-    """The statement, one subject to a paragraph."""
-    paragraphs = (" ".join(part(policy, language)) for part in _PARTS)
+    """The statement: one subject to a paragraph, and one for each of the clinician's own words."""
+    paragraphs = (paragraph for part in _PARTS for paragraph in part(policy, language))
     return "\n\n".join(filter(None, paragraphs))
 
 
@@ -27,38 +35,54 @@ def _hours(policy: BoundaryPolicy, language: str) -> Iterator[str]:
         (policy.hours.sessions, _("I hold sessions {hours}.")),
         (policy.hours.phone, _("I answer the phone {hours}.")),
     )
-    said = [sentence.format(hours=say_windows(windows, language)) for windows, sentence in kinds if windows]
-    yield from said
+    said = [
+        sentence.format(hours=say_windows(part, language))
+        for windows, sentence in kinds
+        for part in in_parts(windows)
+    ]
     if said:
-        yield _("All times are {city} time.").format(city=city(policy.timezone, language))
+        said.append(_("All times are {city} time.").format(city=city(policy.timezone, language)))
+    yield " ".join(said)
 
 
 def _replies(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     _ = translator(language).gettext
+    said: list[str] = []
     if policy.reply:
         usual = policy.reply.firmness is Firmness.USUAL
         sentence = _("I usually reply to messages {soon}.") if usual else _("I reply to messages {soon}.")
-        yield from _soon(policy.reply, sentence, language)
+        said += _soon(policy.reply, sentence, language)
     for matter, commitment in policy.matters.items():
         usual = commitment.firmness is Firmness.USUAL
         sentence = _("I usually answer {matter} {soon}.") if usual else _("I answer {matter} {soon}.")
-        yield from _soon(commitment, sentence, language, matter=say_matter(matter, language))
+        said += _soon(commitment, sentence, language, matter=say_matter(matter, language))
+    yield " ".join(said)
 
 
 def _soon(commitment: Commitment, sentence: str, language: str, matter: str = "") -> Iterator[str]:
-    soon = say_commitment(commitment, language) or commitment.words
+    soon = say_how_soon(commitment, language)
     if soon:
         yield sentence.format(soon=soon, matter=matter)
 
 
+def _channels(policy: BoundaryPolicy, language: str) -> Iterator[str]:
+    yield " ".join(say_channels(policy, language))
+    yield from say_channel_notes(policy, language)
+
+
+def _closures(policy: BoundaryPolicy, language: str) -> Iterator[str]:
+    yield " ".join(say_closures(policy, language))
+
+
 def _time_away(policy: BoundaryPolicy, language: str) -> Iterator[str]:
-    _ = translator(language).gettext
-    for away in policy.time_away:
-        said = _("I am away {dates}").format(dates=_dates(away, policy.timezone, language))
-        covered = _covered(away.coverage, language)
-        yield f"{said}; {covered}." if covered else f"{said}."
-    if policy.coverage:
-        yield _ended(policy.coverage)
+    yield " ".join(_absence(away, policy.timezone, language) for away in policy.time_away)
+    yield from say_coverage(policy, language)
+
+
+def _absence(away: TimeAway, place: str, language: str) -> str:
+    said = translator(language).gettext("I am away {dates}").format(dates=_dates(away, place, language))
+    covered = _covered(away.coverage, language)
+    return f"{said}; {covered}." if covered else f"{said}."
 
 
 def _dates(away: TimeAway, place: str, language: str) -> str:
@@ -84,36 +108,19 @@ def _covered(coverage: Coverage | None, language: str) -> str:
 
 
 def _emergency(policy: BoundaryPolicy, language: str) -> Iterator[str]:
-    _ = translator(language).gettext
     if policy.emergency and policy.emergency.resources:
-        yield _("In an emergency {actions}.").format(
-            actions=say_resources(policy.emergency.resources, language)
-        )
-    if policy.emergency and policy.emergency.text:
-        yield _ended(policy.emergency.text)
+        said = translator(language).gettext("In an emergency {actions}.")
+        yield said.format(actions=say_resources(policy.emergency.resources, language))
+    yield from say_emergency_words(policy, language)
 
 
-def _waiting(policy: BoundaryPolicy, language: str) -> Iterator[str]:
-    _ = translator(language).gettext
-    if policy.while_you_wait:
-        yield _("While you wait: {ideas}.").format(ideas="; ".join(policy.while_you_wait))
-
-
-def _ending(policy: BoundaryPolicy, language: str) -> Iterator[str]:
-    _ = translator(language).gettext
-    if policy.ending_care:
-        yield _("If we stop working together: {words}").format(words=_ended(policy.ending_care))
-    yield from map(_ended, policy.notes)
+def _review(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     if policy.review_on:
-        yield _("I will look at this policy again by {date}.").format(
-            date=say_date(policy.review_on, language)
-        )
+        said = translator(language).gettext("I will look at this policy again by {date}.")
+        yield said.format(date=say_date(policy.review_on, language))
 
 
-def _ended(words: str) -> str:
-    """A clinician's own words, closed as a sentence."""
-    words = words.strip()
-    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
-
-
-_PARTS = (_hours, _replies, say_channels, say_closures, _time_away, _emergency, _waiting, _ending)
+_PARTS = (
+    *(_hours, _replies, _channels, _closures, _time_away, _emergency),
+    *(say_while_you_wait, say_ending, say_notes, _review),
+)

@@ -18,10 +18,20 @@ def say_commitment(commitment: Commitment, language: str) -> str | None:
     return say_within(commitment.within, commitment.clock, language, at_least=commitment.at_least)
 
 
+def say_how_soon(commitment: Commitment, language: str) -> str:
+    """Such as: within 24 hours (“often sooner”). Empty where nothing is said."""
+    soon = say_commitment(commitment, language)
+    own = f"“{commitment.words}”" if commitment.words else ""
+    return f"{soon} ({own})" if soon and own else soon or own
+
+
 def say_within(within: Duration, clock: Clock, language: str, *, at_least: Duration | None = None) -> str:
     _ = translator(language).gettext
     if within.days == 0:
-        return _("the same working day") if clock is Clock.WORKING_DAYS else _("the same day")
+        return _("the same working day") if clock is Clock.WORKING_DAYS else _("the same calendar day")
+    if at_least and at_least.days == 0:
+        said = say_within(at_least, clock, language)
+        return _("{same_day}, or else {soon}").format(same_day=said, soon=say_within(within, clock, language))
     return _("within {length}").format(length=say_length(within, clock, language, at_least=at_least))
 
 

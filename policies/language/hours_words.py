@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from policies.domain.document import Stretch, Window
 from policies.domain.fields import WEEKDAYS, clock_face
 from policies.language.times import day_names, join, say_date
 from policies.language.words import translator
 
+MOST_AT_ONCE = 10  # windows or dates in one sentence
 SHORTEST_RUN = 3  # "Monday and Tuesday", but "Monday to Wednesday"
+T = TypeVar("T")
 
 
 def say_days(days: Iterable[str], language: str) -> str:
@@ -43,6 +46,12 @@ def say_windows(windows: Sequence[Window], language: str) -> str:
     """Hours of the same days are said together, different days after each other."""
     grouped = (list(group) for _, group in groupby(windows, key=_when))
     return "; ".join(_say_same_days(group, language) for group in grouped)
+
+
+def in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """As many at once as a sentence can hold."""
+    for at in range(0, len(items), MOST_AT_ONCE):
+        yield items[at : at + MOST_AT_ONCE]
 
 
 def _say_same_days(windows: Sequence[Window], language: str) -> str:

@@ -6,7 +6,18 @@ from policies.language.channel_words import join_with_or
 from policies.language.words import translator
 
 _SPACED = {"116123": "116 123", "131114": "13 11 14", "nhs_111": "NHS 111"}
-_TEXT_LINES = {"741741", "85258"}
+_PLACES = (
+    "nearest_er",
+    "gp",
+    "local_crisis_line",
+    "practice_crisis_line",
+    "samaritans",
+    "saneline",
+    "emergency_services",
+)
+_NUMBERS = ("911", "988", "999", "000", "112", "111", "811", "1737", "741741", "85258", "50808")
+SAYABLE = frozenset((*_PLACES, *_NUMBERS, *_SPACED))  # tokens that words are known for
+_TEXT_LINES = {"741741", "85258", "50808"}
 
 
 def say_resources(tokens: tuple[str, ...], language: str) -> str:

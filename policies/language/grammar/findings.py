@@ -2,40 +2,110 @@
 
 from dataclasses import dataclass
 
-from policies.language.grammar.sentences import Span
+from policies.language.grammar.places import Span
 
 Json = dict[str, object]
+UNSAID = ""  # an end that was not said, where None is an end that is open
 
 
 @dataclass(frozen=True, slots=True)
 class HoursFound:
+    """Hours of some days. No `start`: only when they end was said. `exception`: said to be one.
+
+    `end` is None where it is open, and UNSAID where only the start was said.
+    """
+
     span: Span
-    kind: str  # contact, office, sessions or phone, or the name of a channel
+    part: str  # of the policy, such as hours.contact or channels.email.hours
+    days: tuple[str, ...]
+    start: str | None
+    end: str | None
+    exception: bool = False
+    every: int = 1
+    anchor: str | None = None
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def every_week(self) -> bool:
+        return (self.every, self.first, self.last) == (1, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOffFound:
+    """Days without hours in one part of the policy, or, where that has none, in every part.
+
+    `words` are kept where there are no hours to take them out of.
+    """
+
+    span: Span
+    part: str
+    days: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFound:
+    """A stretch of every working day, or of some days, that is taken out of the hours before it."""
+
+    span: Span
+    part: str
     days: tuple[str, ...]
     start: str
-    end: str | None
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideFound:
+    """One date's hours; none of them where the date is closed. No start: only when they end was said."""
+
+    span: Span
+    date: str
+    windows: tuple[tuple[str | None, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFound:
+    """`when` is the case it was said for, where it does not hold always: after_hours, away or cut_off.
+
+    `business_hours`: it was said in hours of business, which people read in two ways.
+    """
+
     span: Span
     commitment: Json
     channel: str | None = None
     matter: str | None = None
+    when: str | None = None
+    words: str = ""
+    business_hours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFound:
+    """A clock for the reply time said before, as in "this does not include weekends"."""
+
+    span: Span
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelFound:
+    """`firm`: said of the channel itself, and not only that it came up."""
+
     span: Span
     channel: str
     accepted: bool
     use: str | None = None
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AwayFound:
+    """`goes_on`: its start was said, as a single day, in the sentence before."""
+
     span: Span
     absence: Json
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +116,32 @@ class ClosedDateFound:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFound:
+    """Who answers meanwhile: somebody named, for the absence said with the name; else as the words say."""
+
     span: Span
     words: str
     name: str | None = None
     contact: str | None = None
     matter: str | None = None
+    of_absence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedFound:
+    """`counting`: said of what counts for a reply, as in "24 hours, not counting weekends"."""
+
     span: Span
     closed: str
+    counting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysFound:
+    """Public holidays in general (`observe`), or some that are worked, by name."""
+
+    span: Span
+    observe: bool | None = None
+    open_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +151,22 @@ class EmergencyFound:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteFound:
-    """Understood, but with no place of its own in a policy: kept in the words in which it was said."""
+class WordsFound:
+    """The clinician's own words, and where in the policy they are kept, such as `notes`.
+
+    `own`: said to be their own words, and kept as they are.
+    """
 
     span: Span
+    part: str
     words: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFound:
+    span: Span
+    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +194,20 @@ class Problem:
 
 Finding = (
     HoursFound
+    | DaysOffFound
+    | PauseFound
+    | OverrideFound
     | CommitmentFound
+    | ClockFound
     | ChannelFound
     | AwayFound
     | ClosedDateFound
     | CoverageFound
     | ClosedFound
+    | HolidaysFound
     | EmergencyFound
-    | NoteFound
+    | WordsFound
+    | ReviewFound
     | OutOfScope
     | Problem
 )

@@ -1,128 +1,86 @@
-"""Fifty real statements with labels: what is read from them must not fall below what was measured."""
+"""Labelled statements: what is read from them must not fall below what was measured.
 
-import json
-from collections.abc import Callable, Iterable
-from datetime import date
-from pathlib import Path
-from typing import Any
+Fifty are real (statements-dev), adapted from practices' pages. Sixty (statements-own-a) were written for this
+test in other styles by someone who did not know the rules; read for the first time, their F1 over all fields
+was 0.89. Sixty more of the same hand (statements-own-b) were not looked at while any rule was written: what
+they score is what to expect of statements that nobody has seen, F1 0.94 over all fields.
+"""
+
+from collections.abc import Callable
 
 import pytest
 
 from policies.domain.document import parse_document
-from policies.language.understand import understand
+from tests.policies.language import labels
+from tests.policies.language.labels import Row, f1, policy_of, rows, understanding_of
 
-Row = dict[str, Any]
-ROWS: list[Row] = [
-    json.loads(line)
-    for line in Path(__file__).with_name("statements-dev.jsonl").read_text(encoding="utf-8").splitlines()
+OPEN, OWN = rows("statements-dev.jsonl"), rows("statements-own-a.jsonl")
+UNSEEN = rows("statements-own-b.jsonl")
+FIELDS = {
+    "hours": (labels.labelled_hours, labels.understood_hours),
+    "replies": (labels.labelled_replies, labels.understood_replies),
+    "channels": (labels.labelled_channels, labels.understood_channels),
+    "uses": (labels.labelled_uses, labels.understood_uses),
+    "emergency": (labels.labelled_emergency, labels.understood_emergency),
+    "away": (labels.labelled_away, labels.understood_away),
+}
+FLOORS = [
+    ("hours", OPEN, 1.0),
+    ("hours", OWN, 0.98),
+    ("hours", UNSEEN, 0.96),
+    ("replies", OPEN, 0.91),
+    ("replies", OWN, 0.96),
+    ("replies", UNSEEN, 0.89),
+    ("channels", OPEN, 0.95),
+    ("channels", OWN, 0.99),
+    ("channels", UNSEEN, 0.95),
+    ("uses", OPEN, 0.97),
+    ("uses", OWN, 1.0),
+    ("uses", UNSEEN, 0.7),
+    ("emergency", OPEN, 1.0),
+    ("emergency", OWN, 0.99),
+    ("emergency", UNSEEN, 0.98),
+    ("away", OPEN, 1.0),
+    ("away", OWN, 0.94),
+    ("away", UNSEEN, 0.8),
 ]
-ISO = {"hours": "PT{}H", "business_hours": "PT{}H", "days": "P{}D", "business_days": "P{}D"}
-
-
-def policy_of(row: Row) -> Row:
-    return dict(understand(row["text"], region=row["country"], on=date(2026, 3, 1)).policy)
-
-
-def labelled_hours(row: Row) -> set[object]:
-    return {
-        (day.upper(), window["start"], window["end"])
-        for window in row["expected"].get("weekly_hours", [])
-        for day in window["days"]
-    }
-
-
-def understood_hours(policy: Row) -> set[object]:
-    windows = [window for kind in policy["hours"].values() for window in kind]
-    windows += [window for rule in policy["channels"].values() for window in rule["hours"] or []]
-    return {(day, window["start"], window["end"]) for window in windows for day in window["days"]}
-
-
-def labelled_replies(row: Row) -> set[object]:
-    replies = row["expected"].get("response_times", [])
-    return {ISO[each["unit"]].format(each["amount"]) if each["unit"] else None for each in replies}
-
-
-def understood_replies(policy: Row) -> set[object]:
-    rules = [rule["reply"] for rule in policy["channels"].values()]
-    commitments = [policy["reply"], *rules, *policy["matters"].values()]
-    return {commitment["within"] for commitment in commitments if commitment}
-
-
-def labelled_channels(row: Row) -> set[object]:
-    return {(each["channel"], each["accepted"]) for each in row["expected"].get("channels", [])}
-
-
-def understood_channels(policy: Row) -> set[object]:
-    return {(channel, rule["accepted"]) for channel, rule in policy["channels"].items()}
-
-
-def labelled_uses(row: Row) -> set[object]:
-    channels = row["expected"].get("channels", [])
-    return {each["channel"] for each in channels if each["purpose"] == "scheduling_only"}
-
-
-def understood_uses(policy: Row) -> set[object]:
-    return {channel for channel, rule in policy["channels"].items() if rule["use"] == "scheduling_only"}
-
-
-def labelled_emergency(row: Row) -> set[object]:
-    return {
-        token
-        for token in row["expected"].get("emergency", [])
-        if token[:1].isdigit() or token == "nearest_er"
-    }
-
-
-def understood_emergency(policy: Row) -> set[object]:
-    resources = policy["emergency"]["resources"]
-    return {token for token in resources if token[:1].isdigit() or token == "nearest_er"}
-
-
-def labelled_away(row: Row) -> set[object]:
-    return {(end, away[end][-5:]) for away in row["expected"].get("time_off", []) for end in ("start",)}
-
-
-def understood_away(policy: Row) -> set[object]:
-    return {("start", away["first_day"][-5:]) for away in policy["time_away"]}
-
-
-def f1(pairs: Iterable[tuple[set[object], set[object]]]) -> float:
-    right = missed = invented = 0
-    for labelled, understood in pairs:
-        right += len(labelled & understood)
-        missed += len(labelled - understood)
-        invented += len(understood - labelled)
-    return 2 * right / (2 * right + missed + invented)
 
 
 @pytest.mark.parametrize(
-    ("labelled", "understood", "floor"),
+    ("labelled", "understood", "statements", "floor"),
     [
-        pytest.param(labelled_hours, understood_hours, 0.98, id="hours"),
-        pytest.param(labelled_replies, understood_replies, 0.88, id="replies"),
-        pytest.param(labelled_channels, understood_channels, 0.92, id="channels"),
-        pytest.param(labelled_uses, understood_uses, 0.90, id="uses"),
-        pytest.param(labelled_emergency, understood_emergency, 0.98, id="emergency"),
-        pytest.param(labelled_away, understood_away, 0.98, id="time away"),
+        pytest.param(*FIELDS[field], statements, floor, id=f"{field} of {statements[0]['id']} and on")
+        for field, statements, floor in FLOORS
     ],
 )
-def test_open_statements_are_understood_as_well_as_measured(
-    labelled: Callable[[Row], set[object]], understood: Callable[[Row], set[object]], floor: float
+def test_statements_are_understood_as_well_as_measured(
+    labelled: Callable[[Row], set[object]],
+    understood: Callable[[Row], set[object]],
+    statements: list[Row],
+    floor: float,
 ) -> None:
-    assert f1((labelled(row), understood(policy_of(row))) for row in ROWS) >= floor
+    assert f1((labelled(row), understood(policy_of(row))) for row in statements) >= floor
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if not row["expected"].get("response_times")], ids=lambda row: str(row["id"])
+    "row",
+    [row for row in OPEN + OWN + UNSEEN if not row["expected"].get("response_times")],
+    ids=lambda row: str(row["id"]),
 )
 def test_no_reply_time_is_invented(row: Row) -> None:
-    assert understood_replies(policy_of(row)) == set()
+    assert labels.understood_replies(policy_of(row)) == set()
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row["id"]))
-def test_what_is_understood_is_a_document(row: Row) -> None:
-    understood = understand(row["text"], region=row["country"], on=date(2026, 3, 1))
-    assert parse_document(understood.policy).format == "boundary-policy/1"
-    assert [problem.text for problem in understood.problems] == [
-        row["text"][problem.start : problem.end] for problem in understood.problems
+@pytest.mark.parametrize("row", OPEN + OWN + UNSEEN, ids=lambda row: str(row["id"]))
+def test_what_is_understood_is_a_document_and_its_places_are_in_the_text(row: Row) -> None:
+    understanding = understanding_of(row)
+    assert parse_document(understanding.policy).format == "boundary-policy/1"
+    assert [each.text for each in understanding.problems] == [
+        row["text"][each.start : each.end] for each in understanding.problems
     ]
+    places = [
+        *((each.start, each.end) for each in understanding.understood),
+        *((each.start, each.end) for each in understanding.aside),
+        *((each.start, each.end) for each in understanding.problems),
+    ]
+    assert all(0 <= start < end <= len(row["text"]) for start, end in places)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from policies.language.grammar.dates import DATE
+from policies.language.grammar.english.dates import DATE
+from policies.language.grammar.english.text import Sentence
 from policies.language.grammar.findings import Finding, OutOfScope, Problem
-from policies.language.grammar.sentences import Sentence, Span
+from policies.language.grammar.places import Span
 
 _TELLING = re.compile(rf"(?P<date>{DATE})|(?P<duration>N(?:\(N\))?-?B?U)|(?P<time>T(?:[-&]T)?)")
 _WHY = {
@@ -21,16 +22,12 @@ def leftovers(sentence: Sentence, found: Sequence[Finding], aside: Sequence[OutO
             sentence, sentence.span, "This sentence was not understood, so nothing follows from it."
         )
         return
-    used = [finding.span for finding in (*found, *aside)]
+    used = [each.span for each in (*found, *aside)]
     for match in _TELLING.finditer(sentence.shape):
         span = sentence.covering(*match.span())
-        if not any(_touch(span, other) for other in used):
+        if not any(span.touches(other) for other in used):
             yield _problem(sentence, span, _WHY[match.lastgroup or "time"])
 
 
 def _problem(sentence: Sentence, span: Span, why: str) -> Problem:
     return Problem(span.start, span.end, sentence.words(span), why)
-
-
-def _touch(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

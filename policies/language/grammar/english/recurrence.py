@@ -1,0 +1,134 @@
+"""Hours that do not come back every week, or not for ever: every second Friday, or until June."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from policies.language.grammar.english.dates import Mention, mentions
+from policies.language.grammar.english.patterns import pattern, phrases
+from policies.language.grammar.english.text import Sentence
+from policies.language.grammar.english.vocabulary import NUMBERS, WEEK
+from policies.language.grammar.findings import Finding, HoursFound, Problem
+from policies.language.grammar.places import Span
+from policies.language.grammar.written import Written
+
+_EVERY = phrases(
+    r"every (?:other|2nd|second)(?: week)?",
+    r"every (?P<number>\d{1,2}|two|three|four|five|six)(?:-| )weeks?",
+    r"every (?P<ordinal>third|3rd|fourth|4th)(?: week)?",
+    r"alternat(?:e|ing)(?: weeks)?",
+    r"fortnightly|bi-?weekly|(?:each|every|once a) fortnight",
+)
+_MONTHLY = phrases(
+    r"(?:first|second|third|fourth|last|1st|2nd|3rd|4th) (?:(?:and|or|&) \w+ )?(?:\w+ )?"
+    "(?:of|in) (?:the|each|every) month",
+    "(?:once a|every|each) month",
+    "monthly",
+)
+_ORDINALS = {"third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_OTHER = 2
+_ANCHORING = pattern(r"\b(?:counted from|week of|next one|next is|next on|first one|first is)\b[^,;]{0,20}$")
+_FIRST = pattern(r"\b(?:starting|beginning|commencing|effective|as of|from)\b(?: on)?(?: the)? ?$")
+_LAST = pattern(
+    r"\b(?:until|till|through|to|up to|ending|ends)\b(?: and including)?(?: on)?(?: the)? ?$|- ?$"
+)
+_WHY_WEEKS = "These hours do not come back every week, and it is not said in which weeks; they were left out."
+_WHY_MONTHS = "Hours that come back by the month cannot be held; they were left out."
+
+
+def limited(part: Sentence, found: Sequence[Finding], written: Written) -> Iterator[Finding]:
+    """The same findings, hours with the weeks and dates that are said of them."""
+    hours = [each for each in found if isinstance(each, HoursFound)]
+    if not hours:
+        yield from found
+        return
+    monthly, rare = _MONTHLY.search(part.plain), _EVERY.search(part.plain)
+    if monthly:
+        yield _left_out(part, part.place(monthly), _WHY_MONTHS, "give the date and hours of each one")
+        return
+    limits = _limits(part, written)
+    some = _nearest(hours, part.place(rare)) if rare else ()
+    if rare and not (limits.anchor or limits.first):
+        span = part.place(rare).joined(some[0].span)
+        yield _left_out(part, span, _WHY_WEEKS, _with_a_start(part, some[0], written.on))
+    for each in found:
+        if not isinstance(each, HoursFound):
+            yield each
+        elif each not in some:
+            yield limits.put_on(each)
+        elif rare and (limits.anchor or limits.first):
+            yield limits.put_on(replace(each, every=_weeks(rare), anchor=limits.anchor or limits.first))
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """The first date, the last date, a date that tells in which weeks, and where they are said."""
+
+    first: str | None = None
+    last: str | None = None
+    anchor: str | None = None
+    span: Span | None = None
+
+    def put_on(self, hours: HoursFound) -> HoursFound:
+        span = hours.span.joined(self.span) if self.span else hours.span
+        return replace(hours, first=self.first, last=self.last, span=span)
+
+
+def _nearest(hours: Sequence[HoursFound], cue: Span) -> tuple[HoursFound, ...]:
+    """The hours that are said to be rare: those of the days next to the words that say so."""
+    nearest = min(hours, key=lambda each: (each.span.distance(cue), each.span.start < cue.start))
+    return tuple(each for each in hours if each.days == nearest.days)
+
+
+def _weeks(rare: re.Match[str]) -> int:
+    said = rare.groupdict()
+    if said.get("ordinal"):
+        return _ORDINALS[said["ordinal"]]
+    number = said.get("number") or ""
+    return int(number) if number.isdigit() else NUMBERS.get(number, _OTHER)
+
+
+def _limits(part: Sentence, written: Written) -> _Limits:
+    limits, said = _Limits(), mentions(part, written)
+    for index, mention in enumerate(said):
+        before = part.plain_before(mention.span)
+        role = _role(before, follows=index > 0)
+        if index + 1 < len(said) and role is None and _LAST.search(part.plain_before(said[index + 1].span)):
+            role = "first"  # "June 1 - August 31"
+        day = _placed(
+            mention, written, said[index + 1] if role == "first" and index + 1 < len(said) else None
+        )
+        if role and day:
+            span = limits.span.joined(mention.span) if limits.span else mention.span
+            limits = replace(limits, span=span, **{role: day.isoformat()})
+    return limits
+
+
+def _role(before: str, *, follows: bool) -> str | None:
+    if _ANCHORING.search(before):
+        return "anchor"
+    if _FIRST.search(before):
+        return "first"
+    return "last" if _LAST.search(before) and (follows or not before.endswith("- ")) else None
+
+
+def _placed(mention: Mention, written: Written, end: Mention | None) -> date | None:
+    """With its year: the one said, else that of the first such date, or the one before its end, from `on`."""
+    if not (mention.said.year or written.on):
+        return None
+    earliest = written.on or date.min
+    last = end.said.on_or_after(earliest) if end and not mention.said.year else None
+    return mention.said.before(last) if last else mention.said.on_or_after(earliest)
+
+
+def _left_out(part: Sentence, span: Span, why: str, suggestion: str) -> Problem:
+    return Problem(span.start, span.end, part.words(span), why, suggestion)
+
+
+def _with_a_start(part: Sentence, hours: HoursFound, on: date | None) -> str:
+    said = part.text
+    if on is None:
+        return f"{said}, starting on … (the date of one of them)"
+    ahead = min((WEEK.index(day) - on.weekday()) % len(WEEK) for day in hours.days)
+    return f"{said}, starting on {on + timedelta(days=ahead):%-d %B %Y}"
