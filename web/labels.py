@@ -30,6 +30,35 @@ USES = {
 
 HOURS = {"office": _("office hours"), "sessions": _("sessions"), "phone": _("phone hours")}
 
+UNDERSTOOD = {  # what places in the policy are called beside the words that say them
+    "hours.contact": _("When you can be reached"),
+    "hours.office": _("Office hours"),
+    "hours.sessions": _("Sessions"),
+    "hours.phone": _("Phone hours"),
+    "holidays": _("Public holidays"),
+    "closed_dates": _("A day on which you are closed"),
+    "overrides": _("Other hours on one date"),
+    "time_away": _("Time away"),
+    "time_away.coverage": _("Who answers meanwhile"),
+    "reply": _("How soon you reply"),
+    "channels.email": CHANNELS["email"],
+    "channels.sms": CHANNELS["sms"],
+    "channels.phone": CHANNELS["phone"],
+    "channels.portal": CHANNELS["portal"],
+    "channels.fax": CHANNELS["fax"],
+    "channels.chat": CHANNELS["chat"],
+    "channels.social": CHANNELS["social"],
+    "channels.walk_in": CHANNELS["walk_in"],
+    "matters": _("How soon you reply, by what it is about"),
+    "closed": _("When you are closed"),
+    "coverage": _("Who answers when you are away"),
+    "emergency": _("Help in an emergency"),
+    "while_you_wait": _("While they wait"),
+    "ending_care": _("If you stop working together"),
+    "review_on": _("When you look at this again"),
+    "notes": _("Good to know"),
+}
+
 STATES = {
     "open": pgettext_lazy("the clinician can be reached", "Open now"),
     "closed": pgettext_lazy("the clinician cannot be reached", "Closed now"),
