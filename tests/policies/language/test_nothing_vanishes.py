@@ -96,6 +96,16 @@ def test_a_megabyte_is_read_in_seconds(unit: str) -> None:
             "Every other Friday 9 to 12 I see clients.", ["Every other Friday 9 to 12"], id="not every week"
         ),
         pytest.param("Sessions reopen on 8 June.", ["8 June"], id="a return without a departure"),
+        pytest.param(
+            "I work Monday to Thursday, 9 to 5. I take the first Monday off.",
+            ["first Monday"],
+            id="a day off in a month",
+        ),
+        pytest.param(
+            "I do not work on the second Tuesday of the month.",
+            ["second Tuesday of the month"],
+            id="no work on a day of the month",
+        ),
         pytest.param("Ring me on Mondays 9 to 5.", [], id="nothing"),
     ],
 )

@@ -76,7 +76,7 @@ def _segment(segment: Sentence, sentence: Sentence, written: Written) -> Iterato
     reading = DaysAndTimes(segment, part_of(segment, sentence), _days_above(sentence, said))
     found = list(reading.read(said))
     if _is_quiet(segment, said):
-        yield from _quiet(segment, said, found)
+        yield from _quiet(segment, said, found, written)
     else:
         yield from limited(segment, found, written)
 
@@ -95,11 +95,13 @@ def _is_quiet(segment: Sentence, said: Sequence[Item]) -> bool:
     return bool(_QUIET.search(_CONDITION.sub("", before)))
 
 
-def _quiet(segment: Sentence, said: Sequence[Item], found: Sequence[Finding]) -> Iterator[Finding]:
+def _quiet(
+    segment: Sentence, said: Sequence[Item], found: Sequence[Finding], written: Written
+) -> Iterator[Finding]:
     """Times at which messages are not answered are no hours; whole days are days off."""
     if any(each.said in TIMES for each in said):
         yield _note(segment, segment.span)
-    yield from (each for each in found if isinstance(each, DaysOffFound))
+    yield from limited(segment, [each for each in found if isinstance(each, DaysOffFound)], written)
 
 
 def _note(segment: Sentence, span: Span) -> WordsFound:

@@ -9,7 +9,7 @@ from policies.language.grammar.english.dates import Mention, mentions
 from policies.language.grammar.english.patterns import pattern, phrases
 from policies.language.grammar.english.text import Sentence
 from policies.language.grammar.english.vocabulary import NUMBERS, WEEK
-from policies.language.grammar.findings import Finding, HoursFound, Problem
+from policies.language.grammar.findings import DaysOffFound, Finding, HoursFound, Problem
 from policies.language.grammar.places import Span
 from policies.language.grammar.written import Written
 
@@ -26,6 +26,10 @@ _MONTHLY = phrases(
     "(?:once a|every|each) month",
     "monthly",
 )
+_OF_A_MONTH = pattern(
+    r"(?<!every )(?<!each )\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th) "
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+)
 _ORDINALS = {"third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _OTHER = 2
 _ANCHORING = pattern(r"\b(?:counted from|week of|next one|next is|next on|first one|first is)\b[^,;]{0,20}$")
@@ -39,14 +43,14 @@ _WHY_MONTHS = "Hours that come back by the month cannot be held; they were left 
 
 def limited(part: Sentence, found: Sequence[Finding], written: Written) -> Iterator[Finding]:
     """The same findings, hours with the weeks and dates that are said of them."""
+    if monthly := _monthly(part, found):
+        yield _left_out(part, part.place(monthly), _WHY_MONTHS, "give the date and hours of each one")
+        return
     hours = [each for each in found if isinstance(each, HoursFound)]
     if not hours:
         yield from found
         return
-    monthly, rare = _MONTHLY.search(part.plain), _EVERY.search(part.plain)
-    if monthly:
-        yield _left_out(part, part.place(monthly), _WHY_MONTHS, "give the date and hours of each one")
-        return
+    rare = _EVERY.search(part.plain)
     limits = _limits(part, written)
     some = _nearest(hours, part.place(rare)) if rare else ()
     if rare and not (limits.anchor or limits.first):
@@ -59,6 +63,15 @@ def limited(part: Sentence, found: Sequence[Finding], written: Written) -> Itera
             yield limits.put_on(each)
         elif rare and (limits.anchor or limits.first):
             yield limits.put_on(replace(each, every=_weeks(rare), anchor=limits.anchor or limits.first))
+
+
+def _monthly(part: Sentence, found: Sequence[Finding]) -> re.Match[str] | None:
+    """Words by which hours or days off come back by the month: "the first Monday off" is not every Monday."""
+    kinds = {type(each) for each in found}
+    if not kinds & {HoursFound, DaysOffFound}:
+        return None
+    said = _MONTHLY.search(part.plain)
+    return said or (_OF_A_MONTH.search(part.plain) if DaysOffFound in kinds else None)
 
 
 @dataclass(frozen=True, slots=True)
