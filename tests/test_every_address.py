@@ -47,7 +47,7 @@ def test_looking_changes_nothing_and_names_nobody_in_a_title(staffed: World, ask
     for verb in ("GET", "HEAD", "OPTIONS"):
         for address in addresses(staffed, asker):
             answer = staffed.browsers[asker].generic(verb, address)
-            titles = TITLE.findall(answer.getvalue().decode())
+            titles = TITLE.findall(answer.getvalue().decode(errors="replace"))  # some of them are drawn
             assert (address, [title for title in titles if "canary" in title]) == (address, [])
     assert rows() == before
 
