@@ -1,7 +1,9 @@
 """On PostgreSQL nothing starts while its own role could see every practice, or a table is open."""
 
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,13 +15,14 @@ from tests.processes import service
 pytestmark = pytest.mark.postgresql
 __all__ = ["production"]
 
+SCHEDULE = str(Path(tempfile.mkdtemp(prefix="between-beat-")) / "schedule")  # beat removes what is none
 STARTS = {
     "serve": ["-m", "config.between", "serve"],
     "web": ["-c", "import config.wsgi"],
     "dispatch": ["manage.py", "dispatch"],
     "mail in": ["manage.py", "listen_smtp"],
     "worker": ["-m", "celery", "-A", "config.celery", "worker", "--pool", "solo"],
-    "beat": ["-m", "celery", "-A", "config.celery", "beat", "--schedule", "/dev/null"],
+    "beat": ["-m", "celery", "-A", "config.celery", "beat", "--schedule", SCHEDULE],
     "doctor": ["-m", "config.between", "doctor"],
 }
 
