@@ -4,6 +4,7 @@ Asked are the page, the card, its facts as JSON, the API, a message that is real
 what search engines read. Each of the ten policies gets fifty questions. A page is asked what it offers: the
 channels that are read, the matters with a time of their own. Paper has no now: its hours, its reply times and
 its examples are held to the engine once for each policy and language: each print takes a process of its own.
+The simulator works out a whole year for each channel and matter, so it is asked every fifth question.
 """
 
 import json
@@ -26,6 +27,7 @@ from policies.domain.document import BoundaryPolicy, Channel, parse_document
 from policies.domain.fields import stamp
 from policies.domain.promise import CompiledPolicy, Promise, compile_policy
 from policies.domain.rules import accepted_channels, hours_for
+from policies.domain.year import year
 from policies.language.durations import say_commitment
 from policies.language.explain import promised_time
 from policies.language.hours_words import say_stretch
@@ -34,6 +36,7 @@ from policies.language.times import say_instant, say_moment
 from tests import factories
 from tests.asked_policies import BEGINS, POLICIES, Question, questions
 from tests.config.test_between_promise import answers
+from tests.sign_in import user_of
 
 A_POLICY_GETS = 50
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -84,7 +87,7 @@ class Asked:
 def asked(db: None, request: pytest.FixtureRequest) -> Asked:
     name: str = request.param
     practice = factories.open_practice()
-    clinician = factories.add_clinician(practice=practice, name=f"Ada {name.title()}", sign_in=False)
+    clinician = factories.add_clinician(practice=practice, name=f"Ada {name.title()}")
     language = POLICIES[name].get("language", "en")
     clinician.languages = [language]
     clinician.save()
@@ -175,6 +178,13 @@ def _spans(described: dict[str, Any], local: datetime) -> Iterator[tuple[datetim
                 yield datetime.combine(day, opens), datetime.combine(last, ends)
 
 
+def by_the_simulator(asked: Asked, question: Question, browser: Browser) -> Answer:
+    """To the minute."""
+    local = question.moment.astimezone(ZoneInfo(asked.policy.timezone))
+    said = {"channel": question.channel, "matter": question.matter or "", "at": f"{local:%Y-%m-%dT%H:%M}"}
+    return _read(browser.get("/policy/simulator/", said | {"lang": asked.language}))
+
+
 def _read(page: Any) -> Answer:
     assert page.status_code == 200
     found = SAID.search(unescape(page.content.decode()))
@@ -214,17 +224,41 @@ def test_all_give_the_same_answer(asked: Asked, request: pytest.FixtureRequest) 
 
 @each_policy
 def test_search_engines_read_that_it_is_open_when_it_is(asked: Asked, request: pytest.FixtureRequest) -> None:
-    """In the hour that clocks show twice, times of day alone cannot tell which: it is left out."""
     accepted = accepted_channels(asked.policy)
     channel = next((each for each in accepted if hours_for(asked.policy, each)), Channel.EMAIL)
     for question in questions(request.node.callspec.params["asked"], A_POLICY_GETS):
-        local = question.moment.astimezone(ZoneInfo(asked.policy.timezone))
-        if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        if _is_shown_twice(asked, question):
             continue
         with time_machine.travel(question.moment, tick=False):
             told = by_search_engines(asked, question)
         is_open = asked.engine.is_open(channel, question.moment)
         assert (question, told) == (question, is_open if hours_for(asked.policy, channel) else None)
+
+
+def _is_shown_twice(asked: Asked, question: Question) -> bool:
+    """In an hour that clocks show twice, a time of day alone cannot tell which of the two it is."""
+    local = question.moment.astimezone(ZoneInfo(asked.policy.timezone))
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+@each_policy
+@pytest.mark.timeout(900)
+def test_the_simulator_says_the_same_of_a_moment_and_of_its_hour(
+    asked: Asked, request: pytest.FixtureRequest
+) -> None:
+    browser, name = Browser(), request.node.callspec.params["asked"]
+    for question in questions(name, A_POLICY_GETS)[::5]:
+        day = question.moment.astimezone(ZoneInfo(asked.policy.timezone)).date()
+        found = year(asked.engine, question.channel, day, question.matter)
+        hour = max((each for each in found.hours if each.at <= question.moment), key=lambda each: each.at)
+        promise = asked.promise(Question(hour.at, question.channel, question.matter))
+        wait = promise.reply_by - hour.at if promise.reply_by else None
+        assert (question, hour.state, hour.wait) == (question, promise.state, wait)
+        if not _is_shown_twice(asked, question):
+            with time_machine.travel(BEGINS, tick=False):
+                browser.force_login(user_of(asked.clinician))
+                told = by_the_simulator(asked, question, browser)
+            assert (question, told) == (question, asked.answer(question, to_the_minute=True))
 
 
 def test_the_command_gives_the_same_answer() -> None:
