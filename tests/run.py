@@ -6,7 +6,9 @@ REQUIRE_ALL=1: leaving anything out is a failure. SOAK=1: faults and brute force
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from tempfile import TemporaryFile
 
 from tests import services
@@ -14,6 +16,7 @@ from tests import services
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 SQLITE = "sqlite://:memory:"
 SOAK = os.environ.get("SOAK") == "1"
+AT_ONCE = 2  # the cores of the smallest machine that we test on
 
 
 class Report:
@@ -43,35 +46,28 @@ class Report:
 def main() -> int:
     services.install_missing()
     report = Report()
-    report.run("checks", ["make", "--no-print-directory", "check"])
-    run_tests(report)
-    run_browser_tests(report)
+    if not services.find("redis-server"):
+        report.leave_out("tests with Redis and Celery", "no server here; install redis-server")
+    with services.postgresql() as database_url, ThreadPoolExecutor(AT_ONCE) as beside:
+        for ended in [beside.submit(run) for run in runs(report, database_url)]:
+            ended.result()
     services.say(str(report))
     return int(report.failed)
 
 
-def run_tests(report: Report) -> None:
-    """The two databases beside each other; what asks no database runs once, beside SQLite."""
-    if not services.find("redis-server"):
-        report.leave_out("tests with Redis and Celery", "no server here; install redis-server")
-    runs = {"tests on SQLite": (pytest("not browser and not postgresql"), SQLITE, "")}
-    with services.postgresql() as database_url, ThreadPoolExecutor() as beside:
-        if database_url:
-            runs["tests on PostgreSQL"] = (pytest("not browser"), database_url, "1")
-        else:
-            why = "no server here; install postgresql, or set TEST_DATABASE_URL"
-            report.leave_out("tests on PostgreSQL", why)
-        begun = [
-            beside.submit(report.run, name, command, DATABASE_URL=url, DATABASE_TESTS_ONLY=only)
-            for name, (command, url, only) in runs.items()
-        ]
-        for run in begun:
-            run.result()
-
-
-def run_browser_tests(report: Report) -> None:
+def runs(report: Report, database_url: str | None) -> Iterator[Callable[[], None]]:
+    """The longest first; what asks no database runs once, on SQLite."""
+    if database_url:
+        on_postgresql = {"DATABASE_URL": database_url, "DATABASE_TESTS_ONLY": "1"}
+        yield partial(report.run, "tests on PostgreSQL", pytest("not browser"), **on_postgresql)
+    else:
+        why = "no server here; install postgresql, or set TEST_DATABASE_URL"
+        report.leave_out("tests on PostgreSQL", why)
+    yield partial(report.run, "checks", ["make", "--no-print-directory", "check"])
+    without = pytest("not browser and not postgresql")
+    yield partial(report.run, "tests on SQLite", without, DATABASE_URL=SQLITE)
     if services.find("chromium"):
-        report.run("tests in Chromium", pytest("browser"), DATABASE_URL=SQLITE)
+        yield partial(report.run, "tests in Chromium", pytest("browser"), DATABASE_URL=SQLITE)
     else:
         report.leave_out("tests in Chromium", "no browser here; install chromium")
 
