@@ -131,8 +131,7 @@ def _promised(addressed: Clinician, asked: Question, at: datetime) -> Promised:
 
 
 def _asked(request: Request) -> Question:
-    """A parameter that is there without a value is as if it were not."""
-    given = {name: values for name, values in request.query_params.lists() if any(values)}
+    given = dict(request.query_params.lists())
     if twice := [name for name, values in given.items() if len(values) > 1]:
         raise exceptions.ValidationError(dict.fromkeys(twice, "comes more than once; keep one"))
     try:

@@ -101,6 +101,8 @@ def test_before_the_first_policy_nothing_is_promised_and_help_is_there(ada: Clin
         ("channel=", "channel"),
         ("channel=pigeon", "channel"),
         ("channel=email&matter=gossip", "matter"),
+        ("channel=email&matter=", "matter"),
+        ("channel=email&at=", "at"),
         ("channel=email&at=tomorrow", "at"),
         ("channel=email&at=2026-03-12T12:00:00", "at"),
         ("channel=email&at=2026-03-12+17:00", "at"),
