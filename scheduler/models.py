@@ -5,14 +5,15 @@ import uuid
 from django.db import models
 
 from accounts.models import Clinician, Practice
+from scheduler.domain.covering import Reach
 
 
 class Coverage(models.Model):
     """A colleague who said yes sees what comes for a clinician who is away, until it is taken back."""
 
     class Scope(models.TextChoices):
-        URGENT = "urgent"  # what sounds like danger, or is said to be urgent
-        ALL = "all"
+        URGENT = Reach.URGENT.value
+        ALL = Reach.ALL.value
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey(Practice, models.PROTECT, related_name="+")

@@ -1,6 +1,9 @@
 """The guarded doors to coverage: who is away, and who looks after what comes meanwhile."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,7 +11,11 @@ from django.db.models import Q, QuerySet
 from accounts.domain.actors import ClinicianActor, CoveringActor
 from accounts.models import Clinician
 from accounts.queries import NotFoundError
+from scheduler.domain.covering import Cover, Reach, walk
+from scheduler.domain.interval import Interval, Intervals, normalise
 from scheduler.models import Coverage
+
+_IN_ORDER = ("end", "offered_at", "pk")
 
 
 def coverages(actor: ClinicianActor) -> QuerySet[Coverage]:
@@ -27,8 +34,14 @@ def coverage(actor: ClinicianActor, coverage_id: UUID) -> Coverage:
 
 
 def coverings(actor: ClinicianActor, *, now: datetime) -> list[CoveringActor]:
-    """What the actor covers at this moment, and as whom they then ask."""
-    return [
+    """Whom the actor looks after at this moment, and as whom they then ask; what ends first comes first.
+
+    Those whom they said yes to and, while such a one covers somebody else, that one's messages, too: as far
+    as both go, and as long. A yes counts until it is taken back, also while its giver is away themselves.
+    """
+    agreed = _holding(now).filter(practice_id=actor.practice_id, covering__user__is_active=True)
+    rows = list(agreed.order_by(*_IN_ORDER))
+    own = [
         CoveringActor(
             each.practice_id,
             each.covering_id,
@@ -38,16 +51,71 @@ def coverings(actor: ClinicianActor, *, now: datetime) -> list[CoveringActor]:
             each.end,
             each.scope,
         )
-        for each in _holding(now)
-        .filter(practice_id=actor.practice_id, covering_id=actor.clinician_id)
-        .order_by("end")
+        for each in rows
+        if each.covering_id == actor.clinician_id
     ]
+    return sorted([*own, *_passed_on(actor, rows, own, now)], key=attrgetter("end"))
 
 
-def covering_for(clinician: Clinician, *, now: datetime) -> list[Clinician]:
-    """Who covers for this clinician at this moment."""
-    held = _holding(now).filter(practice_id=clinician.practice_id, clinician=clinician)
-    return list(Clinician.objects.filter(pk__in=held.values("covering_id"), user__is_active=True))
+def _passed_on(
+    actor: ClinicianActor, rows: list[Coverage], own: list[CoveringActor], now: datetime
+) -> Iterator[CoveringActor]:
+    """What colleagues cover whom the actor covers: not again what they see by a yes of their own."""
+    covers, ids = [cover_of(each) for each in rows], {_link(each): each.pk for each in rows}
+    away = dict.fromkeys(each.clinician_id for each in rows)
+    for absent in away:
+        for path in walk(absent, now, covers) if absent != actor.clinician_id else ():
+            seen = {each.scope for each in own if each.covered_id == absent}
+            if path.end != actor.clinician_id or len(path.links) == 1 or {path.reach, Reach.ALL} & seen:
+                continue
+            last = path.links[-1]
+            yield CoveringActor(
+                actor.practice_id,
+                actor.clinician_id,
+                ids[last.of, last.by, last.span],
+                absent,
+                path.span.start,
+                path.span.end,
+                path.reach.value,
+            )
+
+
+def _link(row: Coverage) -> tuple[UUID, UUID, Interval]:
+    return row.clinician_id, row.covering_id, Interval(row.start, row.end)
+
+
+def cover_of(row: Coverage) -> Cover:
+    return Cover(row.clinician_id, row.covering_id, Interval(row.start, row.end), Reach(row.scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """Of a practice, from a moment on: who said yes to whom, and who was asked; asking says that one is away."""
+
+    covers: tuple[Cover, ...]
+    asked: tuple[Cover, ...]  # not answered yet
+    people: Mapping[UUID, Clinician]  # who appears in them
+
+    @property
+    def absences(self) -> dict[UUID, Intervals]:
+        spans: dict[UUID, list[Interval]] = {}
+        for each in (*self.covers, *self.asked):
+            spans.setdefault(each.of, []).append(each.span)
+        return {person: normalise(each) for person, each in spans.items()}
+
+
+def arrangements(practice_id: UUID, *, now: datetime) -> Arrangements:
+    """All that is not over. Whoever can no longer sign in looks after nothing."""
+    lasting = Coverage.objects.filter(
+        practice_id=practice_id, end__gt=now, declined_at=None, withdrawn_at=None
+    )
+    rows = list(lasting.filter(covering__user__is_active=True).order_by(*_IN_ORDER))
+    people = {person for each in rows for person in (each.clinician_id, each.covering_id)}
+    return Arrangements(
+        tuple(cover_of(each) for each in rows if each.accepted_at),
+        tuple(cover_of(each) for each in rows if not each.accepted_at),
+        Clinician.objects.in_bulk(people),
+    )
 
 
 def away(actor: CoveringActor) -> Clinician:

@@ -1,5 +1,6 @@
 """Asking a colleague to cover an absence, and their answer."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,12 +8,14 @@ from django.db import transaction
 
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
+from accounts.models import Clinician, Practice
 from accounts.queries import NotFoundError, signed_in_clinician, signing_in
 from accounts.services import record
-from scheduler.domain.errors import NoTimeToCoverError
+from scheduler.domain.covering import Cover, Reach, circle
+from scheduler.domain.errors import CoverageCircleError, NoTimeToCoverError
 from scheduler.domain.wall_clock import whole_days, zone
 from scheduler.models import Coverage
-from scheduler.queries import coverage
+from scheduler.queries import arrangements, cover_of, coverage
 
 
 @transaction.atomic
@@ -21,14 +24,19 @@ def offer_coverage(
 ) -> Coverage:
     """For whole days in the zone of who will be away. `colleague`: a slug.
 
-    Raises NotFoundError where no such colleague signs in, NoTimeToCoverError.
+    Raises NotFoundError where no such colleague signs in, NoTimeToCoverError, and CoverageCircleError also
+    where others have only been asked yet: what could not be answered with a yes is not asked.
     """
+    _in_turn(actor)
     covering = signing_in(actor).filter(slug=colleague).first()
     if covering is None:
         raise NotFoundError
     span = whole_days(first, last, zone(signed_in_clinician(actor).time_zone)) if first <= last else None
     if span is None or span.end <= now:
         raise NoTimeToCoverError
+    arranged = arrangements(actor.practice_id, now=now)
+    wanted = Cover(actor.clinician_id, covering.pk, span, Reach(scope))
+    _refuse_circle(wanted, (*arranged.covers, *arranged.asked))
     offered = Coverage.objects.create(
         practice_id=actor.practice_id,
         clinician_id=actor.clinician_id,
@@ -44,10 +52,16 @@ def offer_coverage(
 
 @transaction.atomic
 def accept_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime) -> Coverage | None:
-    """None where that was said before. Raises NotFoundError, also where it was declined or taken back."""
+    """None where that was said before.
+
+    Raises NotFoundError, also where it was declined or taken back, and CoverageCircleError.
+    """
+    _in_turn(actor)
     held = _held(actor, coverage_id)
     if held.covering_id != actor.clinician_id or held.declined_at or held.withdrawn_at or held.end <= now:
         raise NotFoundError
+    if held.accepted_at is None:
+        _refuse_circle(cover_of(held), arrangements(actor.practice_id, now=now).covers)
     return _noted_once(actor, Verb.ACCEPTED, held, "accepted_at", now)
 
 
@@ -70,6 +84,18 @@ def withdraw_coverage(*, actor: ClinicianActor, coverage_id: UUID, now: datetime
     if held.clinician_id != actor.clinician_id:
         raise NotFoundError
     return _noted_once(actor, Verb.WITHDRAWN, held, "withdrawn_at", now)
+
+
+def _in_turn(actor: ClinicianActor) -> None:
+    """Two who say yes at the same moment could close a circle that neither sees: the second waits here."""
+    Practice.objects.select_for_update(no_key=True).get(pk=actor.practice_id)
+
+
+def _refuse_circle(wanted: Cover, covers: Sequence[Cover]) -> None:
+    """Raises CoverageCircleError."""
+    if people := circle(wanted, covers):
+        names = Clinician.objects.in_bulk(people)
+        raise CoverageCircleError(tuple(names[person].name for person in people))
 
 
 def _held(actor: ClinicianActor, coverage_id: UUID) -> Coverage:

@@ -30,3 +30,12 @@ class NoTimeToCoverError(SchedulerError):
 
     def __init__(self) -> None:
         super().__init__("The last day has to be today or later, and not before the first.")
+
+
+class CoverageCircleError(SchedulerError):
+    """Colleagues would cover one another in a circle, all of them away at once. `names`: from who asks on."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        ways = ", ".join(f"{of} by {by}" for of, by in zip(names, (*names[1:], names[0]), strict=True))
+        super().__init__(f"All would be away at once and cover one another: {ways}. Ask somebody else.")
