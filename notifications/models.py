@@ -150,6 +150,7 @@ class Delivery(models.Model):
         CRISIS_REPLY = "crisis_reply"
         NOTICE = "notice"  # to the clinician: a message needs a human's eyes
         COVERING_NOTICE = "covering_notice"  # the same, to the colleague who covers for them
+        UNCOVERED_NOTICE = "uncovered_notice"  # the same, to owners: nobody is there
         REPLY = "reply"  # a human's answer
         WAITING = "waiting"  # to the client: an answer can be read after signing in
 

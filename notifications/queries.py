@@ -108,7 +108,8 @@ def deliveries(actor: Reader, message: InboundMessage) -> QuerySet[Delivery]:
     """What was sent for a message that the actor may see; where a colleague is told is not for others."""
     sent = Delivery.objects.filter(message=message, message__in=messages(actor).order_by().values("pk"))
     if not isinstance(actor, ClinicianActor):
-        sent = sent.exclude(kind__in=[Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE])
+        told = (Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE)
+        sent = sent.exclude(kind__in=told)
     return sent.order_by("created_at")
 
 

@@ -1,7 +1,7 @@
 """Which policy version speaks at an instant, and who has read it. A draft is its clinician's own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -12,12 +12,19 @@ from django.db.models import Max, QuerySet
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, care_for_all, signed_in_clinician
+from accounts.wall import somewhere_inside
+from policies.domain import meanwhile
 from policies.domain.changes import Change, changes
 from policies.domain.document import BoundaryPolicy, parse_document
+from policies.domain.meanwhile import Colleague, Told, Yes
 from policies.domain.promise import CompiledPolicy, compile_policy
+from policies.domain.rules import away_during
 from policies.domain.versions import VersionState, state_of
 from policies.models import Acknowledgement, PolicyVersion
+from scheduler.domain.covering import Stretch, is_away, who_sees, who_sees_during
+from scheduler.domain.interval import Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import local_date, zone
+from scheduler.queries import Arrangements, arrangements, has_coverage
 
 NOT_IN_LISTS = ("statement", "document")
 
@@ -32,7 +39,36 @@ class InForce:
 
 
 def in_force(clinician: Clinician, at: datetime) -> InForce:
-    """What every message to the clinician is promised under."""
+    """What every message to the clinician is promised under, and who covers as it may be told by now."""
+    found = published_in_force(clinician, at)
+    told = _told(clinician, found.policy.policy, at)
+    if told is None:
+        return found
+    policy = _compiled_as_told(found.version_id, clinician.time_zone, told)
+    return InForce(found.version_id, found.number, policy)
+
+
+def as_told(clinician: Clinician, policy: BoundaryPolicy, at: datetime) -> BoundaryPolicy:
+    """Any policy of the clinician's, such as a planned one, with nobody named who has not said yes."""
+    told = _told(clinician, policy, at)
+    return policy if told is None else meanwhile.with_told(policy, told)
+
+
+def changes_as_told(
+    clinician: Clinician, found: Iterable[Change], policy: BoundaryPolicy, at: datetime
+) -> tuple[Change, ...]:
+    """What changed with `policy`, likewise: what only says who covers is left out until they said yes."""
+    told = as_told(clinician, policy, at)
+    absences = dict(zip(policy.time_away, told.time_away, strict=True))
+    return tuple(
+        replace(each, after=absences.get(each.after, each.after)) if each.path == "time_away" else each
+        for each in found
+        if each.path != "coverage" or each.after == told.coverage
+    )
+
+
+def published_in_force(clinician: Clinician, at: datetime) -> InForce:
+    """As it was published, word for word: who is named in it may not have said yes."""
     begun = _begun(at).filter(clinician_id=clinician.pk).values_list("pk", flat=True)
     version_id = next(iter(begun[:1]), None)
     return published(version_id) if version_id else nothing_published(clinician.time_zone)
@@ -62,8 +98,71 @@ def nothing_published(time_zone: str) -> InForce:
     return InForce(None, None, compile_policy(BoundaryPolicy(timezone=time_zone)))
 
 
+@lru_cache(maxsize=1024)
+def _compiled_as_told(version_id: UUID | None, time_zone: str, told: Told) -> CompiledPolicy:
+    found = published(version_id) if version_id else nothing_published(time_zone)
+    return compile_policy(meanwhile.with_told(found.policy.policy, told))
+
+
 def compiled(version_id: UUID) -> CompiledPolicy:
     return published(version_id).policy
+
+
+# --- who covers
+
+
+def looks_after(clinician: Clinician, now: datetime) -> list[Clinician]:
+    """Who sees at this moment what comes for the clinician, and is there: nobody where all are away."""
+    with somewhere_inside(clinician.practice_id):
+        arranged = arrangements(clinician.practice_id, now=now)
+        if not any(each.of == clinician.pk for each in arranged.covers):
+            return []
+        absences = absences_of(arranged, now)
+        paths = who_sees(clinician.pk, now, arranged.covers, lambda who: is_away(who, now, absences))
+    return [arranged.people[path.end] for path in paths]
+
+
+def stretches_of(clinician_id: UUID, arranged: Arrangements, now: datetime) -> tuple[Stretch, ...]:
+    """Who looks after what comes for the clinician, through all the time that somebody said yes to."""
+    own = normalise(each.span for each in arranged.covers if each.of == clinician_id)
+    absences = absences_of(arranged, now) if own else {}
+    found: list[Stretch] = []
+    for span in own:
+        covers = [each for each in arranged.covers if each.span.overlaps(span)]
+        people = {person for each in covers for person in (each.of, each.by)}
+        away = {person: overlapping(spans, span) for person, spans in absences.items() if person in people}
+        found.extend(who_sees_during(clinician_id, span, covers, away))
+    return tuple(found)
+
+
+def absences_of(arranged: Arrangements, now: datetime) -> dict[UUID, Intervals]:
+    """When they are away: as they said by asking somebody to cover, and in their policies in force."""
+    absences, asked = arranged.absences, [each.by for each in (*arranged.covers, *arranged.asked)]
+    versions = _begun(now).filter(clinician_id__in=asked).values_list("clinician_id", "pk")
+    for person, version_id in dict(reversed(versions)).items():
+        policy = compiled(version_id).policy
+        spans = (away_during(away, zone(policy.timezone)) for away in policy.time_away)
+        absences[person] = normalise((*absences.get(person, ()), *filter(None, spans)))
+    return absences
+
+
+def _told(clinician: Clinician, policy: BoundaryPolicy, now: datetime) -> Told | None:
+    """None where it is told as it stands."""
+    names_somebody = policy.coverage or any(away.coverage for away in policy.time_away)
+    with somewhere_inside(clinician.practice_id):
+        if not names_somebody and not has_coverage(clinician, now=now):
+            return None
+        arranged = arrangements(clinician.practice_id, now=now)
+        colleagues = Clinician.objects.filter(practice_id=clinician.practice_id).exclude(pk=clinician.pk)
+        named = {pk: Colleague(name, slug) for pk, name, slug in colleagues.values_list("pk", "name", "slug")}
+        yes = Yes(
+            now,
+            tuple(named.values()),
+            {person: each.name for person, each in named.items()},
+            stretches_of(clinician.pk, arranged, now),
+            normalise(each.span for each in arranged.asked if each.of == clinician.pk),
+        )
+    return meanwhile.as_told(policy, yes)
 
 
 # --- writing

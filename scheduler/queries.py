@@ -90,7 +90,7 @@ def cover_of(row: Coverage) -> Cover:
 
 @dataclass(frozen=True, slots=True)
 class Arrangements:
-    """Of a practice, from a moment on: who said yes to whom, and who was asked; asking says that one is away."""
+    """Of a practice, from a moment on: who said yes to whom, and who was asked. Who asks is away."""
 
     covers: tuple[Cover, ...]
     asked: tuple[Cover, ...]  # not answered yet
@@ -116,6 +116,17 @@ def arrangements(practice_id: UUID, *, now: datetime) -> Arrangements:
         tuple(cover_of(each) for each in rows if not each.accepted_at),
         Clinician.objects.in_bulk(people),
     )
+
+
+def has_coverage(clinician: Clinician, *, now: datetime) -> bool:
+    """Whether the clinician has asked anybody for what is not over."""
+    asked = Coverage.objects.filter(clinician_id=clinician.pk, end__gt=now)
+    return asked.filter(declined_at=None, withdrawn_at=None).exists()
+
+
+def is_covered(clinician: Clinician, *, now: datetime) -> bool:
+    """Whether somebody has said yes to this moment, there or not."""
+    return _holding(now).filter(clinician_id=clinician.pk).exists()
 
 
 def away(actor: CoveringActor) -> Clinician:

@@ -16,6 +16,7 @@ PRIORITIES = {
     Delivery.Kind.REPLY: 1,
     Delivery.Kind.NOTICE: 2,
     Delivery.Kind.COVERING_NOTICE: 2,
+    Delivery.Kind.UNCOVERED_NOTICE: 2,
     Delivery.Kind.WAITING: 3,
     Delivery.Kind.AUTO_REPLY: 5,
 }

@@ -83,6 +83,7 @@ DELIVERIES = {
     "crisis_reply": _("Automatic reply with help in a crisis"),
     "notice": _("Notice to the clinician"),
     "covering_notice": _("Notice to the colleague who covers"),
+    "uncovered_notice": _("Notice to the owners of the practice: nobody who covers is there"),
     "reply": _("Answer"),
     "waiting": _("Mail that the answer can be read"),
 }

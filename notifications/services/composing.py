@@ -38,7 +38,9 @@ def compose(delivery: Delivery) -> OutgoingMail:
         case Delivery.Kind.WAITING:
             return _mail(inbox, delivery, _waiting(delivery, inbox))
         case Delivery.Kind.COVERING_NOTICE:
-            return _mail(inbox, delivery, _notice(delivery, inbox, for_colleague=True))
+            return _mail(inbox, delivery, _notice(delivery, inbox))
+        case Delivery.Kind.UNCOVERED_NOTICE:
+            return _mail(inbox, delivery, _notice(delivery, inbox))
 
 
 def _mail(return_path: str, delivery: Delivery, letter: EmailMessage) -> OutgoingMail:
@@ -100,14 +102,21 @@ def signed(reply: Reply) -> tuple[str, str]:
     return reply.clinician.name, _("{name}, answering for {colleague}, who is away").format(**names)
 
 
-def _notice(delivery: Delivery, inbox: str, *, for_colleague: bool = False) -> EmailMessage:
+def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
     """Neither who wrote nor what: mail is read on lock screens and by mail providers."""
     with override(language_for(delivery.message.clinician, client=None)):
         subject = _("A message is waiting for you")
-        text = _("A message in your inbox needs your eyes soon: %(address)s")
-        if for_colleague:
-            text = _("A message that you cover needs your eyes soon: %(address)s")
-    place = "covering" if for_colleague else "inbox"
+        match Delivery.Kind(delivery.kind):
+            case Delivery.Kind.COVERING_NOTICE:
+                place, text = "covering", _("A message that you cover needs your eyes soon: %(address)s")
+            case Delivery.Kind.UNCOVERED_NOTICE:
+                place = "emergency"
+                text = _(
+                    "A message to a colleague who is away needs somebody's eyes soon, and nobody who covers "
+                    "for them is there. You can open their messages, with a reason: %(address)s"
+                )
+            case _:
+                place, text = "inbox", _("A message in your inbox needs your eyes soon: %(address)s")
     letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/{place}/"})
     letter["Auto-Submitted"] = "auto-generated"
     return letter

@@ -44,7 +44,7 @@ LEFT_OUT = {
     "unsettled": "likewise",
 }
 OWN_AFFAIRS = [Verb.LISTED, Verb.READ, Verb.EXPORTED, Verb.SIGNED_IN, Verb.SIGNED_OUT]  # a client's
-TO_CLINICIANS = {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE}
+TO_CLINICIANS = {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE}
 Facts = dict[str, Any]
 
 

@@ -1,18 +1,21 @@
 """Which deliveries a decision asks for: the reply, and a notice where a human has to look at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from accounts.queries import notice_address
+from accounts.queries import notice_address, owners
 from notifications import queries
 from notifications.domain import decision as rules
 from notifications.domain.screening import Level
 from notifications.models import Delivery, InboundMessage, Reply
-from scheduler.queries import covering_for
+from policies.domain.promise import State
+from policies.queries import looks_after
+from scheduler.queries import is_covered
 
 AT_ONCE, SOON = 0, 1
 Kind = Delivery.Kind
+URGENT = {Kind.CRISIS_REPLY, Kind.NOTICE, Kind.COVERING_NOTICE, Kind.UNCOVERED_NOTICE}
 
 
 def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delivery]:
@@ -27,12 +30,23 @@ def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delive
 
 
 def _notices_to_who_covers(message: InboundMessage, now: datetime) -> Iterator[Delivery]:
+    """To whoever is there at this moment; where all who said yes are away themselves, to the owners."""
+    addresses = [notice_address(each, "email") for each in looks_after(message.clinician, now)]
+    if reached := list(filter(None, addresses)):
+        yield from _to_each(message, Kind.COVERING_NOTICE, reached, now)
+    elif message.decision.state == State.AWAY or is_covered(message.clinician, now=now):
+        others = owners(message.practice_id).exclude(user__clinician=message.clinician).order_by("pk")
+        yield from _to_each(message, Kind.UNCOVERED_NOTICE, others.values_list("user__email", flat=True), now)
+
+
+def _to_each(
+    message: InboundMessage, kind: Kind, addresses: Iterable[str], now: datetime
+) -> Iterator[Delivery]:
     """Each an occasion of its own: two may cover one absence."""
-    for colleague in covering_for(message.clinician, now=now):
-        if address := notice_address(colleague, "email"):
-            notice = by_mail(message, Kind.COVERING_NOTICE, address, now=now)
-            notice.dedupe_key += f":{colleague.pk}"
-            yield notice
+    for number, address in enumerate(dict.fromkeys(addresses), 1):
+        notice = by_mail(message, kind, address, now=now)
+        notice.dedupe_key += f":{number}"
+        yield notice
 
 
 def by_mail(
@@ -73,7 +87,7 @@ def _delivery(
         reply=reply,
         kind=kind,
         dedupe_key=f"{kind}:{(reply or message).pk}",
-        priority=AT_ONCE if kind in {Kind.CRISIS_REPLY, Kind.NOTICE, Kind.COVERING_NOTICE} else SOON,
+        priority=AT_ONCE if kind in URGENT else SOON,
         created_at=now,
         **way,
     )

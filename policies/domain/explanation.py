@@ -1,6 +1,6 @@
 """Why a reply is due when it is: the facts that lie between receipt and that time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -8,8 +8,9 @@ from operator import itemgetter
 
 from policies.domain.document import Clock, Coverage, TimeAway
 from policies.domain.duration import Duration
-from policies.domain.facts import Fact, FactName
+from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.fields import WEEKDAYS, clock_face, stamp
+from policies.domain.meanwhile import Covered, TimeAwayAsTold, written
 from policies.domain.rules import Said
 from scheduler.domain.interval import Interval
 from scheduler.domain.schedule import Schedule
@@ -52,8 +53,20 @@ def time_away_fact(away: TimeAway, during: Interval) -> Fact:
             "coverage_name": coverage.name,
             "coverage_contact": coverage.contact,
             "coverage_for": coverage.purpose,
+            **_told(away),
         },
     )
+
+
+def _told(away: TimeAway) -> dict[str, Detail]:
+    """Beyond the document, where colleagues of the practice have to do with it."""
+    if not isinstance(away, TimeAwayAsTold) or not (away.covered or away.arranging):
+        return {}
+    return {"covered": written(away.covered), "arranging": away.arranging}
+
+
+def covered_fact(covered: Iterable[Covered]) -> Fact:
+    return Fact(FactName.COVERED, {"covered": written(covered)})
 
 
 def _said(value: date | Duration | StrEnum | None) -> str | None:

@@ -34,7 +34,11 @@ class FactName(StrEnum):
     # date
     TIME_AWAY = "time_away"
     # start, end: instants (end is the return); first_day, last_day: inclusive dates, None unless whole days;
-    # coverage_name, coverage_contact, coverage_for: who answers meanwhile, each None if not said
+    # coverage_name, coverage_contact, coverage_for: who answers meanwhile, each None if not said;
+    # covered: only where colleagues look after parts of it, each "<start>/<end> <urgent or all> <name>";
+    # arranging: only where somebody is still being found for what is left
+    COVERED = "covered"
+    # covered: as above, at the time of receipt, which is in no absence that the policy names
     NO_PROMISE = "no_promise"
     # reason: a NoPromise
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from policies.domain.clocks import due
 from policies.domain.document import BoundaryPolicy, Channel, Clock, Matter, Window
 from policies.domain.duration import Duration
-from policies.domain.explanation import Course, commitment_facts, time_away_fact
+from policies.domain.explanation import Course, commitment_facts, covered_fact, time_away_fact
 from policies.domain.facts import Fact, FactName, NoPromise
 from policies.domain.fields import stamp
+from policies.domain.meanwhile import PolicyAsTold
 from policies.domain.rules import Said, availability, away_during, commitment_for, hours_for
 from scheduler.domain.interval import Interval, Intervals
 from scheduler.domain.schedule import Schedule
@@ -59,6 +60,7 @@ class CompiledPolicy:
         place = zone(policy.timezone)
         spans = ((away_during(away, place), away) for away in policy.time_away)
         self._absences = tuple((span, time_away_fact(away, span)) for span, away in spans if span)
+        self._beside = policy.beside if isinstance(policy, PolicyAsTold) else ()
 
     def promise(self, channel: str, received: datetime, matter: str | None = None) -> Promise:
         received, terms = utc(received), self._terms(channel, matter)
@@ -68,6 +70,7 @@ class CompiledPolicy:
         facts = (
             *terms.facts,
             Fact(FactName.RECEIVED_WHILE, {"state": state.value, "at": stamp(received)}),
+            *self._covered_at(received),
             *(
                 terms.course.facts(Interval(received, reply_by))
                 if reply_by
@@ -78,6 +81,10 @@ class CompiledPolicy:
 
     def _away_at(self, instant: datetime) -> tuple[Fact, ...]:
         return tuple(fact for away, fact in self._absences if instant in away)
+
+    def _covered_at(self, instant: datetime) -> tuple[Fact, ...]:
+        covered = [each for each in self._beside if instant in each.span]
+        return (covered_fact(covered),) if covered else ()
 
     def reply_by(self, channel: str, received: datetime, matter: str | None = None) -> datetime | None:
         """As `promise` says it, without the reasons: for many questions at once."""

@@ -13,10 +13,10 @@ from policies.language.change_words import (
     say_language,
     say_period_away,
     say_quoted,
-    say_who_covers,
     what,
 )
 from policies.language.channel_words import say_channel
+from policies.language.coverage_words import say_meanwhile
 from policies.language.hours_words import say_windows
 from policies.language.resource_words import say_resources
 from policies.language.times import city, join, say_date
@@ -116,7 +116,7 @@ def _time_away(change: Change, language: str) -> str:
     before, after = (each and say_period_away(each, change.zone, language) for each in periods)
     if change.after is None:
         return _("No longer away {dates}.").format(dates=before)
-    who = say_who_covers(change.after.coverage, language)
+    who = say_meanwhile(change.after, change.zone, language)
     if change.before is None:
         said = _("Away {dates}")
     elif before != after:

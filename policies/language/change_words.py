@@ -9,7 +9,6 @@ from policies.domain.document import (
     Channel,
     Closed,
     Commitment,
-    Coverage,
     Firmness,
     Matter,
     Override,
@@ -17,7 +16,6 @@ from policies.domain.document import (
 )
 from policies.language.channel_words import say_channel, say_matter
 from policies.language.closure_sentences import say_closed
-from policies.language.coverage_words import say_who_answers
 from policies.language.durations import say_commitment
 from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates, say_moment
@@ -103,13 +101,6 @@ def say_period_away(away: TimeAway, place: str, language: str) -> str:
         return say_dates(away.first_day, away.last_day, language)
     first, last = (say_moment(end, place, language) for end in (away.start, away.end) if end)
     return translator(language).gettext("from {first} to {last}").format(first=first, last=last)
-
-
-def say_who_covers(coverage: Coverage | None, language: str) -> str:
-    """Empty where nobody is named."""
-    if coverage is None:
-        return ""
-    return say_who_answers(coverage.name, coverage.contact, coverage.purpose, language)
 
 
 def say_quoted(words: str, language: str) -> str:

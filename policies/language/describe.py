@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from policies.domain.document import BoundaryPolicy, Commitment, Coverage, Firmness, TimeAway
+from policies.domain.meanwhile import PolicyAsTold, TimeAwayAsTold
 from policies.language.channel_sentences import say_channels
 from policies.language.channel_words import say_matter
 from policies.language.closure_sentences import say_closures
+from policies.language.coverage_words import say_covered, say_meanwhile
 from policies.language.durations import say_how_soon
 from policies.language.hours_words import in_parts, say_windows
 from policies.language.own_words import (
@@ -76,12 +78,16 @@ def _closures(policy: BoundaryPolicy, language: str) -> Iterator[str]:
 
 def _time_away(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     yield " ".join(_absence(away, policy.timezone, language) for away in policy.time_away)
+    if isinstance(policy, PolicyAsTold) and policy.beside:
+        said = say_covered(policy.beside, policy.timezone, language)
+        yield f"{said[:1].upper()}{said[1:]}."
     yield from say_coverage(policy, language)
 
 
 def _absence(away: TimeAway, place: str, language: str) -> str:
     said = translator(language).gettext("I am away {dates}").format(dates=_dates(away, place, language))
-    covered = _covered(away.coverage, language)
+    told = isinstance(away, TimeAwayAsTold) and (away.covered or away.arranging)
+    covered = say_meanwhile(away, place, language) if told else _covered(away.coverage, language)
     return f"{said}; {covered}." if covered else f"{said}."
 
 

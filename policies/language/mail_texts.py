@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from policies.domain.document import BoundaryPolicy, Channel, Coverage, Firmness, TimeAway
+from policies.domain.document import BoundaryPolicy, Channel, Firmness, TimeAway
 from policies.domain.rules import commitment_for, hours_for
 from policies.language.channel_words import say_accepted_channels
-from policies.language.coverage_words import say_who_answers
+from policies.language.coverage_words import say_meanwhile
 from policies.language.durations import say_commitment
 from policies.language.hours_words import say_windows
 from policies.language.reply import Help, help_in_short, help_lines
@@ -89,18 +89,17 @@ class MailTexts:
 
     def _away(self, absence: Absence) -> Iterator[str]:
         _ = self._gettext
-        yield _("I am away {dates}").format(dates=self._dates(absence.away)) + "."
+        yield _("I am away {dates}").format(dates=self.dates(absence.away)) + "."
         if absence.back:
             back = say_moment(absence.back, self.policy.timezone, self.language)
             yield _("I am back on {when}.").format(when=back)
-        covering = absence.away.coverage or Coverage()
-        who = say_who_answers(covering.name, covering.contact, covering.purpose, self.language)
+        who = say_meanwhile(absence.away, self.policy.timezone, self.language)
         if who:
             yield f"{who[:1].upper()}{who[1:]}."
         elif self.policy.coverage:
             yield self.policy.coverage
 
-    def _dates(self, away: TimeAway) -> str:
+    def dates(self, away: TimeAway) -> str:
         if away.first_day and away.last_day:
             return say_dates(away.first_day, away.last_day, self.language)
         ends = (

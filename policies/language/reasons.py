@@ -8,8 +8,9 @@ from functools import lru_cache
 from policies.domain.document import Clock
 from policies.domain.duration import parse_duration
 from policies.domain.facts import Detail, Fact, FactName
+from policies.domain.meanwhile import read
 from policies.domain.promise import Promise
-from policies.language.coverage_words import say_who_answers
+from policies.language.coverage_words import say_arranging, say_covered, say_who_answers
 from policies.language.durations import say_length, say_within
 from policies.language.hours_words import say_days
 from policies.language.times import join, say_date, say_dates, say_instant
@@ -123,9 +124,24 @@ def _away(fact: Fact, reader: Reader) -> str:
 
 
 def who_covers(fact: Fact, reader: Reader) -> str:
-    """Who answers during this time away; empty where nobody is named."""
+    """Who answers during this time away; empty where nothing is said of it."""
     name, contact, matter = (_text(fact.details[f"coverage_{key}"]) for key in ("name", "contact", "for"))
-    return say_who_answers(name, contact, matter, reader.language)
+    covered = _texts(fact.details.get("covered"))
+    parts = [say_who_answers(name, contact, matter, reader.language), covered_by(fact, reader)]
+    if fact.details.get("arranging"):
+        parts.append(say_arranging(reader.language, is_partly=bool(covered)))
+    return "; ".join(filter(None, parts))
+
+
+def names_nobody(fact: Fact) -> bool:
+    said = (fact.details.get(key) for key in ("coverage_name", "coverage_contact", "covered"))
+    return not any(said)
+
+
+def covered_by(fact: Fact, reader: Reader) -> str:
+    """Which colleagues look after which days."""
+    covered = [read(each) for each in _texts(fact.details.get("covered"))]
+    return say_covered(covered, reader.place, reader.language)
 
 
 def dates_away(fact: Fact, reader: Reader) -> str:
@@ -156,6 +172,7 @@ _TELLING: _Telling = {
     FactName.OVERRIDE: _override,
     FactName.OVERRIDE_CLOSED: _closed,
     FactName.TIME_AWAY: _time_away,
+    FactName.COVERED: covered_by,
 }
 _TELLING_WITHOUT_A_TIME: _Telling = {
     **_TELLING,

@@ -8,7 +8,7 @@ from policies.domain.document import BoundaryPolicy
 from policies.domain.facts import FactName
 from policies.domain.promise import Promise
 from policies.language.explain import promised_time, reader_of
-from policies.language.reasons import dates_away, who_covers
+from policies.language.reasons import covered_by, dates_away, names_nobody, who_covers
 from policies.language.short_text import fit_for_sms
 from policies.language.words import translator
 
@@ -122,7 +122,13 @@ class _Reply:
         for dates, who in away:
             said = _("{clinician} is away {dates}").format(clinician=self.clinician, dates=dates)
             yield f"{said}; {who}." if who else f"{said}."
-        nobody_named = not any(who for _dates, who in away)
+        if away and self.promise.state == "away" and self.promise.next_open:
+            back = reader.moment(self.promise.next_open)
+            yield _("{clinician} is back on {when}.").format(clinician=self.clinician, when=back)
+        for fact in self.promise.explanation:
+            if fact.name is FactName.COVERED:
+                yield _sentence(covered_by(fact, reader))
+        nobody_named = all(names_nobody(fact) for fact in absences)
         if nobody_named and self.policy.coverage and self.promise.state != "open":
             yield self.policy.coverage
 
@@ -135,6 +141,10 @@ class _Reply:
     def _own_words(self) -> Iterator[str]:
         if self.policy.emergency and self.policy.emergency.text:
             yield self.policy.emergency.text
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def help_lines(resources: Sequence[Help], language: str) -> Iterator[str]:

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, Clinician
 from accounts.queries import NotFoundError
+from policies.queries import looks_after
 from scheduler import services
 from scheduler.domain.errors import NoTimeToCoverError
 from scheduler.models import Coverage
-from scheduler.queries import coverages, covering_for, coverings
+from scheduler.queries import coverages, coverings
 from tests import factories
 from tests.factories import NOW
 
@@ -27,7 +28,7 @@ def test_it_holds_from_midnight_to_midnight_where_the_absent_one_is(ada: Clinici
     factories.cover(away=ada, covering=ben, first=FIRST, last=LAST)
     moments = [START - timedelta(seconds=1), START, END - timedelta(seconds=1), END]
     assert [held(ben, moment) for moment in moments] == [0, 1, 1, 0]
-    assert [covering_for(ada, now=moment) for moment in moments] == [[], [ben], [ben], []]
+    assert [looks_after(ada, moment) for moment in moments] == [[], [ben], [ben], []]
     assert held(ada, NOW) == 0
 
 
@@ -48,7 +49,7 @@ def test_nothing_holds_before_the_yes_or_after_it_is_taken_back(ada: Clinician, 
 def test_who_said_yes_may_step_back(ada: Clinician, ben: Clinician) -> None:
     offered = factories.cover(away=ada, covering=ben, first=FIRST, last=LAST)
     services.decline_coverage(actor=factories.clinician_actor(ben), coverage_id=offered, now=NOW)
-    assert (held(ben, NOW), covering_for(ada, now=NOW)) == (0, [])
+    assert (held(ben, NOW), looks_after(ada, NOW)) == (0, [])
 
 
 def test_each_answers_only_for_themselves(ada: Clinician, ben: Clinician, cleo: Clinician) -> None:

@@ -179,7 +179,7 @@ def test_the_number_of_queries_does_not_grow(
     ]
     factories.publish_policy(clinician=ada, document={**FULL_POLICY, "time_away": away})
     client.get(PAGE)  # a published version is compiled once and then kept
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         client.get(PAGE)
 
 

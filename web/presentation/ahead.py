@@ -6,17 +6,21 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from policies.domain.document import BoundaryPolicy, Coverage, TimeAway
+from policies.domain.document import BoundaryPolicy, TimeAway
+from policies.domain.meanwhile import PolicyAsTold
+from policies.domain.promise import CompiledPolicy
 from policies.domain.rules import accepted_channels, availability, away_during, hours_for
-from policies.language.coverage_words import say_who_answers
+from policies.language.coverage_words import say_meanwhile, say_stretch_of_days, say_who_answers
 from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates
 from scheduler.domain.availability import Availability
+from scheduler.domain.covering import Reach
 from scheduler.domain.wall_clock import local_date, zone
 from web.presentation.reader import Reader, capitalised
 
 FAR_AHEAD = timedelta(days=365)
 HOLIDAYS_AHEAD = timedelta(days=92)
+MOST = 24  # told whole; more would bury what comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,10 @@ class Change:
 
 
 def changes_ahead(
-    policy: BoundaryPolicy, now: datetime, reader: Reader, *, holidays_ahead: timedelta = HOLIDAYS_AHEAD
+    compiled: CompiledPolicy, now: datetime, reader: Reader, *, holidays_ahead: timedelta = HOLIDAYS_AHEAD
 ) -> tuple[Change, ...]:
-    """In the order of their dates: holidays of the next three months, the rest of a year."""
+    """In the order of their dates: holidays of the next three months, absences all, the rest of a year."""
+    policy = compiled.policy
     today = local_date(now, zone(policy.timezone))
     dated = {
         **_holidays(policy, today, today + holidays_ahead),
@@ -37,20 +42,56 @@ def changes_ahead(
         **_overrides(policy, today, reader),
     }
     single = ((day, Change(capitalised(say_date(day, reader.language)), what)) for day, what in dated.items())
-    return tuple(change for _, change in sorted([*_absences(policy, now, reader), *single], key=_first))
+    absences = [*_absences(compiled, now, reader), *_beside(policy, now, reader)]
+    return _shortened(sorted([*absences, *single], key=_first), reader)
+
+
+def _shortened(dated: list[tuple[date, Change]], reader: Reader) -> tuple[Change, ...]:
+    """The first ones whole; of the rest, how many there are and until when."""
+    told, later = dated[:MOST], dated[MOST:]
+    if len(later) == 1:
+        told, later = dated, []
+    changes = [change for _, change in told]
+    if later:
+        said = _("{count} more, the last of them from {date} on")
+        last = say_date(later[-1][0], reader.language)
+        changes.append(Change(_("Later"), said.format(count=len(later), date=last)))
+    return tuple(changes)
 
 
 def _first(dated: tuple[date, Change]) -> date:
     return dated[0]
 
 
-def _absences(policy: BoundaryPolicy, now: datetime, reader: Reader) -> Iterator[tuple[date, Change]]:
+def _absences(compiled: CompiledPolicy, now: datetime, reader: Reader) -> Iterator[tuple[date, Change]]:
+    policy = compiled.policy
     place = zone(policy.timezone)
     for away in policy.time_away:
         span = away_during(away, place)
-        if span and span.end > now and span.start < now + FAR_AHEAD:
+        if span and span.end > now:
             when = _say_absence(away, policy.timezone, reader)
-            yield local_date(span.start, place), Change(when, _("Away"), _meanwhile(away, reader))
+            who = capitalised(say_meanwhile(away, policy.timezone, reader.language))
+            back = back_on(compiled, span.end)
+            returns = _("Back on {when}").format(when=reader.instant(back, policy.timezone)) if back else ""
+            detail = ". ".join(filter(None, (who, returns)))
+            yield local_date(span.start, place), Change(when, _("Away"), detail)
+
+
+def back_on(compiled: CompiledPolicy, end: datetime) -> datetime | None:
+    """When the first hours begin after an absence; none where no hours are given: then nobody said when."""
+    channels = accepted_channels(compiled.policy)
+    channel = next((each for each in channels if hours_for(compiled.policy, each)), None)
+    return compiled.next_open(channel, end) if channel else None
+
+
+def _beside(policy: BoundaryPolicy, now: datetime, reader: Reader) -> Iterator[tuple[date, Change]]:
+    """Who looks after what comes, on days that the policy does not call an absence."""
+    for each in policy.beside if isinstance(policy, PolicyAsTold) else ():
+        if each.span.end > now:
+            when = capitalised(say_stretch_of_days(each.span, policy.timezone, reader.language))
+            purpose = Reach.URGENT.value if each.reach is Reach.URGENT else None
+            who = capitalised(say_who_answers(each.name, None, purpose, reader.language))
+            yield local_date(each.span.start, zone(policy.timezone)), Change(when, who)
 
 
 def _say_absence(away: TimeAway, place: str, reader: Reader) -> str:
@@ -59,12 +100,6 @@ def _say_absence(away: TimeAway, place: str, reader: Reader) -> str:
     moments = (moment and reader.instant(moment, place) for moment in (away.start, away.end))
     start, end = moments
     return _("From {start} to {end}").format(start=start, end=end)
-
-
-def _meanwhile(away: TimeAway, reader: Reader) -> str:
-    covering = away.coverage or Coverage()
-    said = say_who_answers(covering.name, covering.contact, covering.purpose, reader.language)
-    return capitalised(said)
 
 
 def _overrides(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[date, str]:

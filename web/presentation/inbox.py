@@ -100,7 +100,7 @@ class Received(Written):
             state = on_page or DELIVERY_STATES[delivery.state]
             what = f"{DELIVERIES[delivery.kind]}: {state}"
             whom = (
-                "" if delivery.kind == "covering_notice" else delivery.recipient
+                "" if delivery.kind in {"covering_notice", "uncovered_notice"} else delivery.recipient
             )  # a colleague's own address
             yield Event(self._instant(delivery.sent_at or delivery.created_at), what, whom)
 

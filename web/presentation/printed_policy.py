@@ -146,7 +146,7 @@ class PrintedPolicy:
         policy, page = self.page.policy, self.page
         if policy.coverage:
             yield self._own(policy.coverage)
-        changes = changes_ahead(policy, page.now, page.reader, holidays_ahead=FAR_AHEAD)
+        changes = changes_ahead(page.compiled, page.now, page.reader, holidays_ahead=FAR_AHEAD)
         told = ((each.when, ". ".join(filter(None, (each.what, each.detail)))) for each in changes)
         yield from _facts([(when, [_line(what)]) for when, what in told], kind="rows")
 

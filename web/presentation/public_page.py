@@ -109,7 +109,7 @@ class PublicPage:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        return changes_ahead(self.policy, self.now, self.reader)
+        return changes_ahead(self.compiled, self.now, self.reader)
 
     @property
     def resources(self) -> tuple[Resource, ...]:

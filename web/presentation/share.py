@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from math import ceil
 
 from django.conf import settings
@@ -11,14 +11,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from policies.domain.document import Channel
 from policies.domain.rules import away_during
 from policies.language.mail_texts import Absence, MailTexts
 from scheduler.domain.wall_clock import zone
+from web.presentation.ahead import back_on
 from web.presentation.public_page import PublicPage
 
 A_LINE = 60  # letters
 FEWEST_LINES = 2
+MOST_ABSENCES = 8  # more boxes than anybody pastes ahead of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,15 @@ class ToCopy:
 
 @dataclass(frozen=True)
 class ForMail:
-    """The texts in one language; `away`: for the absence that runs or comes next, if there is one."""
+    """The texts in one language; `away`: for the absence that runs or comes next, if there is one.
+
+    `later`: for those after it. Of very many, the first few.
+    """
 
     language: str
     language_name: str
     texts: MailTexts
-    absence: Absence | None
+    absences: tuple[Absence, ...]
 
     @property
     def card(self) -> str:
@@ -67,7 +71,18 @@ class ForMail:
 
     @property
     def away(self) -> ToCopy | None:
-        return self._box("away", self.texts.automatic_reply(self.absence)) if self.absence else None
+        return next(self._aways(), None)
+
+    @property
+    def later(self) -> Iterator[tuple[str, ToCopy]]:
+        """Each with its dates."""
+        for absence, box in zip(self.absences[1:], islice(self._aways(), 1, None), strict=True):
+            yield self.texts.dates(absence.away), box
+
+    def _aways(self) -> Iterator[ToCopy]:
+        for number, absence in enumerate(self.absences, 1):
+            name = "away" if number == 1 else f"away-{number}"
+            yield self._box(name, self.texts.automatic_reply(absence))
 
     def _box(self, name: str, text: str) -> ToCopy:
         return ToCopy(f"{name}-{self.language}", text, self.language)
@@ -90,7 +105,7 @@ class Share:
     @property
     def for_mail(self) -> Iterator[ForMail]:
         for language, name in settings.LANGUAGES:
-            yield ForMail(language, name, self._texts(language), self._absence)
+            yield ForMail(language, name, self._texts(language), self._absences)
 
     def _texts(self, language: str) -> MailTexts:
         page = self.page
@@ -104,15 +119,9 @@ class Share:
         )
 
     @cached_property
-    def _absence(self) -> Absence | None:
+    def _absences(self) -> tuple[Absence, ...]:
         place = zone(self.page.policy.timezone)
         spans = ((away_during(away, place), away) for away in self.page.policy.time_away)
         ahead = [(span, away) for span, away in spans if span and span.end > self.page.now]
-        if not ahead:
-            return None
-        span, away = min(ahead, key=lambda each: each[0].start)
-        return Absence(away, self._back(span.end))
-
-    def _back(self, end: datetime) -> datetime | None:
-        """Only where hours are given: an assumed working week opens at midnight."""
-        return self.page.compiled.next_open(Channel.EMAIL, end) if self.page.weeks else None
+        soonest = sorted(ahead, key=lambda each: each[0].start)[:MOST_ABSENCES]
+        return tuple(Absence(away, back_on(self.page.compiled, span.end)) for span, away in soonest)

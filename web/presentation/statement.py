@@ -111,7 +111,7 @@ class Statement:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        return changes_ahead(self.policy, self.now, self.reader) if self.policy else ()
+        return changes_ahead(self.compiled, self.now, self.reader) if self.compiled else ()
 
     @property
     def help(self) -> tuple[Help, ...]:

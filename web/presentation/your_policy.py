@@ -13,7 +13,17 @@ from accounts.models import Clinician
 from policies.domain.changes import Kind
 from policies.domain.document import BoundaryPolicy
 from policies.language.times import say_date
-from policies.queries import ToRead, compiled, read_at, taken_back, to_read, version_in_force
+from policies.queries import (
+    ToRead,
+    as_told,
+    changes_as_told,
+    compiled,
+    in_force,
+    read_at,
+    taken_back,
+    to_read,
+    version_in_force,
+)
 from web.presentation.reader import Reader
 from web.presentation.versions import paragraphs, say_from, say_what_changed
 
@@ -48,7 +58,7 @@ class YourPolicy:
 
     @property
     def policy(self) -> BoundaryPolicy:
-        return compiled(self.version.pk).policy
+        return in_force(self.clinician, self.now).policy.policy
 
     @property
     def since(self) -> str:
@@ -83,9 +93,11 @@ class YourPolicy:
         ]
 
     def _news(self, each: ToRead) -> News:
-        policy, language = compiled(each.version.pk).policy, self.reader.language
+        published, language = compiled(each.version.pk).policy, self.reader.language
+        policy = as_told(self.clinician, published, self.now)
         title, in_short = self._titles(each, policy)
-        changes = say_what_changed(each.changes, language)
+        told = changes_as_told(self.clinician, each.changes, published, self.now)
+        changes = say_what_changed(told, language)
         return News(
             each.version.pk, title, in_short, changes, () if changes else paragraphs(policy, language)
         )

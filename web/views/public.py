@@ -12,7 +12,7 @@ from accounts.domain.actors import Visitor
 from accounts.queries import NotFoundError, clinician
 from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
-from policies.queries import compiled, version_in_force
+from policies.queries import compiled, in_force, version_in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage, help_of
 from web.presentation.reader import reader_of
@@ -33,7 +33,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed)})
     shown = PublicPage(
         addressed,
-        compiled(version.pk),
+        in_force(addressed, now).policy,
         now,
         reader_of(request),
         request.GET.get("channel", ""),
@@ -70,15 +70,22 @@ def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -
 @open_to_other_sites
 @page
 def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The policy in force as a document of the format boundary-policy/1; its ETag is its version."""
-    version = version_in_force(clinician(Visitor(), slug), datetime.now(UTC))
+    """The policy in force as a document of the format boundary-policy/1; its ETag is its version.
+
+    Where it names a colleague who has not said yes, it does not, and has an ETag of its own.
+    """
+    addressed, now = clinician(Visitor(), slug), datetime.now(UTC)
+    version = version_in_force(addressed, now)
     if version is None:
         raise NotFoundError
-    document = JsonResponse(to_json(compiled(version.pk).policy))
+    told = to_json(in_force(addressed, now).policy.policy)
+    document = JsonResponse(told)
     document["Link"] = f'<{reverse("policy_schema")}>; rel="describedby"'
     document["Policy-Version"] = str(version.number)
-    document["Last-Modified"] = http_date((version.effective_from or version.drafted_at).timestamp())
-    return unless_known(request, document, etag=str(version.pk))
+    if told == to_json(compiled(version.pk).policy):
+        document["Last-Modified"] = http_date((version.effective_from or version.drafted_at).timestamp())
+        return unless_known(request, document, etag=str(version.pk))
+    return unless_known(request, document)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from accounts.queries import signed_in_clinician
 from notifications.services.previewing import Question
 from policies.domain.document import Channel, parse_document
 from policies.domain.promise import compile_policy
-from policies.queries import draft, published, version_in_force
+from policies.queries import as_told, draft, in_force, version_in_force
 from scheduler.domain.wall_clock import local_date, zone
 from web.presentation.reader import reader_of
 from web.presentation.simulation import Candidate, Simulation
@@ -84,9 +84,10 @@ def _candidates(actor: ClinicianActor, clinician: Clinician, now: datetime) -> l
     candidates = []
     if version := version_in_force(clinician, now):
         title = _("Version {number}, in force").format(number=version.number)
-        candidates.append(Candidate(title, published(version.pk).policy, version.pk))
+        candidates.append(Candidate(title, in_force(clinician, now).policy, version.pk))
     if drafted := draft(actor):
-        candidates.append(Candidate(_("Your draft"), compile_policy(parse_document(drafted.document))))
+        policy = as_told(clinician, parse_document(drafted.document), now)
+        candidates.append(Candidate(_("Your draft"), compile_policy(policy)))
     return candidates
 
 
