@@ -146,6 +146,12 @@ def absences_of(arranged: Arrangements, now: datetime) -> dict[UUID, Intervals]:
     return absences
 
 
+def colleagues_of(clinician: Clinician) -> tuple[Colleague, ...]:
+    """Everybody else of the practice to whom clients can be sent, as words may name them."""
+    others = Clinician.objects.filter(practice_id=clinician.practice_id).exclude(pk=clinician.pk)
+    return tuple(Colleague(name, slug) for name, slug in others.order_by("slug").values_list("name", "slug"))
+
+
 def _told(clinician: Clinician, policy: BoundaryPolicy, now: datetime) -> Told | None:
     """None where it is told as it stands."""
     names_somebody = policy.coverage or any(away.coverage for away in policy.time_away)
@@ -153,12 +159,10 @@ def _told(clinician: Clinician, policy: BoundaryPolicy, now: datetime) -> Told |
         if not names_somebody and not has_coverage(clinician, now=now):
             return None
         arranged = arrangements(clinician.practice_id, now=now)
-        colleagues = Clinician.objects.filter(practice_id=clinician.practice_id).exclude(pk=clinician.pk)
-        named = {pk: Colleague(name, slug) for pk, name, slug in colleagues.values_list("pk", "name", "slug")}
         yes = Yes(
             now,
-            tuple(named.values()),
-            {person: each.name for person, each in named.items()},
+            colleagues_of(clinician),
+            {person: each.name for person, each in arranged.people.items()},
             stretches_of(clinician.pk, arranged, now),
             normalise(each.span for each in arranged.asked if each.of == clinician.pk),
         )

@@ -134,6 +134,13 @@ def away(actor: CoveringActor) -> Clinician:
     return Clinician.objects.get(pk=actor.covered_id, practice_id=actor.practice_id)
 
 
+def through(actor: CoveringActor) -> Clinician:
+    """Whom they said yes to: who is away, or who covers for them and is away, too."""
+    return Clinician.objects.get(
+        pk=Coverage.objects.values("clinician").get(pk=actor.coverage_id)["clinician"]
+    )
+
+
 def _holding(now: datetime) -> QuerySet[Coverage]:
     agreed = Coverage.objects.filter(accepted_at__isnull=False, declined_at=None, withdrawn_at=None)
     return agreed.filter(start__lte=now, end__gt=now)

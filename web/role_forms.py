@@ -191,6 +191,7 @@ class CoverageForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.fields["colleague"].choices = colleagues  # type: ignore[attr-defined]  # a choice field
+        self.has_colleagues = bool(colleagues)
         self.earliest, self.farthest = (
             local_date(now + far, time_zone(zone)) for far in (-_FARTHEST, _FARTHEST)
         )
@@ -209,6 +210,9 @@ class CoverageForm(forms.Form):
 
     def say_that_no_time_is_left(self) -> None:
         self.add_error("last", _("The last day has to be today or later, and not before the first."))
+
+    def say_that_all_would_be_away(self, circle: str) -> None:
+        self.add_error("colleague", circle)
 
 
 class EmergencyForm(forms.Form):

@@ -162,6 +162,35 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {  # title, why, suggestion
             "else clients can turn."
         ),
     ),
+    "coverage_not_asked": (
+        _("Your colleague has not been asked yet"),
+        _(
+            "You name {name} for an absence, and nobody has said yes to the time from {start} until {end}. "
+            "Until then clients see no name, and read that cover is still being arranged."
+        ),
+        _("You could ask for exactly these days; your page says so from the yes on."),
+    ),
+    "coverage_not_answered": (
+        _("Your colleague has not answered yet"),
+        _(
+            "Somebody is asked to cover the time from {start} until {end}, and has not said yes. Until then "
+            "clients see no name, and read that cover is still being arranged."
+        ),
+        _("You could remind them, or ask somebody else as well."),
+    ),
+    "coverage_declined": (
+        _("Your colleague cannot cover your absence"),
+        _("Whoever was asked cannot cover the time from {start} until {end}, and nobody else has said yes."),
+        _("You could ask somebody else for exactly these days, or say where else clients can turn."),
+    ),
+    "coverage_in_part": (
+        _("Part of your absence is not covered"),
+        _(
+            "Of your absence, nobody looks after the time from {start} until {end}: no colleague has said "
+            "yes to it, or whoever did is away then, too."
+        ),
+        _("You could ask a colleague for exactly these days, or say where else clients can turn."),
+    ),
     "promised_while_away": (
         _("What your reply time means while you are away"),
         _(

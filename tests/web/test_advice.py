@@ -60,7 +60,7 @@ def test_a_colleague_who_said_yes_covers(ada: Clinician, ben: Clinician) -> None
         "last": date(2026, 8, 16),
     }
     factories.cover(**asked, accepted=False)
-    assert [each.code for each in advice(ada, **AUGUST)] == codes
+    assert [each.code for each in advice(ada, **AUGUST)] == ["coverage_not_answered", codes[1]]
     factories.cover(**asked | {"last": date(2026, 8, 16) + timedelta(days=1)})
     assert [each.code for each in advice(ada, **AUGUST)] == ["promised_while_away"]
     assert [each.code for each in advice(ben, **AUGUST)] == codes

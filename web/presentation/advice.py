@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language
@@ -10,12 +10,21 @@ from django.utils.translation import get_language
 from accounts.domain.actors import ClinicianActor
 from accounts.queries import signed_in_clinician
 from notifications.domain.resources import countries_reached
-from policies.domain.advice import Advice, Circumstances, Severity, advise
+from policies.domain.advice import Advice, Circumstances, Code, Severity, advise
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.language.advice_words import say_advice
-from policies.queries import in_force
-from scheduler.domain.interval import Interval, Intervals, normalise
-from scheduler.queries import coverages
+from policies.queries import colleagues_of, published_in_force, stretches_of
+from scheduler.domain.interval import Interval, normalise
+from scheduler.domain.wall_clock import local_date, zone
+from scheduler.queries import arrangements, coverages
+
+ASK_A_COLLEAGUE = {
+    Code.ABSENCE_WITHOUT_COVERAGE,
+    Code.COVERAGE_NOT_ASKED,
+    Code.COVERAGE_NOT_ANSWERED,
+    Code.COVERAGE_DECLINED,
+    Code.COVERAGE_IN_PART,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class Shown:
     path: str
     start: int | None
     end: int | None
+    days: tuple[date, date] | None = None  # which a colleague could be asked to cover
 
 
 def advice_for(actor: ClinicianActor, draft: Any, now: datetime) -> list[Shown]:  # noqa: ANN401  a row
@@ -40,12 +50,17 @@ def advice_for(actor: ClinicianActor, draft: Any, now: datetime) -> list[Shown]:
 
 def advice_on(actor: ClinicianActor, policy: BoundaryPolicy, statement: str, now: datetime) -> list[Shown]:
     """On what is being written, whether or not it is kept."""
-    before = in_force(signed_in_clinician(actor), now)
+    me = signed_in_clinician(actor)
+    before, arranged = published_in_force(me, now), arrangements(actor.practice_id, now=now)
+    mine = coverages(actor).filter(clinician_id=actor.clinician_id, end__gt=now, withdrawn_at=None)
     circumstances = Circumstances(
         now=now,
         in_force=before.policy.policy if before.version_id else None,
         reaches=countries_reached(),
-        covered=_covered(actor),
+        covered=normalise(each.span for each in stretches_of(me.pk, arranged, now) if each.paths),
+        asked=normalise(each.span for each in arranged.asked if each.of == me.pk),
+        declined=normalise(Interval(each.start, each.end) for each in mine if each.declined_at),
+        colleagues=colleagues_of(me),
     )
     found = advise(policy, statement, circumstances)
     return [_shown(advice, policy, number) for number, advice in enumerate(found, 1)]
@@ -53,14 +68,6 @@ def advice_on(actor: ClinicianActor, policy: BoundaryPolicy, statement: str, now
 
 def stops_publishing(advice: Iterable[Shown]) -> bool:
     return any(each.stops_publishing for each in advice)
-
-
-def _covered(actor: ClinicianActor) -> Intervals:
-    """When a colleague who has said yes answers for the actor."""
-    agreed = coverages(actor).filter(
-        clinician_id=actor.clinician_id, accepted_at__isnull=False, declined_at=None, withdrawn_at=None
-    )
-    return normalise(Interval(each.start, each.end) for each in agreed)
 
 
 def _shown(advice: Advice, policy: BoundaryPolicy, number: int) -> Shown:
@@ -76,4 +83,14 @@ def _shown(advice: Advice, policy: BoundaryPolicy, number: int) -> Shown:
         path=advice.path,
         start=start,
         end=end,
+        days=_days(advice, policy),
     )
+
+
+def _days(advice: Advice, policy: BoundaryPolicy) -> tuple[date, date] | None:
+    """Both inclusive, where the clinician is."""
+    if advice.code not in ASK_A_COLLEAGUE:
+        return None
+    start, end = (datetime.fromisoformat(str(advice.facts[each])) for each in ("start", "end"))
+    place = zone(policy.timezone)
+    return local_date(start, place), local_date(end - datetime.resolution, place)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from policies.domain.advice.case import Absence, Case
-from policies.domain.advice.kinds import Advice, Code
+from policies.domain.advice.kinds import Advice, Circumstances, Code
 from policies.domain.advice.promises import said
 from policies.domain.document import Channel, Window
 from policies.domain.facts import Detail
@@ -13,7 +13,7 @@ from policies.domain.fields import stamp
 from policies.domain.promise import compile_policy
 from policies.domain.rules import accepted_channels, hours_for, promises_a_time
 from policies.domain.year import longest_silence
-from scheduler.domain.interval import Interval, Intervals, overlapping, subtract
+from scheduler.domain.interval import Interval, Intervals, normalise, overlapping, subtract
 from scheduler.domain.wall_clock import ONE_DAY, local_date
 
 FEWEST_DAYS = 2  # with hours that are lost; a single one is no longer than a week-end
@@ -29,10 +29,39 @@ def advice(case: Case) -> Iterator[Advice]:
 
 
 def _without_coverage(case: Case, absence: Absence) -> Iterator[Advice]:
-    covering = absence.away.coverage
-    if case.policy.coverage or (covering and (covering.name or covering.contact)):
+    """Who is not of the practice cannot say yes here: the clinician's word stands for them."""
+    covering, known = absence.away.coverage, case.circumstances
+    named = (covering and (covering.name or covering.contact)) or ""
+    colleagues = [each for each in known.colleagues if named and each.is_meant_by(named)]
+    standing = case.policy.coverage
+    vouched_for = standing and not any(each.is_named_in(standing) for each in known.colleagues)
+    if vouched_for or (named and not colleagues):
         return
-    alone = subtract((absence.span,), case.circumstances.covered)
+    left = Interval.between(max(absence.span.start, case.now), absence.span.end)
+    if left is None:
+        return
+    alone = subtract((left,), known.covered)
+    asked = normalise((*known.asked, *known.declined))
+    if alone == (left,) and not (colleagues or overlapping(asked, left)):
+        yield from _nobody(case, absence, alone)
+        return
+    for gap in alone:
+        if _days_lost(case, (gap,)):
+            facts: dict[str, Detail] = {"start": stamp(gap.start), "end": stamp(gap.end)}
+            code = _why_alone(gap, known, is_named=bool(colleagues))
+            more = {"name": named} if code is Code.COVERAGE_NOT_ASKED else {}
+            yield Advice(code, absence.path, facts={**facts, **more})
+
+
+def _why_alone(gap: Interval, known: Circumstances, *, is_named: bool) -> Code:
+    if overlapping(known.asked, gap):
+        return Code.COVERAGE_NOT_ANSWERED
+    if overlapping(known.declined, gap):
+        return Code.COVERAGE_DECLINED
+    return Code.COVERAGE_NOT_ASKED if is_named else Code.COVERAGE_IN_PART
+
+
+def _nobody(case: Case, absence: Absence, alone: Intervals) -> Iterator[Advice]:
     if _days_lost(case, alone) >= FEWEST_DAYS:
         returns = case.compiled.next_open(case.usual_channel, absence.span.end)
         yield Advice(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from policies.domain.document import BoundaryPolicy
 from policies.domain.facts import Detail
+from policies.domain.meanwhile import Colleague
 from scheduler.domain.interval import Intervals
 
 
@@ -40,6 +41,11 @@ class Code(StrEnum):
     # start; end: None where nothing opens within 800 days; open_end: hours without an end, which never count
     ABSENCE_WITHOUT_COVERAGE = "absence_without_coverage"
     # start, end; next_open: None as above
+    COVERAGE_NOT_ASKED = "coverage_not_asked"
+    # name: a colleague whom the policy names; start, end: what nobody said yes to; likewise the next three
+    COVERAGE_NOT_ANSWERED = "coverage_not_answered"
+    COVERAGE_DECLINED = "coverage_declined"
+    COVERAGE_IN_PART = "coverage_in_part"
     PROMISED_WHILE_AWAY = "promised_while_away"
     # within, clock; received, reply_by: a message at the beginning of the absence
     NO_REPLY_TIME = "no_reply_time"
@@ -86,10 +92,14 @@ class Circumstances:
     """What is known beside the policy itself.
 
     `reaches`: for each number of a crisis line the countries in which it reaches help; what is not in it is
-    no number of a country. `covered`: when a colleague has agreed to answer.
+    no number of a country. `covered`: when a colleague has agreed to answer, and is there; `asked`: when one
+    has not answered yet; `declined`: when one cannot. `colleagues`: who could say yes here.
     """
 
     now: datetime
     in_force: BoundaryPolicy | None = None
     reaches: Mapping[str, frozenset[str]] = field(default_factory=dict)
     covered: Intervals = ()
+    asked: Intervals = ()
+    declined: Intervals = ()
+    colleagues: tuple[Colleague, ...] = ()
