@@ -37,7 +37,8 @@ def busy(published: Clinician, ben: Clinician, dan: Client, finn: User) -> str:
     today = now.date()
     tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
     factories.cover(away=ben, covering=published, first=yesterday, last=tomorrow)
-    factories.cover(away=published, covering=ben, first=today, last=tomorrow, accepted=False)
+    later = tomorrow + timedelta(days=7)
+    factories.cover(away=published, covering=ben, first=later, last=later, accepted=False)
     factories.issue_token(practice=published.practice)
     for who, whose in ((published, ben), (ben, published)):
         services.open_messages(
