@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.covering import Cover, Reach, circle, walk, who_sees, who_sees_during
@@ -95,6 +95,7 @@ many_links = st.lists(links, max_size=25)
 absences_of_some = st.dictionaries(st.sampled_from(PEOPLE), spans.map(lambda each: (each,)))
 
 
+@settings(deadline=None)
 @given(many_links, absences_of_some, st.integers(0, 18))
 def test_never_the_asker_nor_anyone_away_nor_a_circle(
     covers: list[Cover], absences: dict[str, tuple[Interval, ...]], day: int
@@ -115,6 +116,7 @@ def test_never_the_asker_nor_anyone_away_nor_a_circle(
         assert all(path.reach is URGENT or link.reach is ALL for link in path.links)
 
 
+@settings(deadline=None)
 @given(many_links, absences_of_some, st.integers(0, 18))
 def test_nobody_is_forgotten_to_whom_it_leads(
     covers: list[Cover], absences: dict[str, tuple[Interval, ...]], day: int
@@ -132,6 +134,7 @@ def test_nobody_is_forgotten_to_whom_it_leads(
     assert {path.end for path in found} == present
 
 
+@settings(deadline=None)
 @given(many_links, absences_of_some, spans)
 def test_stretches_say_of_every_moment_what_it_says_of_itself(
     covers: list[Cover], absences: dict[str, tuple[Interval, ...]], span: Interval
@@ -147,6 +150,7 @@ def test_stretches_say_of_every_moment_what_it_says_of_itself(
         moment += DAY / 2
 
 
+@settings(deadline=None)
 @given(many_links, links)
 def test_whoever_joins_only_where_no_circle_is_found_never_closes_one(
     covers: list[Cover], last: Cover
