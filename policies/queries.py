@@ -196,7 +196,9 @@ def to_edit(actor: ClinicianActor) -> ToEdit:
 
 
 def draft(actor: ClinicianActor) -> PolicyVersion | None:
-    return PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at=None).first()
+    """None, too, where it was thrown away: then an empty row goes on counting revisions."""
+    own = PolicyVersion.objects.filter(clinician_id=actor.clinician_id, published_at=None)
+    return own.exclude(document={}).first()
 
 
 def revision(actor: ClinicianActor) -> int:

@@ -21,7 +21,7 @@ class _SeenField(forms.IntegerField):
             return 0
 
 
-class _SeenForm(forms.Form):
+class SeenForm(forms.Form):
     """`seen`: the revision that was looked at, so that nobody saves over or publishes another's unseen."""
 
     seen = _SeenField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -31,7 +31,7 @@ class _SeenForm(forms.Form):
         self.data = {**self.data.dict(), "seen": str(revision)}  # type: ignore[attr-defined]  # a QueryDict
 
 
-class StatementForm(_SeenForm):
+class StatementForm(SeenForm):
     statement = forms.CharField(
         label=_("Your policy in your own words"),
         help_text=_(
@@ -60,7 +60,7 @@ class StatementForm(_SeenForm):
         return self.data.get("then") == "check"
 
 
-class PublishForm(_SeenForm):
+class PublishForm(SeenForm):
     effective_from = forms.DateField(
         label=_("From which day does it hold?"),
         help_text=_(

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from web.policy_parts import SECTIONS
 from web.views import (
     card,
     client_sign_in,
@@ -13,6 +14,7 @@ from web.views import (
     home,
     inbox,
     policy,
+    policy_form,
     policy_versions,
     practice,
     printed,
@@ -38,6 +40,12 @@ urlpatterns = [
     path("policy/", policy.editor, name="policy"),
     path("policy/understood/", policy.understood, name="policy_understood"),
     path("policy/check/", policy.check, name="policy_check"),
+    path("policy/form/", policy_form.form, name="policy_form"),
+    *(
+        path(f"policy/form/{name}/", policy_form.section, {"name": name}, name=f"policy_form_{name}")
+        for name in SECTIONS
+    ),
+    path("policy/discard/", policy_form.discard, name="discard_policy_draft"),
     path("policy/share/", share.share, name="share"),
     path("policy/versions/", policy_versions.versions, name="policy_versions"),
     path("policy/versions/<int:number>/", policy_versions.version, name="policy_version"),

@@ -47,6 +47,7 @@ class Verb(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"  # a draft that nobody else had seen
     ACKNOWLEDGED = "acknowledged"  # a client has read a version of a policy
     OPENED = "opened"
     ADDED = "added"

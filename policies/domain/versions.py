@@ -33,6 +33,10 @@ class StaleDraftError(Exception):
         self.current = current
 
 
+class NoDraftError(Exception):
+    """There is no draft to throw away."""
+
+
 class PublishingError(Exception):
     """A version could not be published, or not be withdrawn; the message says why and what to do."""
 

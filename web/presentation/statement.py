@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Clinician
-from policies.domain.document import BoundaryPolicy, DocumentError, parse_document
+from policies.domain.document import BoundaryPolicy, DocumentError, parse_document, to_json
 from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.rules import accepted_channels
-from policies.language.understand import Problem, Understanding, understand
-from scheduler.domain.wall_clock import local_date, zone
-from web.labels import UNDERSTOOD
+from policies.language.in_step import merged, read
+from policies.language.understand import Problem, Understanding
+from policies.queries import ToEdit
 from web.presentation.ahead import Change, changes_ahead
+from web.presentation.apart import Apart, apart_from_words, day_of, name_of
 from web.presentation.help import Help
 from web.presentation.public_page import help_of
 from web.presentation.reader import Reader
@@ -45,25 +46,36 @@ class Statement:
 
     text: str
     understanding: Understanding
+    begun: ToEdit
     clinician: Clinician
     now: datetime
     reader: Reader
 
     @classmethod
-    def of(cls, text: str, clinician: Clinician, now: datetime, reader: Reader) -> "Statement":
-        written_on = local_date(now, zone(clinician.time_zone))
-        understanding = understand(text, timezone=clinician.time_zone, region=clinician.region, on=written_on)
-        return cls(text, understanding, clinician, now, reader)
+    def of(cls, text: str, begun: ToEdit, clinician: Clinician, now: datetime, reader: Reader) -> "Statement":
+        """`begun`: what is edited. Where and in which language is set there, by form."""
+        return cls(text, read(text, begun.policy, day_of(begun, now)), begun, clinician, now, reader)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """What is edited, with what these words change of it: what was set by form alone is not lost."""
+        before = read(self.begun.statement, self.begun.policy, day_of(self.begun, self.now))
+        return merged(to_json(self.begun.policy), before.policy, self.understanding.policy)
+
+    @property
+    def apart(self) -> list[Apart]:
+        """What holds beside these words."""
+        return apart_from_words(self.understanding, self.policy) if self.policy else []
 
     @cached_property
     def policy(self) -> BoundaryPolicy | None:
         """None where the document that the words make cannot be used: `faults` say why."""
-        return None if self.faults else parse_document(self.understanding.policy)
+        return None if self.faults else parse_document(self.document)
 
     @cached_property
     def faults(self) -> tuple[str, ...]:
         try:
-            parse_document(self.understanding.policy)
+            parse_document(self.document)
         except DocumentError as error:
             return tuple(map(str, error.problems))
         return ()
@@ -125,13 +137,6 @@ def _marks(understanding: Understanding) -> Iterator[_Mark]:
         yield _Mark(found.start, found.end, "understood", name_of(found.path))
     for aside in understanding.aside:
         yield _Mark(aside.start, aside.end, "aside", "")
-
-
-def name_of(path: str) -> str:
-    """What a place in the document is called: by its longest beginning that has a name."""
-    parts = path.replace("[", ".").split(".")
-    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((str(UNDERSTOOD[name]) for name in names if name in UNDERSTOOD), "")
 
 
 def _pieces(text: str, marks: Iterable[_Mark]) -> Iterator[Piece]:

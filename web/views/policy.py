@@ -28,7 +28,7 @@ CONFLICT = 409
 def editor(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     now, begun = datetime.now(UTC), queries.to_edit(actor)
     form = StatementForm(request.POST or None, initial={"statement": begun.statement, "seen": begun.revision})
-    statement = _statement(request, actor, form.words, now)
+    statement = _statement(request, actor, form.words, begun, now)
     context = {"form": form, "statement": statement, "begun": begun}
     if not form.is_bound or form.only_looks:
         return render(request, "policy/editor.html", context)
@@ -79,9 +79,11 @@ def check(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
 def understood(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     """What stands beside the words while they are typed; nothing is kept of them."""
     form = StatementForm(request.POST)
-    shown = _statement(request, actor, form.words, datetime.now(UTC))
+    shown = _statement(request, actor, form.words, queries.to_edit(actor), datetime.now(UTC))
     return render(request, "policy/understood.html", {"statement": shown})
 
 
-def _statement(request: HttpRequest, actor: ClinicianActor, words: str, now: datetime) -> Statement:
-    return Statement.of(words, signed_in_clinician(actor), now, reader_of(request))
+def _statement(
+    request: HttpRequest, actor: ClinicianActor, words: str, begun: queries.ToEdit, now: datetime
+) -> Statement:
+    return Statement.of(words, begun, signed_in_clinician(actor), now, reader_of(request))
