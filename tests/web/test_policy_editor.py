@@ -164,6 +164,7 @@ def test_what_was_changed_meanwhile_is_not_published_unseen(signed_in: Browser, 
 
 def test_what_is_dangerous_is_not_published(signed_in: Browser, published: Clinician) -> None:
     """It takes out the help that clients find now."""
+    save(signed_in, seen=seen_by(published))  # says where to turn, in words
     save(signed_in, "I work on Mondays, 9 to 5.", seen=seen_by(published))
     assert "mend this first" in read(signed_in.get("/policy/check/"))
     before = queries.version_in_force(published, NOW)

@@ -13,7 +13,7 @@ from tests.policies.language.documents import documents
 from tests.web.policy_pages import sent_by
 from web.policy_parts import SECTIONS, Section, Sheet
 
-DOCUMENTS = 3_000 if os.environ.get("SOAK") == "1" else 60
+DOCUMENTS = 3_000 if os.environ.get("SOAK") == "1" else 20
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
