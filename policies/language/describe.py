@@ -11,6 +11,7 @@ from policies.language.coverage_words import say_covered, say_meanwhile
 from policies.language.durations import say_how_soon
 from policies.language.hours_words import in_parts, say_windows
 from policies.language.own_words import (
+    ended_once,
     say_channel_notes,
     say_coverage,
     say_emergency_words,
@@ -88,7 +89,7 @@ def _absence(away: TimeAway, place: str, language: str) -> str:
     said = translator(language).gettext("I am away {dates}").format(dates=_dates(away, place, language))
     told = isinstance(away, TimeAwayAsTold) and (away.covered or away.arranging)
     covered = say_meanwhile(away, place, language) if told else _covered(away.coverage, language)
-    return f"{said}; {covered}." if covered else f"{said}."
+    return ended_once(f"{said}; {covered}.") if covered else f"{said}."
 
 
 def _dates(away: TimeAway, place: str, language: str) -> str:

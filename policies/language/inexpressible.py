@@ -176,6 +176,9 @@ def _coverage(path: str, coverage: Coverage) -> Iterator[DocumentProblem]:
         yield DocumentProblem(f"{path}.for", "a matter is said with the name of who covers it")
     if name and (not _PLAIN_NAME.fullmatch(name) or " covers " in name or not _is_one_clause(name)):
         yield DocumentProblem(f"{path}.name", "the name is not plain enough to be found in a sentence")
+    for said, words in (("name", name), ("contact", contact)):
+        if words and words.endswith((".", "!", "?")):
+            yield DocumentProblem(f"{path}.{said}", "leave out the full stop at its end")
     if contact and (not _PLAIN_CONTACT.fullmatch(contact) or not _is_one_clause(contact)):
         yield DocumentProblem(f"{path}.contact", "write a telephone number or an address")
     if matter and (

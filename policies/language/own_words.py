@@ -29,7 +29,13 @@ def say_emergency_words(policy: BoundaryPolicy, language: str) -> Iterator[str]:
 def say_while_you_wait(policy: BoundaryPolicy, language: str) -> Iterator[str]:
     if policy.while_you_wait:
         said = translator(language).gettext("While you wait: {ideas}.")
-        yield said.format(ideas="; ".join(policy.while_you_wait))
+        ideas = [idea.removesuffix(".") for idea in policy.while_you_wait]
+        yield ended_once(said.format(ideas="; ".join(ideas)))
+
+
+def ended_once(sentence: str) -> str:
+    """Without a full stop after somebody's own that ends it already."""
+    return sentence.removesuffix(".") if sentence.endswith(("..", "!.", "?.", "….")) else sentence
 
 
 def say_ending(policy: BoundaryPolicy, language: str) -> Iterator[str]:

@@ -69,6 +69,7 @@ def test_each_section_says_what_holds_and_leads_to_its_page(signed_in: Browser) 
         assert f'href="/policy/form/{name}/"' in page
     for said in ("Monday", "I usually reply", "Samuel Reyes", "21 December 2026", "New York"):
         assert said in page
+    assert "I reply within 24 hours on working days." in page
     assert 'href="/policy/"' in page
     assert 'href="/policy/form/"' in read(signed_in.get("/policy/"))
 

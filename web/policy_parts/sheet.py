@@ -6,7 +6,7 @@ is there because something of it was sent.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -114,8 +114,8 @@ class Piece(forms.Form):
         return f"{REMOVE}{self.prefix}"
 
     @property
-    def usual_fields(self) -> Iterator[BoundField]:
-        return (bound for bound in self if bound.name not in self.rare)
+    def usual_fields(self) -> list[BoundField]:
+        return [bound for bound in self if bound.name not in self.rare]
 
     @property
     def rare_fields(self) -> list[BoundField]:

@@ -21,9 +21,8 @@ class Apart:
 
 def apart_from_words(understanding: Understanding, policy: BoundaryPolicy) -> list[Apart]:
     reasons = {field_of(each.path): each.message for each in reversed(inexpressible(policy))}
-    return [
-        Apart(name_of(field), reasons.get(field, "")) for field in sorted(out_of_step(understanding, policy))
-    ]
+    parts = sorted(out_of_step(understanding, policy))
+    return list(dict.fromkeys(Apart(name_of(part), reasons.get(part, "")) for part in parts))
 
 
 def day_of(begun: ToEdit, now: datetime) -> date:

@@ -61,3 +61,17 @@ def test_a_full_policy_reads_as_the_golden_statement(language: str) -> None:
 
 def test_a_policy_that_says_nothing_has_no_words() -> None:
     assert describe(parse_document({"timezone": "UTC"})) == ""
+
+
+def test_own_words_that_end_a_sentence_end_it_once() -> None:
+    ideas = ["Name five things you can see.", "Call someone who is good for you."]
+    cover = {"first_day": "2026-07-06", "last_day": "2026-07-10", "coverage": {"name": "Sam Fox Jr."}}
+    said = describe(parse_document({"timezone": "UTC", "while_you_wait": ideas, "time_away": [cover]}))
+    assert said.endswith("While you wait: Name five things you can see; Call someone who is good for you.")
+    assert "Sam Fox Jr. covers for me." in said
+    for last in ("Breathe!", "Why not walk?", "Wait\u2026"):
+        said = describe(parse_document({"timezone": "UTC", "while_you_wait": [last]}))
+        assert said == f"While you wait: {last}"
+    cover["coverage"] = {"contact": "Ring Sam Fox Jr."}
+    said = describe(parse_document({"timezone": "UTC", "time_away": [cover]}))
+    assert said.endswith("please contact Ring Sam Fox Jr.")
