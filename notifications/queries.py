@@ -38,6 +38,12 @@ def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
     return _in_order(InboundMessage.objects.filter(clinician_id=actor.clinician_id))
 
 
+def told_to_stay(actor: ClientActor) -> list[UUID]:
+    """The versions of policies of which a mail said to the client that they do not come."""
+    told = Notice.objects.filter(client_id=actor.client_id, kind=Notice.Kind.POLICY_STAYS)
+    return [version_id for version_id in told.values_list("version_id", flat=True) if version_id]
+
+
 def desk(actor: FrontDeskActor) -> QuerySet[InboundMessage]:
     """What is about scheduling and sounds like nothing else, to any clinician of the practice."""
     about_scheduling = InboundMessage.objects.filter(matter=Matter.SCHEDULING, screening__level=Level.NONE)

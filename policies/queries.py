@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Clinician
@@ -26,6 +26,7 @@ from scheduler.domain.interval import Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries import Arrangements, arrangements, has_coverage
 
+MAIL_IS_OPENED = timedelta(days=30)  # after the day that it is about, at the latest
 NOT_IN_LISTS = ("statement", "document")
 
 
@@ -342,13 +343,18 @@ def read_at(actor: ClientActor, version: PolicyVersion) -> datetime | None:
     return own.values_list("at", flat=True).first()
 
 
-def taken_back(actor: ClientActor, clinician: Clinician, now: datetime) -> list[Announced]:
-    """What the client has read and would still be to come, had it not been withdrawn."""
-    withdrawn = PolicyVersion.objects.filter(
-        clinician_id=clinician.pk, effective_from__gt=now, withdrawal__isnull=False
-    )
-    read = withdrawn.filter(acknowledgements__client_id=actor.client_id).order_by("effective_from")
-    return [announced(pk) for pk in read.values_list("pk", flat=True)]
+def taken_back(
+    actor: ClientActor, clinician: Clinician, now: datetime, told: Iterable[UUID] = ()
+) -> list[Announced]:
+    """What the client knows of and would still be to come, had it not been withdrawn.
+
+    `told`: the versions that a mail has told them not to expect, which may be opened late.
+    """
+    withdrawn = PolicyVersion.objects.filter(clinician_id=clinician.pk, withdrawal__isnull=False)
+    read = Q(acknowledgements__client_id=actor.client_id, effective_from__gt=now)
+    by_mail = Q(pk__in=[*told], effective_from__gt=now - MAIL_IS_OPENED)
+    found = withdrawn.filter(read | by_mail).order_by("effective_from").distinct()
+    return [announced(pk) for pk in found.values_list("pk", flat=True)]
 
 
 def unread(standings: Iterable[Standing], read: set[UUID], now: datetime) -> list[ToRead]:

@@ -114,6 +114,23 @@ def test_what_is_planned_is_told_with_its_day(
         assert "what was to be new from Tuesday 17 March 2026 is not coming" in see(inside, page)
 
 
+def test_who_was_told_by_mail_finds_there_that_it_does_not_come(
+    inside: Browser, ada: Clinician, dan: Client, ordinary: PolicyVersion
+) -> None:
+    """Also where they open the mail after the day that it is about, and have never read the plan."""
+    read(inside, ordinary)
+    planned = publish(ada, effective_from=NEXT_WEEK.replace(hour=4, minute=0))
+    Notice.objects.filter(client=dan, version=planned).update(attempts=1, sent_at=NOW)
+    withdraw(ada, planned)
+    for opened in (NOW, NEXT_WEEK + timedelta(days=20)):
+        with time_machine.travel(opened, tick=False):
+            shown = see(inside, "/you/policy/")
+            assert "what was to be new from Tuesday 17 March 2026 is not coming" in shown
+            assert "<details open><summary>All that holds now" in shown
+    with time_machine.travel(NEXT_WEEK + timedelta(days=40), tick=False):
+        assert "is not coming" not in see(inside, "/you/policy/")
+
+
 def test_it_is_told_in_their_language(inside: Browser, ada: Clinician, dan: Client) -> None:
     dan.language = "es-MX"
     dan.save()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.actors import ClientActor
 from accounts.models import Clinician
+from notifications.queries import told_to_stay
 from policies.domain.changes import Kind
 from policies.domain.document import BoundaryPolicy
 from policies.language.times import say_date
@@ -84,10 +85,10 @@ class YourPolicy:
     def is_told_whole(self) -> bool:
         return any(each.words for each in self.news)
 
-    @property
+    @cached_property
     def taken_back(self) -> list[str]:
         said = _("{name}: what was to be new from {date} is not coming; everything stays as it is.")
-        found = taken_back(self.actor, self.clinician, self.now)
+        found = taken_back(self.actor, self.clinician, self.now, told_to_stay(self.actor))
         return [
             said.format(name=self.name, date=say_date(each.first_day, self.reader.language)) for each in found
         ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from policies.domain.changes.change import Change, difference, reworded
+from policies.domain.changes.change import Change, difference, reworded, words_of
 from policies.domain.changes.hours import windows_changes
 from policies.domain.document import BoundaryPolicy, Channel, ChannelRules, Commitment, Matter
 
@@ -26,7 +26,7 @@ def _commitment(path: str, before: Commitment | None, after: Commitment | None) 
 def _promised(commitment: Commitment | None) -> object:
     """Clock and firmness are those of a time; without one, there are words at most."""
     if commitment is None or commitment.within is None:
-        return commitment and commitment.words
+        return commitment and words_of(commitment.words)
     return commitment.model_copy(update={"words": None})
 
 

@@ -1,9 +1,12 @@
 """One difference between two documents."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+_APOSTROPHES = str.maketrans("", "", "'\u2019")
 
 
 class Kind(StrEnum):
@@ -33,6 +36,26 @@ def difference(path: str, before: object, after: object, *, material: bool) -> I
     """Nothing where both say the same."""
     if _said(before) != _said(after):
         yield Change(path, kind_of(before, after), before, after, material)
+
+
+def words_changes(path: str, before: str | None, after: str | None) -> Iterator[Change]:
+    """Of somebody's own words, which say the same where only points, capitals and spaces differ."""
+    if words_of(before) == words_of(after):
+        yield from reworded(path, before, after)
+    else:
+        yield from difference(path, before, after, material=True)
+
+
+def words_of(text: str | None) -> tuple[str, ...] | None:
+    """What somebody hears of it; signs that mean something, such as those of money, are words."""
+    if not text:
+        return None
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    return tuple("".join(sign if _is_heard(sign) else " " for sign in plain).split())
+
+
+def _is_heard(sign: str) -> bool:
+    return sign in "%&@#" or unicodedata.category(sign)[0] in "LMNS"
 
 
 def entries_changes(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from policies.domain.changes.answers import answers_changes
-from policies.domain.changes.change import Change, Kind, difference, entries_changes, reworded
+from policies.domain.changes.change import Change, Kind, difference, entries_changes, reworded, words_changes
 from policies.domain.changes.dates import away_changes, closed_dates_changes, overrides_changes
 from policies.domain.changes.hours import hours_changes
 from policies.domain.document import BoundaryPolicy, Closed, Emergency
@@ -30,9 +30,9 @@ def _changes(old: BoundaryPolicy, new: BoundaryPolicy, on: date | None) -> Itera
     yield from closed_dates_changes(old, new, on)
     yield from overrides_changes(old, new, on)
     yield from away_changes(old, new, on)
-    yield from difference("coverage", old.coverage, new.coverage, material=True)
+    yield from words_changes("coverage", old.coverage, new.coverage)
     yield from _emergency(old.emergency or Emergency(), new.emergency or Emergency())
-    yield from difference("ending_care", old.ending_care, new.ending_care, material=True)
+    yield from words_changes("ending_care", old.ending_care, new.ending_care)
     for said in ("while_you_wait", "notes"):
         yield from entries_changes(said, getattr(old, said), getattr(new, said), material=False)
     for said in ("review_on", "language"):
@@ -63,4 +63,4 @@ def _holidays_off(policy: BoundaryPolicy) -> bool:
 
 def _emergency(old: Emergency, new: Emergency) -> Iterator[Change]:
     yield from entries_changes("emergency.resources", old.resources, new.resources, material=True)
-    yield from difference("emergency.text", old.text, new.text, material=True)
+    yield from words_changes("emergency.text", old.text, new.text)

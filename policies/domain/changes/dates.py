@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from policies.domain.changes.change import Change, difference, reworded
+from policies.domain.changes.change import Change, difference, reworded, words_of
 from policies.domain.changes.hours import spans
 from policies.domain.document import BoundaryPolicy, Coverage, TimeAway
 from policies.domain.rules import away_during
@@ -109,9 +109,17 @@ def _begins(pair: Pair) -> str:
     return span.start.isoformat() if span else ""
 
 
+def _cover_alike(was: Coverage | None, now: Coverage | None) -> bool:
+    before, after = (
+        [words_of(words) for words in (each.name, each.contact, each.purpose)] if each else None
+        for each in (was, now)
+    )
+    return before == after
+
+
 def _away_change(was: _Away | None, now: _Away | None, on: date | None, place: str) -> Iterator[Change]:
     before, after = was and was.said, now and now.said
-    if was and now and was.span == now.span and was.said.coverage == now.said.coverage:
+    if was and now and was.span == now.span and _cover_alike(was.said.coverage, now.said.coverage):
         yield from reworded("time_away", before, after)
         return
     lasting = on is None or any(

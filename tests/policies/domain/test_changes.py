@@ -210,3 +210,40 @@ def test_a_channel_that_is_closed_and_its_note_are_two_changes() -> None:
         ("channels.email", True),
         ("channels.email.note", False),
     ]
+
+
+COVER = {"name": "Samuel Reyes, LCSW", "contact": "212-555-0148", "for": "urgent"}
+AWAY = {"first_day": "2026-12-21", "last_day": "2027-01-03"}
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ({"coverage": "Ask Dr. Cole, please."}, {"coverage": "Ask Dr Cole please"}),
+        ({"ending_care": "You may go \u2013 don\u2019t worry."}, {"ending_care": "you may go; don't worry!"}),
+        ({"emergency": {"text": "Call 911"}}, {"emergency": {"text": "Call  911."}}),
+        ({"reply": {"words": "Soon."}}, {"reply": {"words": "soon"}}),
+        (
+            {"time_away": [{**AWAY, "coverage": COVER}]},
+            {"time_away": [{**AWAY, "coverage": {**COVER, "name": "Samuel Reyes LCSW"}}]},
+        ),
+    ],
+)
+def test_points_capitals_and_spaces_alone_are_not_material(
+    said: dict[str, Any], again: dict[str, Any]
+) -> None:
+    change = only(edited(**said), edited(**again))
+    assert (change.kind, change.material) == (Kind.REWORDED, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "again"),
+    [
+        ({"coverage": "It costs $20."}, {"coverage": "It costs 20."}),
+        ({"coverage": "Ask Dr. Cole."}, {"coverage": "Ask Dr. Coll."}),
+        ({"ending_care": "Do go."}, {"ending_care": "Do not go."}),
+        ({"emergency": {"text": "Call 911"}}, {"emergency": {"text": "Call 912"}}),
+    ],
+)
+def test_other_words_are_material(said: dict[str, Any], again: dict[str, Any]) -> None:
+    assert only(edited(**said), edited(**again)).material
