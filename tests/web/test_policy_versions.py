@@ -124,11 +124,11 @@ def test_who_was_told_by_mail_finds_there_that_it_does_not_come(
     withdraw(ada, planned)
     for opened in (NOW, NEXT_WEEK + timedelta(days=20)):
         with time_machine.travel(opened, tick=False):
-            shown = see(inside, "/you/policy/")
+            shown = see(let_in(Browser(), dan, ada), "/you/policy/")
             assert "what was to be new from Tuesday 17 March 2026 is not coming" in shown
             assert "<details open><summary>All that holds now" in shown
     with time_machine.travel(NEXT_WEEK + timedelta(days=40), tick=False):
-        assert "is not coming" not in see(inside, "/you/policy/")
+        assert "is not coming" not in see(let_in(Browser(), dan, ada), "/you/policy/")
 
 
 def test_it_is_told_in_their_language(inside: Browser, ada: Clinician, dan: Client) -> None:
