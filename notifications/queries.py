@@ -41,7 +41,7 @@ def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
 def told_to_stay(actor: ClientActor) -> list[UUID]:
     """The versions of policies of which a mail said to the client that they do not come."""
     told = Notice.objects.filter(client_id=actor.client_id, kind=Notice.Kind.POLICY_STAYS)
-    return [version_id for version_id in told.values_list("version_id", flat=True) if version_id]
+    return list(told.values_list("version_id", flat=True))
 
 
 def desk(actor: FrontDeskActor) -> QuerySet[InboundMessage]:
