@@ -1,8 +1,11 @@
-"""What a clinician has published, and who has read it: code, and triggers, see that it never changes."""
+"""What is published, read and agreed: code, and triggers, see that none of it ever changes."""
 
 import uuid
+from datetime import datetime
 
 from django.db import models
+
+from accounts.sealed import SealedTextField
 
 
 class PolicyVersion(models.Model):
@@ -71,3 +74,48 @@ class Acknowledgement(models.Model):
             models.UniqueConstraint(fields=["client", "version"], name="a_version_is_acknowledged_once")
         ]
         indexes = [models.Index(fields=["clinician", "client"], name="who_has_read_what")]
+
+
+class Agreement(models.Model):
+    """What holds for one client beside the general policy, for a time. It goes with the client.
+
+    It is never edited: it is ended, and another one begins.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    client = models.ForeignKey("accounts.Client", models.CASCADE, related_name="agreements")
+    terms = SealedTextField()  # JSON, as policies.domain.agreement has it
+    words = SealedTextField()  # for the client
+    language = models.CharField(max_length=16)  # of the words
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()  # the first instant at which it no longer holds
+    review_on = models.DateField()  # where the clinician is
+    agreed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # early
+    ended_by = models.ForeignKey(
+        "accounts.Clinician", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-starts", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts__lt=models.F("ends")), name="an_agreement_lasts_a_while"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__lt=models.F("ends"), ended_by__isnull=False),
+                name="ended_early_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["client", "clinician", "-starts"], name="what_is_agreed_with_whom")]
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.client_id
+
+    @property
+    def until(self) -> datetime:
+        """The first instant at which it no longer holds, early or not; before `starts`: it never held."""
+        return self.ended_at or self.ends

@@ -150,6 +150,9 @@ PEOPLE = {
 NEWS = {
     "policy_changed": _("Mail that there is something new to read"),
     "policy_stays": _("Mail that a change does not come"),
+    "agreement_begins": _("Mail that what was agreed begins"),
+    "agreement_review": _("Mail on the day on which what was agreed is looked at again"),
+    "agreement_ends": _("Mail that what was agreed has ended"),
 }
 
 VERSION_STATES = {
@@ -164,12 +167,14 @@ NEWS_BY = {"email": _("By email"), "portal": _("After signing in")}
 DONE = {
     "acknowledged": _("Said to have read a version of the policy"),
     "added": _("Added to the practice"),
+    "agreed": _("Something was agreed for a time"),
     "answered": _("Answered a message"),
     "asked_to_erase": _("Asked to be erased"),
     "attributed": _("A message from before they were a client was put to them"),
     "came_back": _("Care was taken up again"),
     "chose": _("Chose how to be told of changes"),
     "corrected": _("Particulars were corrected"),
+    "ended": _("An agreement was ended early"),
     "exported": _("Everything that is kept was shown or handed over"),
     "forgot": _("Something was forgotten, because its time was over"),
     "held": _("Put on hold: nothing may be erased"),

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     DISCARDED = "discarded"  # a draft that nobody else had seen
+    AGREED = "agreed"  # with one client, to do something otherwise for a time
     ACKNOWLEDGED = "acknowledged"  # a client has read a version of a policy
     OPENED = "opened"
     ADDED = "added"
@@ -85,6 +86,7 @@ class Kind(StrEnum):
     EMERGENCY_ACCESS = "emergency_access"
     CLIENTS = "clients"  # the list of a clinician's, whose id it has
     PRACTICE = "practice"
+    AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)

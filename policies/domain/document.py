@@ -84,7 +84,9 @@ class Closed(StrEnum):
     UNIVERSITY_HOLIDAYS = "university_holidays"
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Of a document: nothing unknown in it, nothing changed, and what is not said is left out."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     @model_serializer(mode="wrap")
@@ -95,7 +97,7 @@ class _Part(BaseModel):
         }
 
 
-class Stretch(_Part):
+class Stretch(Part):
     """Hours of one day. An end at or before the start is on the next day; null is an open end."""
 
     start: Opening
@@ -129,26 +131,26 @@ class Window(Stretch):
         return self
 
 
-class WeeklyHours(_Part):
+class WeeklyHours(Part):
     contact: tuple[Window, ...] = Field((), max_length=200, description="When messages are read.")
     office: tuple[Window, ...] = Field((), max_length=200)
     sessions: tuple[Window, ...] = Field((), max_length=200)
     phone: tuple[Window, ...] = Field((), max_length=200)
 
 
-class Holidays(_Part):
+class Holidays(Part):
     observe: StrictBool = True
     open_on: tuple[Text, ...] = Field((), max_length=100, description="Holidays that are worked, by name.")
 
 
-class Override(_Part):
+class Override(Part):
     """One date's hours in place of the weekly ones. An empty list means closed that day."""
 
     date: Day
     windows: tuple[Stretch, ...] = Field(max_length=50)
 
 
-class Coverage(_Part):
+class Coverage(Part):
     """Who answers meanwhile."""
 
     name: Text | None = None
@@ -156,7 +158,7 @@ class Coverage(_Part):
     purpose: Text | None = Field(None, alias="for")
 
 
-class TimeAway(_Part):
+class TimeAway(Part):
     """Either whole days, both inclusive, or two moments."""
 
     first_day: Day | None = None
@@ -177,7 +179,7 @@ class TimeAway(_Part):
         return self
 
 
-class Commitment(_Part):
+class Commitment(Part):
     """A reply time, or words where no time is given."""
 
     within: ReplyTime | None = None
@@ -193,7 +195,7 @@ class Commitment(_Part):
         return self
 
 
-class ChannelRules(_Part):
+class ChannelRules(Part):
     accepted: StrictBool = True
     use: Use | None = None
     reply: Commitment | None = None
@@ -201,12 +203,12 @@ class ChannelRules(_Part):
     note: Text | None = None
 
 
-class Emergency(_Part):
+class Emergency(Part):
     resources: tuple[Text, ...] = Field((), max_length=50)
     text: Text | None = None
 
 
-class BoundaryPolicy(_Part):
+class BoundaryPolicy(Part):
     """When a clinician works, how they may be reached between sessions, and what is promised."""
 
     format: Literal["boundary-policy/1"] = FORMAT

@@ -39,6 +39,8 @@ class FactName(StrEnum):
     # arranging: only where somebody is still being found for what is left
     COVERED = "covered"
     # covered: as above, at the time of receipt, which is in no absence that the policy names
+    AGREEMENT = "agreement"
+    # no details: an agreement with this client differs from the general policy
     NO_PROMISE = "no_promise"
     # reason: a NoPromise
 

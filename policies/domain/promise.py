@@ -50,11 +50,12 @@ class CompiledPolicy:
     """A policy ready for many questions; keep it for as long as its version is in use.
 
     Channels and matters are named as in the document; any other name raises ValueError, as does an instant
-    without an offset.
+    without an offset. `by_agreement`: the policy is what was agreed with one client, which is explained.
     """
 
-    def __init__(self, policy: BoundaryPolicy) -> None:
+    def __init__(self, policy: BoundaryPolicy, *, by_agreement: bool = False) -> None:
         self.policy = policy
+        self._by_agreement = (Fact(FactName.AGREEMENT, {}),) if by_agreement else ()
         self._schedule = cache(self._compile_schedule)
         self._terms = cache(self._find_terms)
         place = zone(policy.timezone)
@@ -69,6 +70,7 @@ class CompiledPolicy:
         reply_by = _reply_by(terms, received)
         facts = (
             *terms.facts,
+            *self._by_agreement,
             Fact(FactName.RECEIVED_WHILE, {"state": state.value, "at": stamp(received)}),
             *self._covered_at(received),
             *(
@@ -123,8 +125,8 @@ class CompiledPolicy:
         return Schedule(availability(self.policy, windows))
 
 
-def compile_policy(policy: BoundaryPolicy) -> CompiledPolicy:
-    return CompiledPolicy(policy)
+def compile_policy(policy: BoundaryPolicy, *, by_agreement: bool = False) -> CompiledPolicy:
+    return CompiledPolicy(policy, by_agreement=by_agreement)
 
 
 def promise(

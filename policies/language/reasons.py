@@ -64,6 +64,11 @@ def _say_commitment(within: str, at_least: str | None, clock: str, language: str
     return say_length(length, Clock(clock), language, at_least=parse_duration(at_least) if at_least else None)
 
 
+def _agreement(fact: Fact, reader: Reader) -> str:
+    _ = reader.gettext
+    return _("by agreement, beside the general policy")
+
+
 def _received_while(fact: Fact, reader: Reader) -> str:
     _ = reader.gettext
     if fact.details["state"] == "closed":
@@ -164,6 +169,7 @@ def _texts(value: Detail) -> tuple[str, ...]:
 _Telling = dict[FactName, Callable[[Fact, Reader], str]]
 _TELLING: _Telling = {
     FactName.COMMITMENT: _commitment,
+    FactName.AGREEMENT: _agreement,
     FactName.RECEIVED_WHILE: _received_while,
     FactName.ASSUMED_WORKING_WEEK: _assumed_working_week,
     FactName.NO_HOURS_ON: _no_hours_on,
