@@ -1,5 +1,6 @@
-"""Which policy version speaks at an instant, and who has read it. A draft is its clinician's own."""
+"""Which policy version speaks at an instant, to whom, and who has read it. A draft is its clinician's own."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -7,20 +8,23 @@ from functools import lru_cache
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from accounts.domain.actors import ClientActor, ClinicianActor
-from accounts.models import Clinician
-from accounts.queries import NotFoundError, care_for_all, signed_in_clinician
+from accounts.domain.key_ring import WrongRingError
+from accounts.domain.sealing import SealBrokenError
+from accounts.models import Care, Client, Clinician
+from accounts.queries import NotFoundError, care_for_all, client_cared_for, signed_in_clinician
 from accounts.wall import somewhere_inside
 from policies.domain import meanwhile
+from policies.domain.agreement import Terms, agreed, parse_terms
 from policies.domain.changes import Change, changes
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.meanwhile import Colleague, Told, Yes
 from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.rules import away_during
 from policies.domain.versions import VersionState, state_of
-from policies.models import Acknowledgement, PolicyVersion
+from policies.models import Acknowledgement, Agreement, PolicyVersion
 from scheduler.domain.covering import Stretch, is_away, who_sees, who_sees_during
 from scheduler.domain.interval import Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import local_date, zone
@@ -37,6 +41,7 @@ class InForce:
     version_id: UUID | None
     number: int | None
     policy: CompiledPolicy
+    agreement_id: UUID | None = None  # what was agreed with the client stands in the policy, too
 
 
 def in_force(clinician: Clinician, at: datetime) -> InForce:
@@ -374,3 +379,111 @@ def acknowledgements(actor: ClinicianActor) -> QuerySet[Acknowledgement]:
     """Who has read what of the clinician's, the latest reading first."""
     own = Acknowledgement.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
     return own.select_related("version").order_by("-at", "-pk")
+
+
+# --- what is agreed with one client
+
+
+def in_force_for(clinician: Clinician, client: Client | None, at: datetime) -> InForce:
+    """What a message of this client's is promised under: asked for whoever is known to write."""
+    general = in_force(clinician, at)
+    agreement = agreement_at(clinician, client, at) if client else None
+    terms = terms_of(agreement) if agreement else None
+    if agreement is None or terms is None:
+        return general
+    return InForce(general.version_id, general.number, _laid_over(general, terms), agreement.pk)
+
+
+def promised_under(
+    clinician: Clinician, version_id: UUID | None, agreement: Agreement | None
+) -> CompiledPolicy:
+    """What a promise was made by; asked for a message whose reader has been let through to it."""
+    general = published(version_id) if version_id else nothing_published(clinician.time_zone)
+    terms = terms_of(agreement) if agreement else None
+    return _laid_over(general, terms) if terms else general.policy
+
+
+def agreement_at(clinician: Clinician, client: Client, at: datetime) -> Agreement | None:
+    """It rests while care has ended."""
+    begun = Agreement.objects.filter(clinician_id=clinician.pk, client_id=client.pk, starts__lte=at)
+    return _in_care(begun.filter(_lasts_beyond(at))).first()
+
+
+def terms_of(agreement: Agreement) -> Terms | None:
+    """None where they do not open any more, or cannot be used: then the general policy holds."""
+    try:
+        return parse_terms(json.loads(agreement.terms))
+    except (SealBrokenError, WrongRingError, ValueError):
+        return None
+
+
+def agreements_with(actor: ClinicianActor, client_id: UUID) -> QuerySet[Agreement]:
+    """The latest to begin first. Raises NotFoundError."""
+    client_cared_for(actor, client_id)
+    return _of(actor).filter(client_id=client_id)
+
+
+def agreement(actor: ClinicianActor, agreement_id: UUID) -> Agreement:
+    """Raises NotFoundError."""
+    found = _of(actor).filter(pk=agreement_id).first()
+    if found is None:
+        raise NotFoundError
+    client_cared_for(actor, found.client_id)
+    return found
+
+
+def agreements_since(actor: ClinicianActor, since: datetime, now: datetime) -> list[Agreement]:
+    """What has begun, come to its review or ended between the two, the latest to begin first."""
+    today, first = local_days(actor, now, since)
+    rows = _in_care(_of(actor).filter(_lasts_beyond(since), starts__lte=now))
+    return [
+        each
+        for each in rows.select_related("client")
+        if each.starts > since or each.until <= now or first < each.review_on <= today
+    ]
+
+
+def local_days(actor: ClinicianActor, *instants: datetime) -> tuple[date, ...]:
+    """Where the clinician is."""
+    place = zone(signed_in_clinician(actor).time_zone)
+    return tuple(local_date(each, place) for each in instants)
+
+
+def own_agreements(actor: ClientActor, clinician: Clinician) -> QuerySet[Agreement]:
+    """What the client and the clinician agreed, the latest to begin first."""
+    own = Agreement.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
+    return own.filter(clinician_id=clinician.pk)
+
+
+def agreements_of(client: Client) -> QuerySet[Agreement]:
+    """All with a client to whom their actor has already been let through, the first first."""
+    return Agreement.objects.filter(client_id=client.pk).order_by("agreed_at", "pk")
+
+
+def agreement_overlapping(
+    actor: ClinicianActor, client_id: UUID, starts: datetime, ends: datetime
+) -> Agreement | None:
+    """What is agreed with the client for some of that time; the first of it."""
+    held = Q(ended_at=None) | Q(ended_at__gt=F("starts"))
+    there = _of(actor).filter(_lasts_beyond(starts), held, client_id=client_id, starts__lt=ends)
+    return there.order_by("starts").first()
+
+
+def _of(actor: ClinicianActor) -> QuerySet[Agreement]:
+    return Agreement.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+
+
+def _lasts_beyond(at: datetime) -> Q:
+    return Q(ended_at=None, ends__gt=at) | Q(ended_at__gt=at)
+
+
+def _in_care(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    in_care = Care.objects.filter(
+        client_id=OuterRef("client_id"), clinician_id=OuterRef("clinician_id"), ended_at=None
+    )
+    return agreements.filter(Exists(in_care))
+
+
+def _laid_over(general: InForce, terms: Terms) -> CompiledPolicy:
+    """Made anew each time: in memory it would outlive the client's key."""
+    return compile_policy(agreed(general.policy.policy, terms), by_agreement=True)

@@ -4,9 +4,10 @@ Time away, closures and help in an emergency are the general policy's, whatever 
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StrictBool, ValidationError, field_validator, model_validator
 
@@ -24,7 +25,7 @@ from policies.domain.document import (
 from policies.domain.fields import WEEKDAYS
 from policies.domain.problems import DocumentError, worded
 from policies.domain.rules import hours_for, promises_a_time
-from scheduler.domain.wall_clock import MINUTES_A_DAY
+from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date
 
 MOST_WINDOWS = 50
 ASSUMED_WEEK = (Window(days=WEEKDAYS[:5], start=0, end=MINUTES_A_DAY),)  # what no hours at all are taken for
@@ -71,6 +72,32 @@ class Terms(Part):
         return self
 
 
+LONGEST = timedelta(days=366)
+
+
+class AgreementError(Exception):
+    """Something could not be agreed, or not be ended; the message says why and what to do."""
+
+
+class OverlapError(AgreementError):
+    """`starts` and `ends` are those of what is agreed already."""
+
+    def __init__(self, starts: datetime, ends: datetime) -> None:
+        super().__init__(
+            f"something is agreed from {starts.isoformat()} to {ends.isoformat()}: end it or choose other days"
+        )
+        self.starts, self.ends = starts, ends
+
+
+class ImpossibleTimeError(AgreementError):
+    """It would be over before it begins or by now, last too long, or be looked at when it does not hold."""
+
+
+class OverAlreadyError(AgreementError):
+    def __init__(self, ended: datetime) -> None:
+        super().__init__(f"it ended on {ended.isoformat()}: there is nothing to end")
+
+
 class AgreementState(StrEnum):
     COMING = "coming"
     IN_FORCE = "in_force"
@@ -104,6 +131,19 @@ def agreed(policy: BoundaryPolicy, terms: Terms) -> BoundaryPolicy:
         "matters": {name: matters[name] for name in Matter if name in matters},
     }
     return policy.model_copy(update=changed)
+
+
+def require_possible(
+    starts: datetime, ends: datetime, review_on: date, *, place: ZoneInfo, now: datetime
+) -> None:
+    """Raises ImpossibleTimeError."""
+    first, last = local_date(starts, place), local_date(ends - datetime.resolution, place)
+    if ends <= max(starts, now):
+        raise ImpossibleTimeError("it would be over before it begins: choose a later last day")
+    if ends - starts > LONGEST:
+        raise ImpossibleTimeError("it would last longer than a year: choose an earlier last day")
+    if not first <= review_on <= last:
+        raise ImpossibleTimeError(f"choose a day for looking at it again from {first} to {last}")
 
 
 def state_at(starts: datetime, ends: datetime, now: datetime) -> AgreementState:

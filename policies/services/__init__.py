@@ -1,7 +1,31 @@
-"""What can be done about policies: drafting, publishing, withdrawing, and reading them as a client."""
+"""What can be done about policies: drafting, publishing, withdrawing, reading them, agreeing otherwise."""
 
 from policies.services.acknowledging import HasRead, acknowledge, list_readers
+from policies.services.agreeing import (
+    Agreeing,
+    agree,
+    end_early,
+    list_agreements,
+    open_own_agreements,
+    read_agreement,
+    thing_of_agreement,
+)
 from policies.services.drafting import discard_draft, save_draft
 from policies.services.publishing import publish, withdraw
 
-__all__ = ["HasRead", "acknowledge", "discard_draft", "list_readers", "publish", "save_draft", "withdraw"]
+__all__ = [
+    "Agreeing",
+    "HasRead",
+    "acknowledge",
+    "agree",
+    "discard_draft",
+    "end_early",
+    "list_agreements",
+    "list_readers",
+    "open_own_agreements",
+    "publish",
+    "read_agreement",
+    "save_draft",
+    "thing_of_agreement",
+    "withdraw",
+]
