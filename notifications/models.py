@@ -96,6 +96,9 @@ class Decision(models.Model):
     policy_version = models.ForeignKey(
         "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )  # the version that made the promise; null: none was in force
+    agreement = models.ForeignKey(
+        "policies.Agreement", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # what was agreed with the client, and laid over that version; null: nothing
     reply_by = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=8)  # open, closed, away at receipt
     next_open = models.DateTimeField(null=True, blank=True)
@@ -213,6 +216,9 @@ class Notice(models.Model):
         COVERAGE_WITHDRAWN = "coverage_withdrawn"
         POLICY_CHANGED = "policy_changed"  # to clients: a version is published
         POLICY_STAYS = "policy_stays"  # to clients: it is withdrawn
+        AGREEMENT_BEGINS = "agreement_begins"  # to the client and to the clinician, as are these
+        AGREEMENT_REVIEW = "agreement_review"
+        AGREEMENT_ENDS = "agreement_ends"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
@@ -223,6 +229,9 @@ class Notice(models.Model):
     version = models.ForeignKey(
         "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )  # what a client is told of
+    agreement = models.ForeignKey(
+        "policies.Agreement", models.CASCADE, null=True, blank=True, related_name="notices"
+    )  # what a client, or somebody of the practice, is told of
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -233,10 +242,21 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(client=None, version=None)
-                ^ models.Q(recipient="", client__isnull=False, version__isnull=False),
+                | models.Q(recipient="", client__isnull=False, version__isnull=False, agreement=None)
+                | models.Q(recipient="", client__isnull=False, version=None, agreement__isnull=False),
                 name="to_the_practice_or_to_a_client",
             ),
             models.UniqueConstraint(fields=["client", "version", "kind"], name="a_client_is_told_once"),
+            models.UniqueConstraint(
+                fields=["agreement", "kind"],
+                condition=models.Q(client__isnull=False),
+                name="a_client_is_told_once_of_an_agreement",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "kind"],
+                condition=models.Q(client=None),
+                name="a_clinician_is_told_once_of_an_agreement",
+            ),
         ]
         indexes = [
             models.Index(

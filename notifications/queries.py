@@ -90,7 +90,13 @@ def _in_order(messages: QuerySet[InboundMessage]) -> QuerySet[InboundMessage]:
     )
     return (
         messages.select_related(
-            "client", "clinician", "screening", "decision", "decision__policy_version", "answered_by"
+            "client",
+            "clinician",
+            "screening",
+            "decision",
+            "decision__policy_version",
+            "decision__agreement",
+            "answered_by",
         )
         .defer("decision__policy_version__document", "decision__policy_version__statement")
         .annotate(waiting=waiting)
@@ -194,7 +200,9 @@ def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:
     """
     return (
         InboundMessage.objects.filter(practice_id=actor.practice_id, client_id=actor.client_id)
-        .select_related("clinician", "decision", "answered_by", "answered_by__clinician")
+        .select_related(
+            "clinician", "decision", "decision__agreement", "answered_by", "answered_by__clinician"
+        )
         .order_by("-received_at", "pk")
     )
 
@@ -237,13 +245,14 @@ def history(message: InboundMessage, *, before: datetime) -> History:
             "decision__handle",
             "decision__reply_by",
             "decision__policy_version_id",
+            "decision__agreement_id",
         )
     )
     told: dict[str, list[Told]] = {Kind.ORDINARY: [], Kind.CRISIS: []}
     answered: list[datetime] = []
-    for answered_at, action, kind, at, handle, reply_by, version_id in earlier[:REMEMBERED]:
+    for answered_at, action, kind, at, handle, reply_by, *held in earlier[:REMEMBERED]:
         if action == Action.REPLY:
-            told[kind].append(Told(at, handle, reply_by, version_id))
+            told[kind].append(Told(at, handle, reply_by, tuple(held)))
         if answered_at is not None:
             answered.append(answered_at)
     return History(

@@ -460,6 +460,12 @@ def agreements_of(client: Client) -> QuerySet[Agreement]:
     return Agreement.objects.filter(client_id=client.pk).order_by("agreed_at", "pk")
 
 
+def agreements_ended_before(practice_id: UUID, cutoff: datetime) -> QuerySet[Agreement]:
+    """For the service to forget, the first to end first."""
+    ended = Agreement.objects.filter(practice_id=practice_id).exclude(_lasts_beyond(cutoff))
+    return ended.order_by("ends", "pk")
+
+
 def agreement_overlapping(
     actor: ClinicianActor, client_id: UUID, starts: datetime, ends: datetime
 ) -> Agreement | None:

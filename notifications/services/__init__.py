@@ -1,5 +1,6 @@
 """What can be done with messages, and for those who wrote them."""
 
+from notifications.services.agreeing import agree_and_tell, end_and_tell
 from notifications.services.answering import answer
 from notifications.services.attributing import attribute
 from notifications.services.coverage import (
@@ -19,10 +20,12 @@ from notifications.services.telling import publish_and_tell, withdraw_and_tell
 
 __all__ = [
     "accept_coverage",
+    "agree_and_tell",
     "answer",
     "ask_to_be_erased",
     "attribute",
     "decline_coverage",
+    "end_and_tell",
     "erase_client",
     "erase_unknown_writer",
     "everything_on",

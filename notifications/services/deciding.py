@@ -1,4 +1,9 @@
-"""What one message is promised and answered, under the policy version in force when it came."""
+"""What one message is promised and answered, under the policy version in force when it came.
+
+What is agreed with a client is laid over it where the client is known to write: after signing in, or from
+an address of theirs, to which the answer goes. What is typed into the public form may be anyone's doing; the
+page answers it there and then as it answers everybody, and so does the decision.
+"""
 
 from datetime import datetime
 
@@ -13,7 +18,7 @@ from notifications.models import Decision, InboundMessage
 from policies.domain.promise import CompiledPolicy, Promise
 from policies.language.reply import compose_reply
 from policies.language.texts import say_texts_started, say_texts_stopped
-from policies.queries import in_force
+from policies.queries import in_force_for
 
 OUR_LANGUAGES = ("en", "es")  # in which a reply can be written
 
@@ -22,7 +27,7 @@ def decide_on(
     message: InboundMessage, incoming: Incoming, heard: Heard, wishes: rules.Wishes, *, now: datetime
 ) -> Decision:
     """The decision: the promise, whether and what was answered, and why."""
-    version = in_force(message.clinician, now)
+    version = in_force_for(message.clinician, _who_writes(message), now)
     policy = version.policy
     promise = policy.promise(message.channel, now, message.matter or None)
     verdict = rules.decide(
@@ -31,7 +36,7 @@ def decide_on(
             level=heard.level,
             period=period_of(promise, policy, message.channel, now),
             reply_by=promise.reply_by,
-            policy_version=version.version_id,
+            policy_version=(version.version_id, version.agreement_id),
             silence=incoming.mail.silence if incoming.mail else None,
             wishes=wishes,
         ),
@@ -43,6 +48,7 @@ def decide_on(
         practice_id=message.practice_id,
         message=message,
         policy_version_id=version.version_id,
+        agreement_id=version.agreement_id,
         reply_by=promise.reply_by,
         state=promise.state,
         next_open=promise.next_open,
@@ -57,6 +63,10 @@ def decide_on(
         resources=[resource.to_json() for resource in resources],
         decided_at=now,
     )
+
+
+def _who_writes(message: InboundMessage) -> Client | None:
+    return None if message.source == InboundMessage.Source.PAGE else message.client
 
 
 def language_for(clinician: Clinician, client: Client | None) -> str:

@@ -9,7 +9,7 @@ colleague is the colleague's to hand over, and when a client signs in and looks 
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
 from notifications.models import Delivery, InboundMessage, Notice
+from policies.queries import agreements_of
 
 FORMAT = "everything-on-a-client/1"
 LEFT_OUT = {
@@ -74,6 +75,9 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
             _facts(each) | _named(names, each.clinician_id) | {"version": each.version.number}
             for each in client.acknowledgements.filter(**only).select_related("version").order_by("at", "pk")
         ],
+        "agreements": [
+            _facts(each) | _named(names, each.clinician_id) for each in agreements_of(client).filter(**only)
+        ],
         "news": _rows(_news(client, **only)),
         "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
@@ -94,9 +98,10 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
 
 
 def _news(client: Client, **only: UUID) -> QuerySet[Notice]:
-    """What a mail told them of policies."""
-    of = {f"version__{name}": value for name, value in only.items()}
-    return client.news.filter(**of).order_by("created_at", "pk")
+    """What a mail told them of policies, and of what was agreed."""
+    of_policies = Q(**{f"version__{name}": value for name, value in only.items()})
+    of_agreements = Q(**{f"agreement__{name}": value for name, value in only.items()})
+    return client.news.filter(of_policies | of_agreements).order_by("created_at", "pk")
 
 
 def _on_record(
@@ -147,7 +152,7 @@ def _facts(row: Model) -> Facts:
 
 def plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
     match value:
-        case datetime():
+        case datetime() | date():
             return value.isoformat()
         case UUID():
             return str(value)

@@ -19,10 +19,12 @@ from accounts.services.clients import alone_with, forgetting_practices, look_aga
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
-from notifications.models import InboundMessage, RawMail, Reply
+from notifications.models import Decision, InboundMessage, RawMail, Reply
 from notifications.services.erasing import erase
 from notifications.services.taking_away import take_away
 from notifications.services.things import thing_of
+from policies.queries import agreements_ended_before
+from policies.services import forget_agreements
 
 A_FEW = 20  # messages at a time
 NEXT_TIME = timedelta(seconds=1)  # while there is more
@@ -56,6 +58,7 @@ def _forget(practice_id: UUID, days: int, now: datetime) -> int:
             return 0
         cutoff = now - timedelta(days=days)
         done = _messages(practice_id, cutoff, now) + _mails(practice_id, cutoff)
+        done += _agreements(practice_id, cutoff, now)
         done = done or _clients(practice_id, cutoff, now)
         if done:
             Practice.objects.filter(pk=practice_id).update(forgets_next_at=now + NEXT_TIME)
@@ -97,6 +100,15 @@ def _mails(practice_id: UUID, cutoff: datetime) -> int:
     past = RawMail.objects.filter(practice_id=practice_id, read_at__lt=cutoff, messages=None)
     chosen = _chosen_alone(past.exclude(queries.on_hold()))
     RawMail.objects.filter(pk__in=chosen).delete()
+    return len(chosen)
+
+
+def _agreements(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
+    """Ended before the cutoff, with no promise left that was made by them; the first to end first."""
+    made = Decision.objects.filter(agreement=OuterRef("pk"))
+    past = agreements_ended_before(practice_id, cutoff).filter(~Exists(made))
+    chosen = _chosen_alone(past.exclude(queries.on_hold()))
+    forget_agreements(chosen, now=now)
     return len(chosen)
 
 

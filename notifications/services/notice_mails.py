@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.domain.actors import ClinicianActor
-from accounts.models import Client
-from accounts.queries import inbox_address, mail_address_of, told_by_mail
+from accounts.models import Client, Clinician
+from accounts.queries import care_of, inbox_address, mail_address_of, told_by_mail
 from notifications.channels.email import OutgoingMail
 from notifications.domain.autoreply_mail import blank_letter, mailbox
 from notifications.models import Notice
-from notifications.services.composing import NoInboxError
+from notifications.services.composing import NoInboxError, NothingToSayError
 from policies.language.times import say_date
 from policies.queries import Announced, announced
 
@@ -29,7 +29,16 @@ class Words(NamedTuple):
     page: str
 
 
+WAITS = Words(
+    _("Something waits for you"),
+    _("Something waits for you. Please sign in to see it: %(address)s"),
+    "/clients/",
+)
 TO_THE_PRACTICE = {
+    Kind.CLIENT: WAITS,
+    Kind.AGREEMENT_BEGINS: WAITS,
+    Kind.AGREEMENT_REVIEW: WAITS,
+    Kind.AGREEMENT_ENDS: WAITS,
     Kind.EMERGENCY: Words(
         _("Messages were opened in an emergency"),
         _(
@@ -37,11 +46,6 @@ TO_THE_PRACTICE = {
             " Who it was, whose messages, and the reason they gave: %(address)s"
         ),
         "/emergency/",
-    ),
-    Kind.CLIENT: Words(
-        _("Something waits for you"),
-        _("Something waits for you. Please sign in to see it: %(address)s"),
-        "/clients/",
     ),
     Kind.COVERAGE_ASKED: Words(
         _("A colleague asks you to cover an absence"),
@@ -64,9 +68,24 @@ TO_THE_PRACTICE = {
 def mail_of(notice: Notice) -> OutgoingMail | None:
     """None where nobody has to be told any more. Raises NoInboxError."""
     with override(notice.language):
-        if notice.client is None or notice.version_id is None:
+        if _is_told_no_more(notice):
+            return None
+        if notice.client is None:
             return _to_the_practice(notice)
+        if notice.agreement:
+            return _of_an_agreement(notice, notice.client, notice.agreement.clinician)
+        if notice.version_id is None:
+            raise NothingToSayError
         return _to_the_client(notice, notice.client, announced(notice.version_id))
+
+
+def _is_told_no_more(notice: Notice) -> bool:
+    """Of an agreement: care has ended, or it was ended before what is told here."""
+    if (agreement := notice.agreement) is None:
+        return False
+    care = care_of(agreement.clinician, agreement.client)
+    in_care = care is not None and care.ended_at is None
+    return not in_care or (agreement.ended_at is not None and notice.kind != Kind.AGREEMENT_ENDS)
 
 
 def _to_the_practice(notice: Notice) -> OutgoingMail:
@@ -76,19 +95,30 @@ def _to_the_practice(notice: Notice) -> OutgoingMail:
 
 
 def _to_the_client(notice: Notice, client: Client, news: Announced) -> OutgoingMail | None:
-    """As they wish by now: they may have left meanwhile, or chosen another way."""
-    actor, address = ClinicianActor(notice.practice_id, news.clinician.pk), mail_address_of(client)
-    wished = told_by_mail(actor).filter(pk=client.pk).exists()
-    if address is None or not wished or (news.is_withdrawn and notice.kind == Kind.POLICY_CHANGED):
+    if news.is_withdrawn and notice.kind == Kind.POLICY_CHANGED:
         return None
-    inbox = inbox_address(news.clinician, "email")
+    date = say_date(news.first_day, notice.language)
+    return _if_wished(notice, client, news.clinician, str(_news(notice, news)), date=date)
+
+
+def _of_an_agreement(notice: Notice, client: Client, clinician: Clinician) -> OutgoingMail | None:
+    """What was agreed stands behind the sign-in, and so does that something was."""
+    said = _("Something new is there for you to read. Please sign in: %(address)s")
+    return _if_wished(notice, client, clinician, str(said))
+
+
+def _if_wished(
+    notice: Notice, client: Client, clinician: Clinician, text: str, **said: str
+) -> OutgoingMail | None:
+    """As they wish by now: they may have left meanwhile, or chosen another way. Raises NoInboxError."""
+    actor, address = ClinicianActor(notice.practice_id, clinician.pk), mail_address_of(client)
+    if address is None or not told_by_mail(actor).filter(pk=client.pk).exists():
+        return None
+    inbox = inbox_address(clinician, "email")
     if inbox is None:
         raise NoInboxError
-    text = str(_news(notice, news)) % {
-        "date": say_date(news.first_day, notice.language),
-        "address": f"{settings.BASE_URL}/p/{news.clinician.slug}/sign-in/",
-    }
-    return _mail(notice, mailbox(news.clinician.name, inbox), address, str(_("Something new for you")), text)
+    text %= {"address": f"{settings.BASE_URL}/p/{clinician.slug}/sign-in/", **said}
+    return _mail(notice, mailbox(clinician.name, inbox), address, str(_("Something new for you")), text)
 
 
 def _news(notice: Notice, news: Announced) -> Promise:

@@ -84,7 +84,7 @@ class OverlapError(AgreementError):
 
     def __init__(self, starts: datetime, ends: datetime) -> None:
         super().__init__(
-            f"something is agreed from {starts.isoformat()} to {ends.isoformat()}: end it or choose other days"
+            f"something is agreed from {starts.isoformat()} to {ends.isoformat()}: end it, or choose others"
         )
         self.starts, self.ends = starts, ends
 

@@ -1,11 +1,12 @@
 """Agreeing with one client on something for a time, and ending it before its time."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.actors import ClientActor, ClinicianActor, Operator
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, care_of, client_to_change, own_self, signed_in_clinician
@@ -112,6 +113,14 @@ def open_own_agreements(*, actor: ClientActor, clinician: Clinician, now: dateti
     with all_or_nothing(actor.practice_id):
         own_self(actor)
         return _on_record(actor, list(own_agreements(actor, clinician)), now)
+
+
+def forget_agreements(chosen: Collection[UUID], *, now: datetime) -> None:
+    """Within a transaction in which nobody else comes at their clients."""
+    rows = Agreement.objects.filter(pk__in=chosen)
+    for each in rows:
+        record(Operator(), Verb.FORGOT, thing_of_agreement(each), now=now)
+    rows.delete()
 
 
 def thing_of_agreement(agreement: Agreement) -> Thing:

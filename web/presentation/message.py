@@ -13,7 +13,7 @@ from notifications.domain.mail import read_mail
 from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.promise import Promise, State
 from policies.language.explain import explanation_sentences
-from policies.queries import compiled
+from policies.queries import promised_under
 from web.labels import MATTERS, PEOPLE
 from web.presentation.reader import Reader
 from web.presentation.unopened import opened
@@ -71,17 +71,22 @@ class Written:
     @property
     def explanation(self) -> tuple[str, ...]:
         """Why this time, or why none, as the version that made the promise says it."""
-        if self.row.decision.policy_version_id is None:
+        if not self.was_promised_under_something:
             return (_("No policy was in force when this message came, so no time was promised."),)
         said, *reasons = self._sentences()
         return tuple(reasons) if self.row.decision.reply_by else (said, *reasons)
+
+    @property
+    def was_promised_under_something(self) -> bool:
+        return bool(self.row.decision.policy_version_id or self.row.decision.agreement_id)
 
     def _sentences(self) -> tuple[str, ...]:
         """What was said to whoever wrote, and then why."""
         decision = self.row.decision
         facts = tuple(map(_fact, decision.explanation))
         promise = Promise(decision.reply_by, State(decision.state), decision.next_open, facts)
-        policy = compiled(decision.policy_version_id).policy
+        under = promised_under(self.row.clinician, decision.policy_version_id, decision.agreement)
+        policy = under.policy
         language, zone = self.reader.language, self.reader.zone
         return tuple(explanation_sentences(promise, policy, language=language, reader_zone=zone))
 

@@ -31,11 +31,11 @@ class Sent(Written):
     @property
     def promised(self) -> str:
         """In the words in which it was promised: what is usual stays usual."""
-        return self._sentences()[0] if self.row.decision.policy_version_id else super().promised
+        return self._sentences()[0] if self.was_promised_under_something else super().promised
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        return self._sentences()[1:] if self.row.decision.policy_version_id else super().explanation
+        return self._sentences()[1:] if self.was_promised_under_something else super().explanation
 
     @property
     def told(self) -> str:
