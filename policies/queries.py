@@ -1,6 +1,5 @@
 """Which policy version speaks at an instant, to whom, and who has read it. A draft is its clinician's own."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -17,7 +16,7 @@ from accounts.models import Care, Client, Clinician
 from accounts.queries import NotFoundError, care_for_all, client_cared_for, signed_in_clinician
 from accounts.wall import somewhere_inside
 from policies.domain import meanwhile
-from policies.domain.agreement import Terms, agreed, parse_terms
+from policies.domain.agreement import Terms, agreed, read_terms
 from policies.domain.changes import Change, changes
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.meanwhile import Colleague, Told, Yes
@@ -412,8 +411,8 @@ def agreement_at(clinician: Clinician, client: Client, at: datetime) -> Agreemen
 def terms_of(agreement: Agreement) -> Terms | None:
     """None where they do not open any more, or cannot be used: then the general policy holds."""
     try:
-        return parse_terms(json.loads(agreement.terms))
-    except (SealBrokenError, WrongRingError, ValueError):
+        return read_terms(agreement.terms)
+    except (SealBrokenError, WrongRingError):
         return None
 
 

@@ -1,7 +1,7 @@
 """One plain function for each thing a test needs, made through the services, with boring defaults."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from accounts import services
@@ -14,11 +14,14 @@ from accounts.domain.actors import (
 )
 from accounts.models import Client, Clinician, Practice, User
 from accounts.queries import integration_for_token, roles_of
+from notifications import services as messages
 from policies import services as policies
 from policies.domain.document import BoundaryPolicy, parse_document
-from policies.models import PolicyVersion
+from policies.language.agreement_words import understand_terms
+from policies.models import Agreement, PolicyVersion
 from policies.queries import revision
 from scheduler import services as scheduler
+from scheduler.domain.wall_clock import local_date, midnight, zone
 
 PASSWORD = "a quiet harbour"
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # Tuesday 10 March 2026, 10:30 in New York
@@ -184,3 +187,31 @@ def save_draft(
         seen=revision(actor),
         now=now,
     )
+
+
+def agree(  # noqa: PLR0913  an agreement is made of just these
+    *,
+    clinician: Clinician,
+    client: Client,
+    statement: str = "I reply within 2 hours.",
+    words: str = "For a harder month.",
+    first: date | None = None,
+    days: int = 28,
+    now: datetime = NOW,
+) -> Agreement:
+    """From now on, or from the first day, for so many days; looked at again after half of them."""
+    place = zone(clinician.time_zone)
+    begins = first or local_date(now, place)
+    terms = understand_terms(statement, timezone=clinician.time_zone, region="US-NY", on=begins).terms
+    assert terms is not None
+    agreeing = policies.Agreeing(
+        terms=terms,
+        words=words,
+        language="en",
+        starts=midnight(begins, place),
+        ends=midnight(begins + timedelta(days=days), place),
+        review_on=begins + timedelta(days=days // 2),
+    )
+    actor = clinician_actor(clinician)
+    made = messages.agree_and_tell(actor=actor, client_id=client.pk, agreeing=agreeing, now=now)
+    return Agreement.objects.get(pk=made)

@@ -146,6 +146,7 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         assert version is not None
         reader = ClientActor(practice_id=client.practice_id, client_id=client.pk)
         policies.acknowledge(actor=reader, version_id=version.pk, now=NOW)
+        factories.agree(clinician=clinician, client=client)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
     services.seal()
     for clinician in (ada, cleo):

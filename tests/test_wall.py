@@ -69,6 +69,7 @@ class World:
     cared_for: dict[str, str] = field(default_factory=dict)  # a client of each clinician's
     written: dict[str, str] = field(default_factory=dict)  # by clients, while they were signed in
     sign_ins: dict[str, str] = field(default_factory=dict)  # of clients
+    agreements: dict[str, str] = field(default_factory=dict)  # of each clinician's with their client
     users: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     coverages: dict[str, str] = field(default_factory=dict)
@@ -199,7 +200,11 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
     )
     message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
     world.messages[name] = str(message.pk)
-    world.secrets[name] = [mark, str(message.pk), str(client.pk)]
+    agreement = factories.agree(
+        clinician=clinician, client=client, words=f"{mark}-words", days=300, now=datetime.now(UTC)
+    )
+    world.agreements[name] = str(agreement.pk)
+    world.secrets[name] = [mark, str(message.pk), str(client.pk), str(agreement.pk)]
 
 
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
@@ -260,6 +265,8 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "clients/<uuid:client_id>/everything/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything.json": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/erase/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/agreements/": lambda world: owned(world.cared_for),
+    "agreements/<uuid:agreement_id>/end/": lambda world: owned(world.agreements),
     "policy/versions/<int:number>/": by_number,
     "policy/versions/<int:number>/withdraw/": by_number,
     "desk/<uuid:message_id>/": messages(front_desk={"scheduling"}),
@@ -280,7 +287,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
-ONLY_POSTED = ("end/", "revoke/", "wish/", "earlier/", "withdraw/", "coverage/<uuid:coverage_id>/")
+ONLY_POSTED = ("access_id>/end/", "revoke/", "wish/", "earlier/", "withdraw/", "coverage/<uuid:coverage_id>/")
 POSTED_FROM_ABOVE = ("answer/", "access/", "hold/")
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in

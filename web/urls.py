@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from web.policy_parts import SECTIONS
 from web.views import (
+    agreements,
     card,
     client_sign_in,
     clients,
@@ -83,4 +84,6 @@ urlpatterns = [
     path("clients/<uuid:client_id>/everything/", clients.everything, name="client_everything"),
     path("clients/<uuid:client_id>/everything.json", clients.everything_json, name="client_everything_json"),
     path("clients/<uuid:client_id>/erase/", clients.erase, name="client_erase"),
+    path("clients/<uuid:client_id>/agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<uuid:agreement_id>/end/", agreements.end_agreement, name="end_agreement"),
 ]

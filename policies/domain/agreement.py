@@ -3,6 +3,7 @@
 Time away, closures and help in an emergency are the general policy's, whatever was agreed.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +16,7 @@ from policies.domain.document import (
     BoundaryPolicy,
     Channel,
     ChannelRules,
+    Closed,
     Commitment,
     Matter,
     Part,
@@ -112,6 +114,14 @@ def parse_terms(raw: object) -> Terms:
         raise DocumentError(worded(error.errors(include_url=False, include_input=False))) from None
 
 
+def read_terms(kept: str) -> Terms | None:
+    """As they are kept, in JSON; None where that is none, or none of ours."""
+    try:
+        return parse_terms(json.loads(kept))
+    except ValueError:
+        return None
+
+
 def terms_to_json(terms: Terms) -> dict[str, Any]:
     """In one canonical form: what is not said is left out."""
     return terms.model_dump(mode="json")
@@ -131,6 +141,15 @@ def agreed(policy: BoundaryPolicy, terms: Terms) -> BoundaryPolicy:
         "matters": {name: matters[name] for name in Matter if name in matters},
     }
     return policy.model_copy(update=changed)
+
+
+def never_open(policy: BoundaryPolicy, terms: Terms) -> tuple[Window, ...]:
+    """Hours of the terms that lie on weekends alone, where the general policy is closed on weekends."""
+    if Closed.WEEKENDS not in policy.closed:
+        return ()
+    own = (window for rules in terms.channels.values() for window in rules.hours or ())
+    hours = (*terms.hours.contact, *terms.hours.phone, *own)
+    return tuple(window for window in hours if {*window.days} <= {*WEEKDAYS[5:]})
 
 
 def require_possible(

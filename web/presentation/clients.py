@@ -10,6 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
+from policies.domain.agreement import read_terms
+from policies.language.agreement_words import say_terms
 from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, NEWS, NEWS_BY, PEOPLE
 from web.presentation.message import Event
 from web.presentation.reader import Reader
@@ -210,6 +212,24 @@ class KeptOnThem:
             Event(self._said(each["at"]), said.format(number=each["version"], name=each["clinician"]))
             for each in self.facts["policies_read"]
         ]
+
+    @property
+    def agreements(self) -> list[Event]:
+        said = _("{start} to {end}")
+        return [
+            Event(
+                said.format(
+                    start=self._said(each["starts"]), end=self._said(each["ended_at"] or each["ends"])
+                ),
+                each["words"],
+                " ".join((each["clinician"], *self._terms(each["terms"]))),
+            )
+            for each in self.facts["agreements"]
+        ]
+
+    def _terms(self, kept: str) -> tuple[str, ...]:
+        terms = read_terms(kept)
+        return say_terms(terms, self.place, self.reader.language) if terms else ()
 
     @property
     def sign_ins(self) -> list[Event]:

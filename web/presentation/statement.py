@@ -13,6 +13,7 @@ from accounts.models import Clinician
 from policies.domain.document import BoundaryPolicy, DocumentError, parse_document, to_json
 from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.rules import accepted_channels
+from policies.language.agreement_words import UnderstoodTerms
 from policies.language.in_step import merged, read
 from policies.language.understand import Problem, Understanding
 from policies.queries import ToEdit
@@ -96,7 +97,7 @@ class Statement:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return tuple(_pieces(self.text, _marks(self.understanding)))
+        return pieces_of(self.text, self.understanding)
 
     @cached_property
     def compiled(self) -> CompiledPolicy | None:
@@ -130,7 +131,12 @@ class Statement:
         return help_of(self.clinician, self.policy)
 
 
-def _marks(understanding: Understanding) -> Iterator[_Mark]:
+def pieces_of(text: str, understanding: Understanding | UnderstoodTerms) -> tuple[Piece, ...]:
+    """The text in order and complete, with what was made of each part of it."""
+    return tuple(_pieces(text, _marks(understanding)))
+
+
+def _marks(understanding: Understanding | UnderstoodTerms) -> Iterator[_Mark]:
     for each in understanding.problems:
         yield _Mark(each.start, each.end, "problem", each.why)
     for found in understanding.understood:

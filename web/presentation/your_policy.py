@@ -1,5 +1,6 @@
 """A clinician's policy as their client sees it: what holds, what is new, and what they have read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +26,7 @@ from policies.queries import (
     to_read,
     version_in_force,
 )
+from web.presentation.agreements import Yours
 from web.presentation.reader import Reader
 from web.presentation.versions import paragraphs, say_from, say_what_changed
 
@@ -48,6 +50,14 @@ class YourPolicy:
     clinician: Clinician
     reader: Reader
     now: datetime
+    rows: Sequence[Any] = ()  # what they agreed, as `policies.queries` gives it
+
+    @cached_property
+    def agreements(self) -> list[Yours]:
+        """What holds, comes, or has ended of late."""
+        place = self.clinician.time_zone
+        told = [Yours(each, self.name, place, self.reader, self.now, self.actor) for each in self.rows]
+        return [each for each in told if each.news]
 
     @property
     def name(self) -> str:

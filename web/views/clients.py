@@ -1,5 +1,6 @@
 """A clinician's clients: who they are, what they wish, what is kept on them, and how it ends."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,14 +12,16 @@ from accounts import services as people
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.errors import AddressInUseError, OnHoldError
 from accounts.models import Client
-from accounts.queries import client_cared_for
+from accounts.queries import client_cared_for, signed_in_clinician
 from notifications import queries, services
+from policies.queries import agreement_at, agreements_since
 from web.client_forms import EraseForm, HoldForm, ParticularsForm
+from web.presentation.agreements import TOLD_AFTERWARDS, Agreed, AgreedWith
 from web.presentation.clients import KeptClient, KeptOnThem
 from web.presentation.earlier import by_way
 from web.presentation.inbox import Received
 from web.presentation.partings import parting_of
-from web.presentation.reader import reader_of
+from web.presentation.reader import Reader, reader_of
 from web.views.edges import for_clinicians, key, posted_from_above
 from web.views.wishing import WISHES, as_file, grant
 
@@ -36,11 +39,19 @@ def clients(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     reader, now = reader_of(request), datetime.now(UTC)
     kept = [KeptClient(each, reader) for each in people.list_clients(actor=actor, now=now)]
     context = {
+        "agreed": sorted(_agreed_lately(actor, reader, now), key=lambda each: each.client.casefold()),
         "clients": sorted(kept, key=lambda each: each.name.casefold()),
         "form": form,
         "is_adding": form.is_bound or not kept,
     }
     return render(request, "clients/list.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _agreed_lately(actor: ClinicianActor, reader: Reader, now: datetime) -> Iterator[AgreedWith]:
+    """What has begun, ended or come to its review of late."""
+    clinician = signed_in_clinician(actor)
+    for row in agreements_since(actor, now - TOLD_AFTERWARDS, now):
+        yield AgreedWith(row, clinician.name, clinician.time_zone, reader, now)
 
 
 def _welcomed(actor: ClinicianActor, form: ParticularsForm) -> UUID | None:
@@ -90,6 +101,7 @@ def _show(
     context = {
         "client": shown,
         "earlier": by_way(Received(row, shown.place, shown.reader, now) for row in before),
+        "agreed": _agreed_now(shown, now),
         "parting": parting_of(shown.care.clinician, now),
         "messages": [Received(row, shown.place, shown.reader, now) for row in rows],
         "form": form,
@@ -97,6 +109,12 @@ def _show(
     }
     refused = form.is_bound or (hold_form is not None and hold_form.is_bound)
     return render(request, "clients/client.html", context, status=UNPROCESSABLE if refused else None)
+
+
+def _agreed_now(shown: KeptClient, now: datetime) -> Agreed | None:
+    clinician = shown.care.clinician
+    row = agreement_at(clinician, shown.care.client, now)
+    return Agreed(row, clinician.name, shown.place, shown.reader, now) if row else None
 
 
 THEIR_WISHES = WISHES | {"lift_hold": people.lift_hold}

@@ -14,7 +14,7 @@ from accounts.queries import NotFoundError, lists_opened, own_self, seen_by, ses
 from accounts.services import end_client_session, end_client_sessions
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
-from policies.queries import in_force
+from policies.queries import in_force_for
 from web.forms import PortalForm
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_for
@@ -37,7 +37,8 @@ def messages(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     sent = [Sent(row, row.clinician.time_zone, reader, now) for row in shown]
     policies = policies_of(actor)
     news = [said for each in policies for said in (*each.taken_back, *(new.in_short for new in each.news))]
-    context = {"messages": sent, "shown": shown, "choices": choices_of(actor), "news": news}
+    agreed = [each.news for policy in policies for each in policy.agreements]
+    context = {"messages": sent, "shown": shown, "choices": choices_of(actor), "news": news, "agreed": agreed}
     return your_page(request, actor, "you/messages.html", context)
 
 
@@ -60,7 +61,7 @@ def write(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     if addressed is None:
         return your_page(request, actor, "you/nobody_to_write_to.html", {})
     now, client = datetime.now(UTC), own_self(actor)
-    policy = in_force(addressed, now).policy
+    policy = in_force_for(addressed, client, now).policy
     shown = PublicPage(addressed, policy, now, reader_for(client.time_zone), region=client.region)
     form = PortalForm(request.POST if request.method == "POST" else None, policy=shown.policy)
     if form.is_valid():

@@ -1,6 +1,6 @@
 """What every page of a client's own needs: help where they are, and who cares for them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from accounts.domain.actors import ClientActor
 from accounts.models import Client, Clinician
 from accounts.queries import care_for_all, clinicians, own_self
-from policies.queries import in_force
+from policies.queries import in_force, own_agreements
 from web.presentation.public_page import help_of
 from web.presentation.reader import Reader, reader_for
 from web.presentation.your_choices import Choices
@@ -43,11 +43,14 @@ def choices_of(actor: ClientActor) -> Choices:
     return Choices(own_self(actor), list(care_for_all(actor)), place, reader, datetime.now(UTC))
 
 
-def policies_of(actor: ClientActor) -> list[YourPolicy]:
-    """Of each who cares for them now."""
+def policies_of(
+    actor: ClientActor, find: Callable[[ClientActor, Clinician], Iterable[object]] = own_agreements
+) -> list[YourPolicy]:
+    """Of each who cares for them now; `find` gives what they agreed."""
     reader, now = reader_for(own_self(actor).time_zone), datetime.now(UTC)
     in_care = care_for_all(actor).filter(ended_at=None).order_by("clinician__name", "pk")
-    return [YourPolicy(actor, care.clinician, reader, now) for care in in_care]
+    whose = [care.clinician for care in in_care]
+    return [YourPolicy(actor, each, reader, now, list(find(actor, each))) for each in whose]
 
 
 def _help(client: Client, carers: list[Clinician]) -> object:
