@@ -49,8 +49,10 @@ def each_page(open_page: Opener, clinician: Clinician, lone: Client) -> Iterator
         write(page, text)
         yield page
     _answer(clinician)
-    page.goto("/you/")
-    yield page
+    factories.agree(clinician=clinician, client=InboundMessage.objects.latest("received_at").client)
+    for address in ("/you/", "/you/policy/"):
+        page.goto(address)
+        yield page
     for row in InboundMessage.objects.all():
         page.goto(f"/you/messages/{row.pk}/")
         yield page
