@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import IO
@@ -276,6 +278,7 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
     assert post_form(service, hers, page, cookies, to="wish/", **nonsense).status == 404
     unheard_of = {"message": f"{CANARY}-message"}
     assert post_form(service, hers, page, cookies, to="earlier/", **unheard_of).status == 404
+    _agree_with_them(service, hers, page, cookies)
     reason = {"reason": f"{CANARY}-reason"}
     assert post_form(service, hers, page, cookies, to="hold/", **reason).status == 302
     assert post_form(service, hers, f"{page}erase/", cookies, name=f"{CANARY}-other").status == 422
@@ -283,6 +286,21 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
     for shown in (page, f"{page}everything/", f"{page}everything.json"):
         assert said["name"] in ask(service, hers, "GET", shown, Cookie=cookies).body
     seen.answers += map(but_for_words, hers.answers)
+
+
+def _agree_with_them(service: RunningService, hers: Seen, page: str, cookies: str) -> None:
+    """From the day after tomorrow on."""
+    statement = f"I reply within 2 hours. {CANARY}-statement"
+    days = {
+        name: (datetime.now(UTC).date() + timedelta(days=ahead)).isoformat()
+        for name, ahead in (("first_day", 2), ("review_on", 3), ("last_day", 9))
+    }
+    agreed = {"statement": statement, "words": f"{CANARY}-words", "then": "agree", **days}
+    looked_at = {"shown": sha256(statement.encode()).hexdigest()}
+    for wrong in ({"shown": f"{CANARY}-shown"}, looked_at | {"last_day": f"{CANARY}-day"}):
+        assert post_form(service, hers, f"{page}agreements/", cookies, **(agreed | wrong)).status == 422
+    assert post_form(service, hers, f"{page}agreements/", cookies, **agreed, **looked_at).status == 302
+    assert f"{CANARY}-words" in ask(service, hers, "GET", f"{page}agreements/", Cookie=cookies).body
 
 
 def but_for_words(answer: Answer) -> Answer:

@@ -49,7 +49,9 @@ def each_page(open_page: Opener, clinician: Clinician, lone: Client) -> Iterator
         write(page, text)
         yield page
     _answer(clinician)
-    factories.agree(clinician=clinician, client=InboundMessage.objects.latest("received_at").client)
+    writer = InboundMessage.objects.latest("received_at").client
+    assert writer is not None
+    factories.agree(clinician=clinician, client=writer)
     for address in ("/you/", "/you/policy/"):
         page.goto(address)
         yield page
