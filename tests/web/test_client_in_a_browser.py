@@ -33,6 +33,12 @@ def write(page: Page, text: str) -> None:
     page.get_by_role("button", name="Send").click()
 
 
+def _agree(clinician: Clinician) -> None:
+    writer = InboundMessage.objects.latest("received_at").client
+    assert writer is not None
+    factories.agree(clinician=clinician, client=writer)
+
+
 def each_page(open_page: Opener, clinician: Clinician, lone: Client) -> Iterator[Page]:
     page = open_page(SIGN_IN)
     page.get_by_role("button", name="Mail me a code").click()  # without an address
@@ -49,9 +55,7 @@ def each_page(open_page: Opener, clinician: Clinician, lone: Client) -> Iterator
         write(page, text)
         yield page
     _answer(clinician)
-    writer = InboundMessage.objects.latest("received_at").client
-    assert writer is not None
-    factories.agree(clinician=clinician, client=writer)
+    _agree(clinician)
     for address in ("/you/", "/you/policy/"):
         page.goto(address)
         yield page

@@ -184,7 +184,11 @@ def test_the_database_itself_refuses_another_and_every_edit(ada: Clinician, dan:
         with pytest.raises(DatabaseError, match="not edited"), transaction.atomic():
             rows.update(**change)
     rows.update(ended_at=NOW, ended_by=ada)
-    for change in ({"ended_at": None, "ended_by": None}, {"ended_at": NOW + timedelta(hours=1)}):
+    taken_back: list[dict[str, object]] = [
+        {"ended_at": None, "ended_by": None},
+        {"ended_at": NOW + timedelta(hours=1)},
+    ]
+    for change in taken_back:
         with pytest.raises(DatabaseError, match="not edited"), transaction.atomic():
             rows.update(**change)
     standing = factories.agree(clinician=ada, client=dan, first=date(2026, 3, 11))

@@ -118,7 +118,8 @@ def test_time_away_closures_and_help_are_the_general_policys() -> None:
 
 
 def test_what_is_laid_over_is_a_document_and_is_explained() -> None:
-    over = agreed(general(), terms(hours={"phone": [EVENINGS]}, channels={"sms": {}}, reply={"words": "soon"}))
+    said = terms(hours={"phone": [EVENINGS]}, channels={"sms": {}}, reply={"words": "soon"})
+    over = agreed(general(), said)
     assert parse_document(to_json(over)) == over
     told = compile_policy(over, by_agreement=True).promise("phone", TUESDAY).explanation
     assert FactName.AGREEMENT in {fact.name for fact in told}
@@ -174,9 +175,7 @@ def test_an_impossible_time_is_refused(starts: int, ends: int, review: int, why:
     midnight = datetime(2026, 3, 10, 4, tzinfo=UTC)
     first, last = (midnight + timedelta(days=each) for each in (starts, ends))
     with pytest.raises(ImpossibleTimeError, match=why):
-        require_possible(
-            first, last, date(2026, 3, 10) + timedelta(days=review), place=NEW_YORK, now=TUESDAY
-        )
+        require_possible(first, last, date(2026, 3, 10) + timedelta(days=review), place=NEW_YORK, now=TUESDAY)
 
 
 def test_a_state_follows_from_the_time() -> None:
