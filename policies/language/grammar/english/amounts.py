@@ -26,6 +26,8 @@ _PREFIX = pattern(
         any_of(
             *(
                 "within",
+                "w/in",
+                "inside(?: of)?",
                 "in",
                 "up to",
                 "no (?:later|longer|more) than",
@@ -46,7 +48,7 @@ _NO_LIMIT = pattern(
                 "once",
                 "per",
                 "each",
-                "for(?: up to)?",
+                "(?<!shoot )(?<!aim )(?<!aims )for(?: up to)?",
                 "for at least",
                 "at least",
                 "minimum(?: of)?",

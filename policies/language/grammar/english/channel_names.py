@@ -15,6 +15,7 @@ CHANNELS = {
             "luminello",
         ),
         *("intakeq", "practiceq", "healthie", "jane app", "therapy ?appointment"),
+        *("(?<=through )jane", "(?<=via )jane", "(?<=on )jane"),
     ),
     "chat": (
         *("(?:(?:online|live|web) )?chat", "instant messag(?:es?|ing)"),
@@ -26,12 +27,13 @@ CHANNELS = {
         *("facebook", "instagram", "linkedin", "messenger", "twitter", "tiktok"),
     ),
     "email": ("e-?mail(?:s|ed|ing)?(?: messages?)?", "hush ?mail"),
-    "sms": ("text(?:s|ed|ing)?(?:[ -]messag(?:es?|ing))?", "sms(?: messages?)?", "i-?messages?"),
+    "sms": ("text(?:s|ed|ing)?(?:[ -]messag(?:es?|ing))?", "txt(?:s|ing)?", "sms(?: messages?)?", "i-?messages?"),
     "phone": (
         "(?:coaching |phone |telephone )?(?<!video )call(?:s|ing)?",
         "(?:tele)?phon(?:es?|ing)(?: calls?)?",
         *(
             "voice ?mails?",
+            "vms?",
             "voice messages?",
             "answer(?:ing)? ?(?:phone|machine)s?",
             "land ?line",

@@ -4,6 +4,7 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 
 _NOT = any_of(
     r"(?:do|does|can|will|am|are|is|would|could)(?: not|n'?t)",
+    "(?:ca|wo)n'?t",
     *("cannot", "can not", "never", "no longer", "unable to", "not able to", "prefer not to", "decline to"),
 )
 _USING = any_of(
@@ -19,6 +20,7 @@ REFUSING = pattern(
     rf"\b{_NOT} (?:\w+ ){{0,2}}?{_USING}(?! your )(?: (?!please|leave|so|then)\w+){{0,4}} ?$",
     rf"\b{_NOT} $",
     r"\b(?:please )?(?:do not|don'?t|never) (?:\w+ )?$",
+    r"^not (?:by |via |on |over |in )?$",
     r"(?:^|[,;:(] ?|\b)no $",
     r"\bnot (?:\w+ ){0,2}(?:by|via|through|over|on) (?:\w+ )?$",
     r"\b(?:avoid|refrain from) (?:\w+ ){0,2}$",
@@ -48,7 +50,16 @@ REFUSED_BELOW = pattern(
     r"^(?:no|never)\b(?=[,.;]|$)",
     r"^unavailable\b",
     rf"^(?:i|we) {_NOT} (?:\w+ ){{0,2}}?{_USING}\b",
+    rf"^(?:(?:i|we) )?{_NOT}(?=[.,;]|$)",
 )
+# said of a time, such as a holiday, and of no rule of the practice
+FOR_A_TIME = pattern(
+    r"\b(?:i|we|the office)(?:'ll| will| shall|(?: am|'m| are|'re) going to)? (?:not |won't )?be (?:\w+ )?"
+    + words(r"checking reading monitoring answering looking accessing returning responding"),
+    r"\b(?:i|we) won't be \w+ing\b",
+    r"\b(?:will|'ll) be (?:switched |turned )?off\b",
+)
+NOT_DONE = phrases("(?:what )?(?:i|we) (?:do not|don't|never) (?:do|use|offer|accept|provide)", "not (?:ok|okay|accepted)")
 # up to the channel, and no further than to the next thing that is said
 _ON_TO = r"(?:(?!\b(?:please|so|and|but|because|if|can|may|instead)\b)[^.;,])*$"
 DENIAL = pattern(
@@ -104,6 +115,7 @@ FOR_MATTERS = phrases(
         "psychological",
         "content",
         "details",
+        "support",
         "long",
         "lengthy",
         "detailed",
@@ -126,6 +138,7 @@ FOR_MATTERS = phrases(
 EXCEPT = phrases("except", "other than", "apart from", "unless", "beyond")
 NUMBER_OR_ADDRESS = pattern(
     r"\b(?:reach|contact|get in touch with|get hold of) (?:me|us)\b",
+    r"\bwrite to\b",
     r"\b(?:contacted|reached) (?:on|at|by)\b",
     r"^(?:phone|email|tel|telephone|mobile|contact)\b",
 )
@@ -134,6 +147,9 @@ NO_INVITATION = pattern(
     r"\brather than (?:by )?$",
     r"\b(?:staff|urgent care|of your|first|video|conference|missed) $",
     r"\brobo$",
+    r"\bwho (?:do|can|should|could|would) (?:i|you|we) $",
+    r"\b(?:colleague|volunteers?|line|she|he)\b[^.;]{0,40}\b(?:take|takes|answer|answers|return|returns) (?:my |your )?$",
+    r"\bas $",
 )
 ON_CALL = pattern(r"\bon[ -]$")
 OURS_TO_MAKE = pattern(
@@ -161,6 +177,7 @@ NOT_THE_CHANNEL = pattern(
         )
     ),
     r"^ (?:center|centre|the (?:door)?bell|the buzzer)\b",
+    r"^ (?:isn't|is not) encrypted\b",
 )
 _INVITATION = any_of(
     words(r"can may please welcome free happy glad prefer\w* best reach contact by via use through accept"),
@@ -168,7 +185,9 @@ _INVITATION = any_of(
 )
 INVITING = pattern(rf"\b{_INVITATION}\b[^.;]{{0,30}}$")
 POINTING_BACK = pattern(
-    r"^(?:this|these|it|they|both|either)\b", r"^please keep (?:it|them|these|messages)\b"
+    r"^(?:this|these|it|they|both|either)\b",
+    r"\b(?:keep|use|using|limit|reserve|send) (?:it|them|these|both|either|messages)\b",
+    r"\bif (?:it|they|these|both) (?:is|are|can|could)\b",
 )
 OURS = pattern(r"^ (?:me|us|my|our|the (?:office|practice|clinic|desk))\b")
 FOR_THIS = phrases("for (?:this|these|that|those)")

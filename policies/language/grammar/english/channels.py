@@ -12,22 +12,31 @@ from policies.language.grammar.findings import ChannelFound
 from policies.language.grammar.places import Span
 
 _MAIN_NUMBER = "our main number"
+_FEW = 3  # tokens of what stands in a list
 
 
 def read(sentence: Sentence) -> Iterator[ChannelFound]:
     above = _above(sentence)
     for clause in sentence.clauses:
         of_a_helpline = PRACTICE_LINE.search(clause.plain) and _MAIN_NUMBER not in clause.plain
-        groups = [] if of_a_helpline else list(groups_of(clause))
         help_at = [clause.place(match) for match in HELP.finditer(clause.plain)]
+        groups = [] if of_a_helpline else list(_own_channels(clause, help_at))
         use = use_of(clause, headed=bool(above)) or _use_said_before(sentence, clause)
         if above and not groups:
             yield from _below(clause, above, use)
         for group in groups:
-            yield from _rule(clause, group, use, help_at)
+            yield from _rule(clause, group, use)
         if around.NUMBER_OR_ADDRESS.search(clause.plain):
             yield from _addresses(clause)
         above = [token for group in groups for token in group] or above
+
+
+def _own_channels(clause: Sentence, help_at: Sequence[Span]) -> Iterator[Group]:
+    """Those named together that are the practice's."""
+    for group in groups_of(clause):
+        own = tuple(token for token in group if not is_something_else(clause, token, help_at))
+        if own:
+            yield own
 
 
 def _above(sentence: Sentence) -> Sequence[Token]:
@@ -53,7 +62,7 @@ def _below(clause: Sentence, above: Sequence[Token], use: str | None) -> Iterato
             yield ChannelFound(clause.span, token.value, not refused, None if refused else use, firm=True)
 
 
-def _rule(clause: Sentence, group: Group, use: str | None, help_at: Sequence[Span]) -> Iterator[ChannelFound]:
+def _rule(clause: Sentence, group: Group, use: str | None) -> Iterator[ChannelFound]:
     if is_for_changes(clause, clause.plain_after(group[-1].span)):
         use = "scheduling_only"
     accepted = _is_accepted(clause, group, use)
@@ -61,8 +70,7 @@ def _rule(clause: Sentence, group: Group, use: str | None, help_at: Sequence[Spa
         return
     firm = not accepted or bool(use) or bool(around.INVITING.search(clause.plain_before(group[0].span)))
     for token in group:
-        if not is_something_else(clause, token, help_at):
-            yield ChannelFound(token.span, token.value, accepted, use if accepted else None, firm)
+        yield ChannelFound(token.span, token.value, accepted, use if accepted else None, firm)
 
 
 def _is_accepted(clause: Sentence, group: Group, use: str | None) -> bool | None:
@@ -71,6 +79,10 @@ def _is_accepted(clause: Sentence, group: Group, use: str | None) -> bool | None
     named = clause.plain[group[0].span.start - clause.start : group[-1].span.end - clause.start]
     refused, denied = around.REFUSING.search(before), around.DENIAL.search(before)
     unused = around.REFUSED.search(after)
+    if around.FOR_A_TIME.search(clause.plain) and not use:
+        return None
+    if clause.label and around.NOT_DONE.search(clause.label.plain) and len(clause.tokens) <= _FEW:
+        return False
     if not refused and not unused:
         return None if denied and not around.DISCOURAGED.search(before) else True
     if use == "scheduling_only" and around.EXCEPT.search(after):

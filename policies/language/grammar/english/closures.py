@@ -25,7 +25,7 @@ _CLOSING = phrases(
     r"away",
 )
 _CLOSED = {
-    "weekends": phrases(r"week-?ends?", r"saturdays?(?: and| or|,|/| &) sundays?"),
+    "weekends": phrases(r"we?e?k-?ends?", r"saturdays?(?: and| or|,|/| &) sundays?"),
     "evenings": phrases(r"evenings|in the evening"),
     "university_holidays": phrases(
         r"(?:university|college|campus|school|academic) (?:\w+ )?(?:holidays?|breaks?|closures?|vacations?)"

@@ -7,7 +7,8 @@ _SAME_DAY = any_of(
     "on the day (?:that )?(?:i|we|they|it) (?:receive|get|are received|is received)",
     "(?:the )?same[- ](?:business |working |work |(?P<calendar>calendar ))?day",
     "that (?:same )?(?:business |working )?day",
-    rf"by (?:the )?(?:end|close) of (?:the |that )?(?:same )?(?:{_WORKING_DAY}|business|day)",
+    rf"by (?:the )?(?:end|close) of (?:the |that )?(?:same )?(?:{_WORKING_DAY}|business|play|day)"
+    "(?!,? (?:of |on )?(?:the |my |our )?(?:next|following))",
     "within the (?:business |working )?day",
 )
 _DAY_OF_WORK = any_of(
@@ -17,7 +18,7 @@ _DAY_OF_WORK = any_of(
 )
 NEXT_DAY = phrases(
     f"(?P<same>{_SAME_DAY})",
-    "(?:by (?:the )?(?:end|close) of )?(?:the |my |our |on the )?(?:next|following|first|subsequent)"
+    "(?:by (?:the )?(?:end|close) of (?:(?:business|play|the day|day),? (?:of |on )?)?)?(?:the |my |our |on the )?(?:next|following|first|subsequent)"
     f" (?:available |full |regular )?{_DAY_OF_WORK}",
     "waits? (?:for|until) (?:normal )?(?:business|working|office) hours",
 )
@@ -33,7 +34,12 @@ NO_NUMBER = phrases(
     "(?:several|a few) hours or (?:possibly )?(?:several|a few) days",
     "(?:within |in )?(?:a few|several) (?:hours|(?:business |working )?days)",
     "when (?:i|we) (?:can|am able|are able|am free|get (?:a chance|to it))",
-    "when (?:i am|i'm|we are|we're) (?:next |back )?"
+    "(?:when|once|as soon as|after) (?:i|we) (?:return|get back|come back|reopen)",
+    "(?:on|upon|after) (?:my|our) return",
+    "(?:may|might) not (?:be able to )?(?:write back|reply|respond|answer|get back)(?: to (?:you|them|it|emails?))?"
+    r" (?:before|until|for) [^.;,]{3,40}",
+    r"(?:only )?(?:get|got) to (?:it|them|yours?) (?:on|at|when|before|in) [^.;,]{0,30}(?:meet|session|appointment)",
+    "(?:when|once) (?:i am|i'm|we are|we're) (?:next |back )?"
     "(?:working|available|free|in(?: the office)?|at (?:work|my desk)|back|open)",
 )
 NO_PROMISE = pattern(r"\bcan(?:no|')t (?:promise|guarantee)\b")

@@ -4,12 +4,12 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 from policies.language.grammar.english.reply_words import HELPLINE
 
 _DIGITS = {
-    "911": "9[- ]?1[- ]?1",
-    "988": "9[- ]?8[- ]?8",
-    "999": "999",
-    "000": "000|triple (?:zero|0)",
-    "112": "112",
-    "111": "111",
+    "911": "9[- ]?1[- ]?1|nine[- ]one[- ]one",
+    "988": "9[- ]?8[- ]?8|nine[- ]eight[- ]eight",
+    "999": "9[- ]?9[- ]?9|nine[- ]nine[- ]nine",
+    "000": "000|(?:triple|three) (?:zero|0|o)",
+    "112": "112|one[- ]one[- ]two",
+    "111": "1[- ]?1[- ]?1|one[- ]one[- ]one",
     "811": "8-?1-?1",
     "1737": "1737",
     "116123": "116 ?-?123",
@@ -25,7 +25,7 @@ PRACTICE_LINE = phrases(
     r"option (?:\d|one|two)",
     "(?:our|my) (?:own |24[- ]hour |on-?call |after-?hours )?(?:crisis|emergency) (?:line|number)",
 )
-_TEAM = r"(?:crisis|mental health|home treatment)(?: (?:and|&) \w+)? (?:\w+ )?{}".format(
+_TEAM = r"(?:crisis|mental health|home treatment|distress)(?: (?:and|&) \w+)? (?:\w+ )?{}".format(
     words("lines? teams? services? triage hotlines? helplines? centres? centers? units?")
 )
 _HOSPITAL = phrases(
@@ -39,24 +39,25 @@ _HOSPITAL = phrases(
     r"go (?:straight )?to (?:the |a |your )?(?:\w+ )?hospital",
 )
 _OWN_DOCTOR = "(?:your |a |the )?(?:own |local |out[- ]of[- ]hours )?gp"
+_NOT_I = "".join(rf"(?<!\bi {word} )" for word in ("may", "might", "will", "would", "could", "must"))
 _DOCTOR = pattern(
-    rf"\b(?:call|contact|see|speak (?:to|with)|ring|phone|visit|or|to|111|,)\s{_OWN_DOCTOR}\b"
-    r"(?!'s| referr| letter| record| detail)",
+    rf"{_NOT_I}\b(?:call|contact|see|speak (?:to|with)|ring|phone|visit|or|(?<!speak )to|111|,)\s{_OWN_DOCTOR}\b"
+    r"(?!'s| referr| letter| record| detail| (?:can|will|may) refer| for (?:an? |the )?(?:\w+ ){0,3}(?:plan|referral))",
     r"(?<!from )(?<!with )(?<!to )\byour gp(?=,| or\b| and\b|$)",
     r"\b(?:your|a) (?:own |medical |family |primary care |local )?doctor\b",
     r"\bphysician\b",
     r"\bgeneral practitioner\b",
 )
 _LOCAL_LINE = pattern(
-    rf"\b(?:local|county|regional|mobile) (?:\w+ ){{0,2}}?{_TEAM}\b",
+    rf"\b(?:local|county|regional|mobile|area|district) (?:\w+ ){{0,2}}?{_TEAM}\b",
     r"\bmental health (?:access )?line\b",
     r"\b(?:state|community|area|city|provincial)(?:'s)? (?:\w+ ){0,2}?crisis (?:line|team|services?)\b",
-    r"(?<!our )(?<!my )\bcrisis (?:line|hotline|helpline|team)s?\b",
+    r"(?<!our )(?<!my )(?<!suicide )(?<!suicide & )(?<!suicide and )\bcrisis (?:line|hotline|helpline|team)s?\b",
     r"\b(?:the|a|your) (?:crisis|home treatment) (?:team|services?)\b",
 )
 RESOURCES = {
     **{name: pattern(_ALONE.format(digits)) for name, digits in _DIGITS.items()},
-    "nhs_111": phrases("nhs (?:on |direct on )?111"),
+    "nhs_111": phrases("nhs (?:on |direct on )?(?:111|one[- ]one[- ]one)"),
     "111": pattern("(?<!nhs )(?<!nhs on )" + _ALONE.format(_DIGITS["111"])),
     "nearest_er": _HOSPITAL,
     "gp": _DOCTOR,
@@ -82,7 +83,7 @@ _SERVICE = any_of("crisis", "crises", "emergency", "emergencies", "urgent", _ALL
 NO_SERVICE = pattern(
     r"\b(?:provide|offer)s? (?:only )?non-?emergency\b",
     *(
-        rf"{word} (?:[\w/'-]+,? ){{0,6}}?{_SERVICE}\b"
+        rf"{word} (?:(?!(?:wait|ring|call|contact|dial|phone|please|go)\b)[\w/'-]+,? ){{0,6}}?{_SERVICE}\b"
         for word in (r"\bnot?", "n't", r"\bcannot", r"\bunable to", r"\bnever")
     ),
     r"\b(?:crisis|emergency) (?:\w+ )?(?:support|services?|care|line|cover)s? (?:is|are) not\b",

@@ -7,6 +7,7 @@ from policies.language.grammar.english.feasts import FEASTS
 from policies.language.grammar.english.kinds import Kind
 from policies.language.grammar.english.patterns import Pattern, pattern, phrases
 from policies.language.grammar.english.vocabulary import (
+    DAY_LETTER,
     DAY_LETTERS,
     DAYS,
     MONTHS,
@@ -68,6 +69,10 @@ _TELEPHONE = pattern(
     r"(?<![\w-])(?:\d{3}-\d{4}|\d{4} \d{4}|0\d{2,4} \d{3,4})(?![\w-])",
     r"(?<![\w-])(?:\+?\d{1,3}[ -])?\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,4}(?![\w-])",
 )
+_SHORT_CODE = pattern(
+    r"(?<![\w-])(?:9-1-1|9-8-8|9-9-9|1-1-1|8-1-1)(?![\w-])",
+    r"\b(?:nine[- ]one[- ]one|nine[- ]eight[- ]eight|nine[- ]nine[- ]nine|one[- ]one[- ](?:one|two))\b",
+)
 _LONG_NUMBER = pattern(r"(?<![\w.:/])\d{4,7}(?= (?:to \d{1,7} )?(?:minutes|hours|days|working|business)\b)")
 _NUMBER = pattern(
     r"(?<![\w.:/])\d{1,3}(?=(?:st|nd|rd|th|h|hrs?)?(?!\w|:\d))(?:st|nd|rd|th)?(?: of\b)?",
@@ -83,7 +88,7 @@ _AFTER = phrases(
 )
 _EXCEPT = phrases(
     *("except(?:ing)?(?: for| on)?", "excluding", "apart from", "other than"),
-    *("with the exception of", "but not"),
+    *("with the exception of", "but not", "(?<=every day )but(?! not)", "(?<=daily )but(?! not)"),
 )
 _OFF = phrases(
     *("closed", "off(?!-)", "unavailable", "no (?:sessions|appointments|hours)"),
@@ -95,9 +100,12 @@ LEXICON: tuple[Entry, ...] = (
     Entry(Kind.ADDRESS, _ADDRESS),
     Entry(Kind.DATE, _DATE),
     Entry(Kind.ADDRESS, _TELEPHONE),
+    Entry(Kind.ADDRESS, _SHORT_CODE),
     Entry(Kind.TIME, pattern(*(rf"\b{each}" for each in _CLOCK))),
     *(Entry(Kind.FEAST, phrases(feast.pattern), name) for name, feast in FEASTS.items()),
     Entry(Kind.DAY, phrases(DAY_LETTERS)),
+    Entry(Kind.DAY, pattern(rf"(?:(?<=[.;:,|] )|^)(?:{DAY_LETTER})(?= \d{{1,2}}(?::\d\d)? ?(?:[ap]m?)? ?-)")),
+    Entry(Kind.AND, pattern(r"(?<=[a-z.] )\+(?= [a-z])")),
     *(Entry(Kind.DAY, phrases(written), days) for days, written in DAYS.items()),
     *(Entry(Kind.PART_OF_DAY, phrases(written), part) for part, written in PARTS_OF_DAY.items()),
     *(Entry(Kind.MONTH, phrases(_month(*name)), str(i)) for i, name in enumerate(MONTHS, 1)),
@@ -108,7 +116,7 @@ LEXICON: tuple[Entry, ...] = (
     Entry(
         Kind.FULL, phrases("(?:full|clear|regular|calendar|whole)(?= (?:business|working|hours?|days?)\\b)")
     ),
-    Entry(Kind.BUSINESS, phrases("business|working|work(?= days?\\b)|(?:clinic|office)(?= days?\\b)")),
+    Entry(Kind.BUSINESS, phrases("business|bus\\.?(?= (?:days?|hours?|hrs?)\\b)|working|work(?= days?\\b)|(?:clinic|office)(?= days?\\b)")),
     Entry(Kind.BUSINESS, phrases(r"work-?days?|(?<=\d )week-?days?"), "days"),
     *(Entry(Kind.UNIT, pattern(rf"(?<![a-z])(?:{written})(?!\w)"), unit) for unit, written in UNITS.items()),
     Entry(Kind.UNIT, pattern(r"(?<=\d)h(?!\w)"), "hour"),

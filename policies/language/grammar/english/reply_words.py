@@ -3,7 +3,7 @@
 from policies.language.grammar.english.patterns import phrases, words
 
 MESSAGES = words(
-    "calls? messages? e-?mails? texts? voicemails? enquir(?:y|ies) inquir(?:y|ies) requests? queries"
+    "calls? messages? msgs? e-?mails? texts? voicemails? enquir(?:y|ies) inquir(?:y|ies) requests? queries"
 )
 REPLY = phrases(
     "repl(?:y|ies|ied|ying)",
@@ -12,6 +12,9 @@ REPLY = phrases(
     rf"return(?:ed|s|ing)? (?:\w+ ){{0,4}}{MESSAGES}",
     rf"{MESSAGES}[^.;]{{0,40}} returned",
     "returned",
+    "rtn(?:s|ing)?",
+    r"(?:i|we)(?:'ll| will) (?:call|ring|text|email|phone|contact|message) you",
+    "(?:get|got) (?:round )?to (?:it|them|yours?)",
     "(?:get|getting|gets|got|come|coming) back",
     r"(?:call|phone|ring|text|write|email)(?:s|ed|ing)? (?:\w+ )?back",
     *(
@@ -50,8 +53,9 @@ THE_CLIENTS = phrases(
     *("hold your", "held for", "deleted", "retain(?:ed)?", "kept"),
 )
 HELPLINE = phrases(
-    r"(?:help|hot|life|warm|night|nite|child|sane|care|kids|text|health) ?lines?",
-    r"(?:samaritans|shout|13 ?yarn|pieta|nhs 111)",
+    r"(?:help|hot|life|warm|night|nite|child|sane|care|kids|text|health|youth|(?:teen|peer)(?:-to-(?:teen|peer))?) ?lines?",
+    r"(?:samaritans|shout|13 ?yarn|pieta|nhs 111|kooth|papyrus|befrienders|headspace|beyond ?blue)",
+    r"(?:trevor|kids help|crisis text|suicide call back|telefonseelsorge|switchboard) ?(?:project|phone|line|service)?",
     r"(?:crisis|suicide|support|prevention|advice) (?:text )?(?:lines?|service)|text service",
     r"virtual medical",
     r"timelycare",
@@ -59,7 +63,7 @@ HELPLINE = phrases(
     r"suicide (?:&|and) crisis",
     r"mental health (?:line|triage)",
 )
-ASKED_HOW_SOON = phrases(r"how (?:long|soon|quickly|fast)", r"when (?:will|can|do) (?:you|i)")
+ASKED_HOW_SOON = phrases(r"how (?:long|soon|quickly|fast)", r"when (?:will|can|do) (?:you|i|my)")
 ASKED_ANYTHING_ELSE = phrases(
     r"wait(?:ing)?(?: list)?", r"sessions?|appointments?", r"therapy|treatment|course|programme?|stay"
 )

@@ -8,7 +8,7 @@ from policies.language.grammar.english.text import Sentence, trimmed
 from policies.language.grammar.english.vocabulary import MONTHS
 
 _ABBREVIATIONS = (
-    *("dr", "mr", "mrs", "ms", "mx", "prof", "jr", "sr", "st", "rev", "no", "ext", "approx", "e.g", "i.e"),
+    *("dr", "mr", "mrs", "ms", "mx", "prof", "jr", "sr", "st", "rev", "no", "ext", "approx", "e.g", "i.e", "bus"),
     *("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"),
     *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
 )
@@ -24,11 +24,13 @@ _ENUMERATION = (
 _LINE_END = r"(?<![,\r])[\r\n]+(?!\s*[a-z])"  # else the line was only wrapped
 _BREAK = re.compile(
     rf"(?P<stop>{_STOP}|{_STOP_AFTER_CLOCK})|(?P<gap>\r?\n\s*\n)|(?P<line>{_LINE_END})"
-    rf"|(?P<bullet>•|{_ENUMERATION}|\s/\s(?=[A-Z])|\s\|\s)",
+    rf"|(?P<bullet>•|{_ENUMERATION}|\s/\s(?=[A-Z])|\s[|·]\s)",
     re.MULTILINE,
 )
 _LIST_ITEM_WORDS = 4
+_BEGINS_WITH_A_DAY = re.compile(r"(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b[^\n]*\d")
 _HEADING_WORDS = 8
+_MARKS = " \t-*•·→>#|\u2013\u2014"
 _WRAPPED = range(50, 101)  # characters to a line
 _FIRST_WORD = re.compile(r"[^\W_][^\s]*")
 LONGEST_SENTENCE = 2_000  # characters; what has no full stop for longer is cut, so that reading stays linear
@@ -67,7 +69,8 @@ def _is_heading(text: str, piece: _Piece) -> bool:
         return True
     if piece.after == "bullet" and piece.before != "bullet" and len(said.split()) <= _HEADING_WORDS:
         return True
-    ends_its_line = piece.after in ("line", "gap") and piece.before in ("line", "gap", "", "stop")
+    begins_its_line = not text[text.rfind("\n", 0, piece.start) + 1 : piece.start].strip(_MARKS)
+    ends_its_line = piece.after in ("line", "gap") and begins_its_line
     return ends_its_line and len(said.split()) <= _HEADING_WORDS and not any(map(str.isdigit, said))
 
 
@@ -96,6 +99,8 @@ def _with_lists(text: str) -> Iterator[_Piece]:
 
 def _is_item(text: str, piece: _Piece) -> bool:
     said = piece.text(text)
+    if _BEGINS_WITH_A_DAY.match(said):
+        return False
     return piece.before not in ("stop", "gap") and ":" not in said and len(said.split()) <= _LIST_ITEM_WORDS
 
 

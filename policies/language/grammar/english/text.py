@@ -129,8 +129,8 @@ def _blanked(own_words: re.Match[str]) -> str:
 def trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The same piece without marks of lists and spaces around it; nothing where no letter is left."""
     piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(" \t\r\n-*•\u2013\u2014>#|"))
-    end = start + len(text[start:end].rstrip(" \t\r\n|*_#"))
+    start += len(piece) - len(piece.lstrip(" \t\r\n-*•·→✓\u2013\u2014>#|"))
+    end = start + len(text[start:end].rstrip(" \t\r\n|·*_#"))
     if any(letter.isalnum() for letter in text[start:end]):
         yield start, end
 

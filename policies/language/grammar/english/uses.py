@@ -6,20 +6,40 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 from policies.language.grammar.english.text import Sentence
 
 _OFFICE_WORK = words(
-    r"scheduling rescheduling administrative administration admin logistic\w* practical(?:ities)? billing"
+    r"scheduling rescheduling sched administrative administration admin(?!\ (?:tele)?(?:phone|team|line|staff))"
+    r" logistic\w* practical(?:ities)? billing"
 )
 ARRANGING = any_of(
     _OFFICE_WORK,
     *(r"(?:re-?)?schedul\w*", r"(?:re-?)?arrang\w+", r"cancel\w*", "(?:re-?)?book(?:ing)?s?", r"confirm\w*"),
     "(?:(?:appointment|session) )?(?:reminders?|changes?|times|bookings?)",
     *("appointments?", "running (?:late|behind)", "lateness", "directions", "receipts", "housekeeping"),
+    "(?:the )?(?:dates|times)(?: and (?:dates|times))? of (?:our|your|the)",
+)
+_TO_ARRANGE = any_of(
+    ARRANGING,
+    r"(?:set(?:ting)? up|mov(?:e|ing)|chang(?:e|ing)|modify(?:ing)?|sort(?:ing)? out|request(?:ing)?)"
+    r"[^.;]{0,30}\b(?:appointments?|sessions?|visits?|meetings?|times?|bookings?)",
+    *("invoices?", "paperwork", "forms", "(?:being |if you(?:'re| are) )?(?:late|held up|delayed)"),
+    r"(?:let|tell|letting|telling) (?:me|us) (?:know )?(?:\w+ ){0,3}?(?:late|on (?:your|the) way|delayed|behind)",
+)
+_AIM = r"(?:for|to)\b(?: \w+){0,2}?"
+_FOR_ARRANGING = pattern(
+    rf"\b(?:is|are)(?: (?:very|perfectly|also|really|just|there))*"
+    r" (?:(?:ok|okay|fine|welcome|good|great|grand|best|handy|useful|meant|intended|suitable)(?: used)? )?"
+    rf"{_AIM} {_TO_ARRANGE}\b",
+    rf"\b(?:use|using|used|reserve|reserved|utili[sz]e|utili[sz]ed)\b[^.;]{{0,40}}\b{_AIM} {_TO_ARRANGE}\b",
+)
+_MORE_THAN_THAT = phrases(
+    *("anything", "everything", "whatever", "as well as", "and (?:also|more)", "thoughts", "reflections"),
+    *("clinical", "support", "questions", "updates"),
 )
 _ONLY = any_of(
     words("only solely exclusively strictly purely just limit(?:ed)? restrict(?:ed)? reserved? confined?"),
     "nothing but",
     r"ke(?:ep|pt) (?:\w+ )?(?:brief|to)",
 )
-_ALONE = any_of("only", "alone", "exclusively", "(?:and )?nothing (?:else|more)")
+_ALONE = any_of("only", "alone", "exclusively", "(?:and )?nothing (?:else|more)", "that(?:'s| is) (?:it|all)")
 _OTHER_THAN = any_of(
     *("other than", "except (?:for|to|about|when)", "apart from", "beyond", "for anything but"),
     "unless (?:it is |it's )?(?:about|to|for)",
@@ -36,6 +56,7 @@ _ARRANGING_ONLY = pattern(
     rf"^(?:\W|\w+ ){{0,3}}\W*{_OFFICE_WORK}\b",
 )
 _STARTS_WITH_IT = re.compile(rf"\W*(?:limited )?{_OFFICE_WORK}")
+_DENIED = pattern(r"\bnot\b[^,;]*$", r"n't\b[^,;]*$", r"\bnever\b[^,;]*$")
 _NOT_ONLY = phrases("not (?:only|just)")
 _TO_CHANGE = pattern(r"^[^.;]{0,20}?\bto (?:cancel|change|re-?schedule)\b")
 _MAY = phrases("may", "can", "welcome to", "feel free to")
@@ -61,9 +82,19 @@ def use_of(clause: Sentence, *, headed: bool) -> str | None:
         return "urgent_only"
     if _FREELY.search(clause.plain):
         return "any"
+    if _is_for_arranging(clause.plain):
+        return "scheduling_only"
     if not _ARRANGING_ONLY.search(clause.plain) or _NOT_ONLY.search(clause.plain):
         return None
     return "scheduling_only" if headed or not _STARTS_WITH_IT.match(clause.plain) else None
+
+
+def _is_for_arranging(said: str) -> bool:
+    """As in "emails are welcome for bookings": what it is said to be for, and no more, is what it is for."""
+    match = _FOR_ARRANGING.search(said)
+    if match is None or _NOT_ONLY.search(said):
+        return False
+    return not _MORE_THAN_THAT.search(said, match.start()) and not _DENIED.search(said[: match.start()])
 
 
 def is_for_changes(clause: Sentence, after: str) -> bool:

@@ -45,7 +45,7 @@ NUMBERS = {
 DAYS = {
     " ".join(WEEK): r"every ?day|each day|daily|(?:7|seven) days (?:a|per) week|all week",
     " ".join(WORKING_WEEK): r"(?:every |each )?week-?days?",
-    " ".join(WEEKEND): r"week-?ends?",
+    " ".join(WEEKEND): r"we?e?k-?ends?",
     "MO": r"mon(?:day'?s?)?\.?",
     "TU": r"tue(?:s(?:day'?s?)?)?\.?",
     "WE": r"wed(?:s|nesday'?s?)?\.?",
@@ -54,7 +54,8 @@ DAYS = {
     "SA": r"sat(?:urday'?s?)?\.?",
     "SU": r"sun(?:day'?s?)?\.?",
 }
-_LETTERS = r"(?:m|tu?|w|th|f|sa|su)"
+DAY_LETTER = r"m|tu?|w|th|f|sa|su"
+_LETTERS = rf"(?:{DAY_LETTER})"
 DAY_LETTERS = rf"{_LETTERS}(?: ?[-/&] ?{_LETTERS})+|mwf|m-f|tth|mtwthf?"
 PARTS_OF_DAY = {"morning": r"mornings?", "afternoon": r"afternoons?", "evening": r"(?:evening|night)s?"}
 UNITS = {"hour": r"hours?|hrs?", "minute": r"minutes?|mins?", "day": r"days?", "week": r"weeks?"}
