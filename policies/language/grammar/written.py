@@ -15,3 +15,8 @@ class Written:
     @property
     def country(self) -> str | None:
         return self.region and self.region.partition("-")[0]
+
+    @property
+    def example_year(self) -> str:
+        """For an example of a date; a gap to fill in where the date of writing is not known."""
+        return str(self.on.year) if self.on else "…"

@@ -10,8 +10,6 @@ from policies.language.grammar.english.kinds import Kind
 from policies.language.grammar.english.text import Sentence
 from policies.language.grammar.written import Written
 
-_SOME_YEAR = 2027  # for an example, where not even the date of writing is known
-
 
 @dataclass(frozen=True)
 class AbsenceDates:
@@ -33,10 +31,6 @@ class AbsenceDates:
             end = ending.on_or_after(on or date.min) if ending.year or on else None
             start = end and starting.before(end)
         return (start, end) if start and end else None
-
-    @property
-    def example_year(self) -> int:
-        return self.written.on.year if self.written.on else _SOME_YEAR
 
     def _starting(self, first: End, last: End) -> SaidDate:
         either = first.mention.said.year or last.mention.said.year

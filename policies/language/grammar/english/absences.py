@@ -151,7 +151,7 @@ class _Absences:
             self.doubts.append(self._problem(end.span, why))
 
     def _which_year(self, span: Span, before: str = "") -> Problem:
-        suggestion = f"{before}{self.sentence.words(span)} {self.dates.example_year}"
+        suggestion = f"{before}{self.sentence.words(span)} {self.written.example_year}"
         return self._problem(span, _WHICH_YEAR, suggestion)
 
     def _problem(self, span: Span, why: str, suggestion: str | None = None) -> Problem:

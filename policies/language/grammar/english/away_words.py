@@ -10,19 +10,21 @@ AWAY = phrases(
     "out of (?:the )?(?:office|country|town)",
     "out(?= (?:from|until|on|of office|sick|today|tomorrow)|:)",
     *(r"(?:on )?(?:\w+ )?leave", "vacation(?:s|ing)?", "absen(?:t|ce|ces)", "travel(?:l?ing)?"),
-    r"(?:not|n't) (?:be )?(?:\w+ing|available|in|open|there)",
-    *("conference", "training", "retreat", "sabbatical", "surgery"),
+    r"(?:not|\w+n't) (?:be )?(?:\w+ing|available|in|open|there)",
+    r"(?:at|on|for|attending|having) (?:an? |the |my |some )?(?:\w+ )?(?:conference|training|retreat|sabbatical|surgery)",
+    r"(?:conference|training|retreat|sabbatical|surgery)(?= ?:)",
     "no (?:sessions|appointments|clinics?|groups?|classes)",
 )
 _RETURN = any_of(
     words(r"re-?opens? re-?opening return(?:s|ing)? back resum\w+ restart\w* recommenc\w+"),
-    "(?:open|available|in the office|working) again",
+    "(?:open|available|in the office|working|see (?:you|everyone|clients|people)) (?:\w+ )?again(?: (?:from|on))?",
+    "start(?:ing)? (?:back|again)",
 )
 RETURN = pattern(rf"\b{_RETURN}\b")
 RETURNING = pattern(rf"\b{_RETURN}\b[^.;]{{0,50}}$")
-_UNTIL = "(?:until|till|'?til|up to)(?: and including)?"
+_UNTIL = "(?:untill?|till|'?til|up (?:to|until))(?: and including)?"
 GOES_TO = pattern(
-    rf"(?:^|\s)(?:{_UNTIL}|through to|to|through|thru)(?: the end of)?(?: the| about)? ?$",
+    rf"(?:^|\s)(?:{_UNTIL}|through to|to|through|thru|(?:and )?(?:stay|remain|keep)(?:s|ing)? closed(?: until| through| to)?)(?: the end of)?(?: the| about)? ?$",
     "(?:^|[^-])- ?(?:the )?$",
 )
 UP_TO = pattern(rf"\b{_UNTIL}(?: the)? ?$")

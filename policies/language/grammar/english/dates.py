@@ -15,7 +15,8 @@ from policies.language.grammar.written import Written
 from scheduler.domain.wall_clock import FIRST_YEAR, LAST_YEAR
 
 _WEEKDAY = "(?:D,?w?)?"
-_WHOLE = rf"{_WEEKDAY}(?:I|H(?:,?Y)?|(?:NM|MN(?![-&,]?N[UBf]))(?:,?Y)?)"
+_OF_MONTH = "(?:NM|MN(?![-&,]?N[UBf]))(?:,?Y)?"
+_WHOLE = rf"{_WEEKDAY}(?:I|H(?:\({_OF_MONTH}\)|,?Y)?|{_OF_MONTH}(?:\(H\))?)"
 # the month is said once: "3-10 August", "24, 25 and 26 December", "December 24 and 25", "July 1-15"
 _BEFORE_ITS_MONTH = r"(?:(?:D,?)|(?<![M\-u]))N(?=(?:(?:,&|[,&u-])w?(?:D,?)?N){1,6}M)"
 _BEHIND_ITS_MONTH = (
@@ -92,7 +93,7 @@ def _read(tokens: tuple[Token, ...], match: re.Match[str], written: Written) -> 
     first, end = match.span()
     said = {token.kind: token.value for token in tokens[first:end]}
     year = int(said[Kind.YEAR]) if Kind.YEAR in said else None
-    if Kind.FEAST in said:
+    if Kind.FEAST in said and Kind.MONTH not in said:
         on = FEASTS[said[Kind.FEAST]].on
         return SaidDate(lambda year: on(year, written.country), year)
     if Kind.DATE in said:

@@ -73,7 +73,8 @@ class DaysAndTimes:
                 self.days = in_order(set(self.days) - set(item.days))
                 return
             if not timed:
-                yield self._days_off(item.span, item.days)
+                if self.days or not REPLY.search(self.segment.plain):  # else they only do not count
+                    yield self._days_off(item.span, item.days)
                 return
         yield from (self._hours(each, item.days, item.span) for each in self.waiting)
         yield from self._pauses(item.days)

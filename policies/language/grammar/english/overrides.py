@@ -21,6 +21,8 @@ _AWAY = phrases(
     r"unavailable",
     r"(?:not|n't) (?:be )?(?:available|in|working)",
     r"vacation",
+    r"clos(?:ed|ing)\b[^;.]{0,40}?\bfrom",
+    r"(?:stay|remain|keep)s? closed",
     r"leave",
     r"(?<!no )break",
 )
@@ -87,7 +89,7 @@ def _dated(segment: Sentence, group: _Group, written: Written) -> Iterator[Findi
         day = mention.said.on_or_after(written.on or date.min) if mention.said.year or written.on else None
         if day is None:
             yield Problem(
-                span.start, span.end, segment.words(span), _WHY, f"{segment.words(mention.span)} 2027"
+                span.start, span.end, segment.words(span), _WHY, f"{segment.words(mention.span)} {written.example_year}"
             )
         else:
             yield OverrideFound(span, day.isoformat(), windows)
