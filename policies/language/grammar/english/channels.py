@@ -41,7 +41,7 @@ def _own_channels(clause: Sentence, help_at: Sequence[Span]) -> Iterator[Group]:
 
 def _above(sentence: Sentence) -> Sequence[Token]:
     """The channels that "these" or a heading means."""
-    points_back = around.POINTING_BACK.match(sentence.plain)
+    points_back = around.POINTING_BACK.search(sentence.plain)
     meant = sentence.before if sentence.before and points_back else sentence.label
     return [token for token in meant.tokens if token.kind == Kind.CHANNEL] if meant else []
 

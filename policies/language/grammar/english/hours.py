@@ -10,6 +10,7 @@ from policies.language.grammar.english.kinds import Kind
 from policies.language.grammar.english.patterns import any_of, pattern, phrases, words
 from policies.language.grammar.english.recurrence import limited
 from policies.language.grammar.english.scope import has_other_peoples_times
+from policies.language.grammar.english.seasons import Season, in_season, parts, seasons, shared_days
 from policies.language.grammar.english.text import Sentence
 from policies.language.grammar.english.vocabulary import WEEK
 from policies.language.grammar.findings import (
@@ -58,12 +59,25 @@ _DENIED = pattern(r"\bnot\b", r"n't\b", r"\bno\b", r"\bcannot\b")
 
 def read(sentence: Sentence, written: Written) -> Iterator[Finding]:
     yield from _always(sentence)
+    if said := seasons(sentence):
+        yield from _of_seasons(sentence, said, written)
+        return
     for segment in sentence.split(_SEGMENT):
         if not has_other_peoples_times(segment):
             yield from _segment(segment, sentence, written)
 
 
-def _segment(segment: Sentence, sentence: Sentence, written: Written) -> Iterator[Finding]:
+def _of_seasons(sentence: Sentence, said: Sequence[Season], written: Written) -> Iterator[Finding]:
+    days = shared_days(sentence)
+    for part, season in parts(sentence, said):
+        if not has_other_peoples_times(part):
+            found = list(_segment(part, sentence, written, days))
+            yield from in_season(found, season, sentence, written) if season else found
+
+
+def _segment(
+    segment: Sentence, sentence: Sentence, written: Written, days: tuple[str, ...] = ()
+) -> Iterator[Finding]:
     if _CUT_OFF.search(segment.plain) or _SOME_DAYS.search(segment.plain):
         if segment.said(Kind.TIME):
             yield _note(segment, segment.span)
@@ -73,7 +87,7 @@ def _segment(segment: Sentence, sentence: Sentence, written: Written) -> Iterato
         yield _note(segment, Span(segment.start + last.start(), segment.span.end))
         segment = segment.part(0, last.start())
     said = list(items(segment))
-    reading = DaysAndTimes(segment, part_of(segment, sentence), _days_above(sentence, said))
+    reading = DaysAndTimes(segment, part_of(segment, sentence), _days_above(sentence, said) or days)
     found = list(reading.read(said))
     if _is_quiet(segment, said):
         yield from _quiet(segment, said, found, written)

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     DATE = "I"
     FEAST = "H"
     MONTH = "M"
+    SEASON = "S"  # some months of every year
     UNIT = "U"
     BUSINESS = "B"
     FULL = "f"

@@ -45,6 +45,13 @@ def _month(short: str, rest: str) -> str:
     beside_a_number = rf"{name}(?=,? ?(?:the )?\d)|(?<=\d )(?:of )?{name}|(?<=\d){name}"
     return rf"{beside_a_number}|(?<=\d[snrt][tdh] )(?:of )?{name}|(?<=\d[snrt][tdh] of ){name}"
 
+_MONTH_NAME = "(?:{})".format("|".join(rf"{short}(?:{rest})?\.?" for short, rest in MONTHS))
+_NO_DAY = r"(?! ?(?:(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?(?!\d|[:.]\d\d| ?[ap]\.?m| ?(?:-|to )))))"
+_SEASON = pattern(
+    rf"(?<![\w])(?<!\d )(?<!\d[snrt][tdh] )(?<!of ){_MONTH_NAME} ?(?:-|to|through|thru|until|till|and|&) ?"
+    rf"(?:the end of )?{_MONTH_NAME}(?!\w){_NO_DAY[:-1]}"
+)
+
 
 class Entry(NamedTuple):
     kind: Kind
@@ -102,6 +109,7 @@ LEXICON: tuple[Entry, ...] = (
     Entry(Kind.ADDRESS, _TELEPHONE),
     Entry(Kind.ADDRESS, _SHORT_CODE),
     Entry(Kind.TIME, pattern(*(rf"\b{each}" for each in _CLOCK))),
+    Entry(Kind.SEASON, _SEASON),
     *(Entry(Kind.FEAST, phrases(feast.pattern), name) for name, feast in FEASTS.items()),
     Entry(Kind.DAY, phrases(DAY_LETTERS)),
     Entry(Kind.DAY, pattern(rf"(?:(?<=[.;:,|] )|^)(?:{DAY_LETTER})(?= \d{{1,2}}(?::\d\d)? ?(?:[ap]m?)? ?-)")),

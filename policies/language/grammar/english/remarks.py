@@ -30,7 +30,7 @@ _REMARKS = phrases(
     r"(?:contact|communication|messages) (?:\w+ ){0,3}?(?:is|are|for|limited to) (?:\w+ ){0,4}?"
     "(?:only|alone|limited|restricted)",
     r"(?:not|n't|nothing) (?:\w+ ){0,3}?"
-    r"(?:clinical|confidential|sensitive|therapeutic|private|personal|urgent)(?: \w+)?",
+    r"(?:clinical|support|confidential|sensitive|therapeutic|private|personal|urgent)(?: \w+)?",
     "limited (?:availability|hours|slots|evening|weekend)",
 )
 

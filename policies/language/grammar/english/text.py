@@ -24,6 +24,7 @@ _PLAIN = {
 }
 _CLAUSE = re.compile(
     r"[;•]|:(?=\s|$)|\s-\s(?!\d|mon|tue|wed|thu|fri|sat|sun|noon)|,?\s(?:but|however|although|whereas)\b|,\s(?=not\b)"
+    r"|,\s(?=(?:texts?|texting|e-?mails?|calls?|phone|voicemails?) (?:is|are)\b)"
 )
 
 # how soon a reply comes, in the clinician's own words: "I reply “when I can”"

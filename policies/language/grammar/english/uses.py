@@ -6,7 +6,7 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 from policies.language.grammar.english.text import Sentence
 
 _OFFICE_WORK = words(
-    r"scheduling rescheduling sched administrative administration admin(?!\ (?:tele)?(?:phone|team|line|staff))"
+    r"scheduling rescheduling sched administrative administration admin(?!\s(?:tele)?(?:phone|team|line|staff))"
     r" logistic\w* practical(?:ities)? billing"
 )
 ARRANGING = any_of(
@@ -32,7 +32,7 @@ _FOR_ARRANGING = pattern(
 )
 _MORE_THAN_THAT = phrases(
     *("anything", "everything", "whatever", "as well as", "and (?:also|more)", "thoughts", "reflections"),
-    *("clinical", "support", "questions", "updates"),
+    *("clinical", "support", "(?:general|other|any) questions", "updates"),
 )
 _ONLY = any_of(
     words("only solely exclusively strictly purely just limit(?:ed)? restrict(?:ed)? reserved? confined?"),
