@@ -38,7 +38,7 @@ def foreign_passages(text: str) -> Iterator[Problem]:
     passage: Span | None = None
     spoken = _ENGLISH
     for piece in _PIECE.finditer(text):
-        language = _language_of(piece.group()) or spoken
+        language = _language_of(piece.group(), spoken) or spoken
         if passage and language != spoken:
             yield from _problem(text, passage, spoken)
             passage = None
@@ -69,14 +69,14 @@ def _may_be_foreign(text: str) -> bool:
     return sum(_ENGLISH not in each for each in telling if each) >= _FEW or bool(_script_of(text))
 
 
-def _language_of(piece: str) -> str | None:
-    """None where nothing tells."""
+def _language_of(piece: str, spoken: str) -> str | None:
+    """None where nothing tells. Where two languages share the little words, the one `spoken` goes on."""
     script = _script_of(piece)
     if script:
         return script
     counts = Counter(language for word in _words_of(piece) for language in _languages().get(word, ()))
     english = counts.pop(_ENGLISH, 0)
-    language, most = max(counts.items(), key=lambda each: each[1], default=("", 0))
+    language, most = max(counts.items(), key=lambda each: (each[1], each[0] == spoken), default=("", 0))
     if most >= _FEW and most > english:
         return language
     return _ENGLISH if english else None

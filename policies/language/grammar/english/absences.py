@@ -2,30 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from policies.language.grammar.english.absence_dates import AbsenceDates
 from policies.language.grammar.english.absence_ends import End, Role, ends
 from policies.language.grammar.english.absence_moments import ONE_DAY, Bound, absence
 from policies.language.grammar.english.away_words import (
+    AFTER,
     AWAY,
     DEADLINE,
     I_AM,
     LAST_DAY_IN,
+    LENGTH,
     NOW,
     RETURN,
     STILL_THERE,
 )
 from policies.language.grammar.english.text import Sentence
+from policies.language.grammar.english.vocabulary import NUMBERS
 from policies.language.grammar.findings import AwayFound, ClosedDateFound, Finding, OutOfScope, Problem
 from policies.language.grammar.places import Span
 from policies.language.grammar.written import Written
 
+_WEEK = 7  # days
 _SIX_DAYS = timedelta(days=6)
 _RETURN_OF_THE_SAME = "the return from the time away said before"
 _WHICH_YEAR = "These dates could not be placed in a year."
 _NO_ORDER = "This ends before it starts."
 _OVER = "This was over before the statement was written."
+_NO_END = "This says when you leave and for how long, but not the last day that you are away."
 _NO_START = "This says when you are back, but not from when you are away."
 
 
@@ -45,6 +50,11 @@ def _speaks_of_absence(sentence: Sentence, said: Sequence[End]) -> bool:
     return ranged and bool((above and AWAY.search(above.plain)) or I_AM.search(sentence.plain))
 
 
+def _days_of(length: dict[str, str | None]) -> int:
+    number = length["number"] or ""
+    return (int(number) if number.isdigit() else NUMBERS.get(number, 1)) * (_WEEK if length["unit"] == "week" else 1)
+
+
 class _Absences:
     def __init__(self, sentence: Sentence, written: Written) -> None:
         self.sentence, self.written = sentence, written
@@ -56,7 +66,9 @@ class _Absences:
         left = list(said)
         while left:
             start = left.pop(0)
-            if start.role is Role.RETURN:
+            if start.role is Role.RETURN and len(left) == 1 and AFTER.search(left[0].before):
+                yield self._range(left.pop(), start)
+            elif start.role is Role.RETURN:
                 yield self._return(start)
             elif start.role is Role.UNTIL and not self.still_there:
                 yield self._until(start)
@@ -131,10 +143,18 @@ class _Absences:
         day = self.dates.placed(start)
         if day is None:
             return self._which_year(start.span)
+        length = LENGTH.search(start.before)
+        if length:
+            return self._for_a_length(start, day, _days_of(length.groupdict()))
         if "closed" in self.sentence.plain and start.clock is None:
             self._check_weekday((day, start))
             return ClosedDateFound(start.span, day.isoformat())
         return self._away(start.span, (day, start), (day, None))
+
+    def _for_a_length(self, start: End, day: date, days: int) -> Problem:
+        """Whether the first day counts, or the days between are working days, only the writer knows."""
+        last = day + timedelta(days=max(days - 1, 0))
+        return self._problem(start.span, _NO_END, f"I am away from {day:%-d %B %Y} to {last:%-d %B %Y}.")
 
     def _away(self, span: Span, first: Bound, last: Bound) -> AwayFound | Problem:
         said = absence(first, last, self.written.timezone)

@@ -83,6 +83,7 @@ def amounts(clause: Sentence, before: Amount | None = None) -> Iterator[Amount]:
         span = clause.covering(*match.span())
         if not _NO_LIMIT.search(clause.plain_before(span)) and (found := _amount(clause, match)):
             yield found
+            before = found
     for worded in _WORDED.finditer(clause.plain):
         yield _worded(clause, worded)
     for bare in _BARE.finditer(clause.plain):

@@ -3,12 +3,14 @@
 import re
 
 from policies.language.grammar.english.patterns import any_of, pattern, phrases, words
+from policies.language.grammar.english.vocabulary import NUMBERS
 
 AWAY = phrases(
     "away(?! from (?:your|the) (?:phone|desk))",
     *("clos(?:ed?|es|ing)", "closures?", "shuts?", "unavailable", "off", "time off", "breaks?", "holidays?"),
     "out of (?:the )?(?:office|country|town)",
-    "out(?= (?:from|until|on|of office|sick|today|tomorrow)|:)",
+    "out(?= (?:from|until|on|of office|sick|today|tomorrow|between|all|next|this|the (?:week|first|last|whole)"
+    "|for (?:the|a|two|three)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|:)",
     *(r"(?:on )?(?:\w+ )?leave", "vacation(?:s|ing)?", "absen(?:t|ce|ces)", "travel(?:l?ing)?"),
     r"(?:not|\w+n't) (?:be )?(?:\w+ing|available|in|open|there)",
     r"(?:at|on|for|attending|having) (?:an? |the |my |some )?(?:\w+ )?(?:conference|training|retreat|sabbatical|surgery)",
@@ -17,7 +19,7 @@ AWAY = phrases(
 )
 _RETURN = any_of(
     words(r"re-?opens? re-?opening return(?:s|ing)? back resum\w+ restart\w* recommenc\w+"),
-    "(?:open|available|in the office|working|see (?:you|everyone|clients|people)) (?:\w+ )?again(?: (?:from|on))?",
+    r"(?:open|available|in the office|working|see (?:you|everyone|clients|people)) (?:\w+ )?again(?: (?:from|on))?",
     "start(?:ing)? (?:back|again)",
 )
 RETURN = pattern(rf"\b{_RETURN}\b")
@@ -39,6 +41,9 @@ I_AM = phrases(
     "(?:office|practice) (?:is|will be)",
 )
 LAST_DAY_IN = pattern(r"\blast (?:working |clinic |available )?(?:day|session|appointment)s?\b[^.;]{0,40}$")
+AFTER = pattern(r"\b(?:after|following)\b[^.;]{0,40}\bfrom(?: the)? ?$")
+# "two weeks from 6 July"
+LENGTH = pattern(rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) (?P<unit>day|week)s? (?:off |leave )?(?:from|starting|beginning)(?: on)?(?: the)? ?$")
 STILL_THERE = pattern(
     r"\b{}\b[^.;]{{0,25}}\b(?:until|till|up to)\b".format(
         any_of("available", "open", "on[- ]call", "working", "here", "in the office")

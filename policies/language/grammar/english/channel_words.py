@@ -142,6 +142,7 @@ NUMBER_OR_ADDRESS = pattern(
     r"\b(?:contacted|reached) (?:on|at|by)\b",
     r"^(?:phone|email|tel|telephone|mobile|contact)\b",
 )
+COLLEAGUE = phrases("cover(?:s|ing|age|ed)?", "colleagues?", r"dr\.?(?= \w)", "standing in", "in my absence")
 NO_INVITATION = pattern(
     r"\b(?:than|instead of) (?:an? |by )?$",
     r"\brather than (?:by )?$",

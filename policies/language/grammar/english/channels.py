@@ -26,7 +26,8 @@ def read(sentence: Sentence) -> Iterator[ChannelFound]:
             yield from _below(clause, above, use)
         for group in groups:
             yield from _rule(clause, group, use)
-        if around.NUMBER_OR_ADDRESS.search(clause.plain):
+        others = help_at or around.COLLEAGUE.search(clause.plain)
+        if around.NUMBER_OR_ADDRESS.search(clause.plain) and not others:
             yield from _addresses(clause)
         above = [token for group in groups for token in group] or above
 
@@ -68,9 +69,15 @@ def _rule(clause: Sentence, group: Group, use: str | None) -> Iterator[ChannelFo
     accepted = _is_accepted(clause, group, use)
     if accepted is None:
         return
-    firm = not accepted or bool(use) or bool(around.INVITING.search(clause.plain_before(group[0].span)))
+    firm = not accepted or bool(use) or _is_invited(clause, group)
     for token in group:
         yield ChannelFound(token.span, token.value, accepted, use if accepted else None, firm)
+
+
+def _is_invited(clause: Sentence, group: Group) -> bool:
+    """As in "please call", or in "Email me any time"."""
+    before, after = clause.plain_before(group[0].span), clause.plain_after(group[-1].span)
+    return bool(around.INVITING.search(before) or (not before.strip() and around.OURS.match(after)))
 
 
 def _is_accepted(clause: Sentence, group: Group, use: str | None) -> bool | None:

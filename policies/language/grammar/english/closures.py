@@ -12,6 +12,8 @@ _CLOSING = phrases(
     r"\w+n't",
     r"cannot",
     r"never",
+    r"no (?=evenings?|we?e?k-?ends?|holidays?|saturdays?|sundays?)(?:\w+)",
+    r"clos(?:e|es|ing)",
     r"no (?:messages|email|calls|texts|sessions|appointments)",
     r"unchecked",
     r"unmonitored",

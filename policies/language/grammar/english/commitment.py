@@ -127,6 +127,9 @@ def _channels_of(clause: Sentence, spans: Sequence[Span], heading: str | None) -
     One that has none is that of the duration before: "calls within one day, usually the same day".
     """
     channels = [token for token in clause.tokens if token.kind == Kind.CHANNEL]
+    if list(spans) == [clause.span]:
+        every = {token.value for token in channels}
+        return [every.pop() if len(every) == 1 else heading]
     bounds = [clause.span.start, *(span.end for span in spans)]
     ends = [*(span.start for span in spans), clause.span.end]
     between = [

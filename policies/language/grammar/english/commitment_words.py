@@ -42,6 +42,13 @@ NO_NUMBER = phrases(
     "(?:when|once) (?:i am|i'm|we are|we're) (?:next |back )?"
     "(?:working|available|free|in(?: the office)?|at (?:work|my desk)|back|open)",
 )
+# "I cannot guarantee a response within 24 hours" promises none
+_REPLYING = r"(?:respon|repl|answer|return|get(?:ting)? back|hear(?:ing)? back|hear from|call(?:ing)? back)\w*"
+DENIED = pattern(
+    r"\b(?:can ?not|can't|not|n't|unable to) (?:always )?(?:promise|guarantee)[^.;,]*$",
+    r"\bno guarantee[^.;,]*$",
+    rf"(?:\bnot|n't|\bnever|\bcannot)(?: \w+){{0,4}}? {_REPLYING}(?: \w+){{0,4}} ?$",
+)
 NO_PROMISE = pattern(r"\bcan(?:no|')t (?:promise|guarantee)\b")
 _HOURS_OF_WORK = r"(?:{} ?)*hours".format(
     words("my our these those normal regular business office working clinic contact opening stated standard")
@@ -58,7 +65,7 @@ AFTER_HOURS = pattern(
     rf"\b{_FREE}(?:,? (?:or|and) {_FREE})? (?:messages|calls|emails|texts|voicemails)\b",
     r"\b{} (?:\w+ )?{}\b".format(
         words("received sent left arriving arrive made placed submitted emails calls texts messages"),
-        any_of(_LATE, "on (?:a |an )?(?:friday|saturday|sunday|weekend|evening|holiday)"),
+        any_of(_LATE, "(?:on )?(?:a |an )?(?:friday|saturday|sunday|weekend|evening|holiday)"),
     ),
     r"\bcome in (?:\w+ )?(?:after|later|outside)\b",
     r"\bafter (?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m|on)|noon|5)\b",

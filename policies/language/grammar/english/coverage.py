@@ -15,13 +15,17 @@ from policies.language.grammar.written import Written
 _WORD = r"[A-Z][\w.'\u2019-]{0,30}"
 _NAME = rf"{_WORD}(?:(?: (?:and|or|of|the|de|van|von))? {_WORD}){{0,4}}"
 _CREDENTIALS = r"(?:,? \(?[A-Z][A-Za-z.]{1,7}\)?){0,2},?"
-_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME}){_CREDENTIALS} $")
+_NUMBER = r"(?:\([\d+ ()-]{6,24}\) )?"
+_NAME_BEFORE = re.compile(rf"(?P<name>{_NAME}){_CREDENTIALS} {_NUMBER}$")
 _NAME_BEHIND = re.compile(rf" (?:(?:my|our|a) colleague,? |by )?(?P<name>{_NAME})")
 _LONGEST_NAME = 120  # characters
 _COVERS = phrases(
     r"covers",
     r"(?:is|will be) (?:covering|standing in|filling in|on[- ]call|available)",
     r"will (?:cover|answer|take over|look after)",
+    r"(?:is|will be) (?:seeing|holding|minding|handling|taking)",
+    r"will (?:see|hold|handle|take (?:calls|care of)|step in)",
+    r"(?:has )?(?:kindly )?agreed to (?:cover|take|see|answer|help|look after)",
     r"looks after|is looking after|is holding the fort|takes over|answers",
 )
 _ASK_FOR = phrases(

@@ -22,7 +22,7 @@ from policies.language.grammar.findings import (
 from policies.language.grammar.places import Span
 from policies.language.grammar.written import Written
 
-_SEGMENT = re.compile(r"[;•]|(?<!every day)(?<!daily),? (?:but|however|while|whereas)\b")
+_SEGMENT = re.compile(r"[;•]|(?<!every day)(?<!daily),? (?:but|however|while|whereas)\b|, and (?=[a-z ]{3,40} (?:is|are|see|run) )")
 _CUT_OFF = pattern(
     r"\b{}\b[^;.]{{0,30}}?\b(?:after|before|outside|by|past)\b (?:\d|noon|mid)".format(
         any_of(
@@ -83,7 +83,7 @@ def _segment(
             yield _note(segment, segment.span)
         return
     last = _LAST.search(segment.plain)
-    if last and segment.said(Kind.TIME):
+    if last and _has_a_time(segment, last.end()):
         yield _note(segment, Span(segment.start + last.start(), segment.span.end))
         segment = segment.part(0, last.start())
     said = list(items(segment))
@@ -118,8 +118,16 @@ def _quiet(
     yield from limited(segment, [each for each in found if isinstance(each, DaysOffFound)], written)
 
 
+def _has_a_time(segment: Sentence, after: int) -> bool:
+    return any(
+        token.kind in (Kind.TIME, Kind.NUMBER) and token.span.start >= segment.start + after
+        for token in segment.tokens
+    ) or bool(segment.said(Kind.TIME))
+
+
 def _note(segment: Sentence, span: Span) -> WordsFound:
-    return WordsFound(span, "notes", segment.words(span))
+    said = segment.words(span)
+    return WordsFound(span, "notes", said if "(" in said else said.rstrip(")"))
 
 
 def _always(sentence: Sentence) -> Iterator[HoursFound]:

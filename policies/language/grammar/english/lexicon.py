@@ -129,6 +129,8 @@ LEXICON: tuple[Entry, ...] = (
     *(Entry(Kind.UNIT, pattern(rf"(?<![a-z])(?:{written})(?!\w)"), unit) for unit, written in UNITS.items()),
     Entry(Kind.UNIT, pattern(r"(?<=\d)h(?!\w)"), "hour"),
     *(Entry(Kind.CHANNEL, phrases(*names), channel) for channel, names in CHANNELS.items()),
+    Entry(Kind.BETWEEN, phrases("between the hours of")),
+    Entry(Kind.WORD, phrases("(?:until|till|'?til|to) late")),
     Entry(Kind.UNTIL, _UNTIL),
     Entry(Kind.AFTER, _AFTER),
     Entry(Kind.EXCEPT, _EXCEPT),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from policies.language.grammar.english.amounts import Amount
 from policies.language.grammar.english.commitment_words import (
     CONTACT_HOURS,
+    DENIED,
     NEXT_DAY,
     NEXT_MORNING,
     NO_NUMBER,
@@ -23,7 +24,8 @@ from policies.language.grammar.places import Span
 Said = tuple[Span, Json]  # where, and the commitment as the document writes it
 _DAY_OF_REPLY = pattern(
     r"\b(?:respon|repl|answer|return)\w*\b[^;]{0,20}\b(?:by|that|on|the (?:next|following))\b[^;]{0,12}?"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+    r"\b(?:answered|returned|read|dealt with|handled) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
 )
 
 
@@ -35,6 +37,8 @@ def reply_times(clause: Sentence, said: Sequence[Amount]) -> list[Said]:
 
 def _lengths(clause: Sentence, said: Sequence[Amount]) -> Iterator[Said]:
     for amount in said:
+        if DENIED.search(clause.plain_before(amount.span)):
+            continue
         least = amount.least if amount.least != amount.most else None
         if SAME_DAY_OR.search(clause.plain_before(amount.span)):
             least = "P0D"

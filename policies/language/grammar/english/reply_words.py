@@ -26,7 +26,7 @@ REPLY = phrases(
         "contact you",
     ),
     *("follow up", "turn(?:ed)?[- ]?around", "dealt with", "attend(?:ed)? to", "address(?:ed)?", "handled"),
-    *("actioned", "picked up", "processed", "complet(?:ed?|ion)", "waits? for", "acknowledged?", "allow"),
+    *("actioned", "picked up", "processed", "complet(?:ed?|ion)", "waits? (?:for|until)", "acknowledged?", "allow"),
     "takes? (?:up to|about|around)",
     r"takes?(?= \w+ (?:business|working|days))",
     *("can take", "may take", "may need", "needs? (?:up to|about)", "as long as"),

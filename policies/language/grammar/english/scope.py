@@ -33,6 +33,8 @@ _ABOUT = {
     "what is not promised": phrases(
         r"can(?:no|')t (?:promise|guarantee)",
         r"not guaranteed|no guarantee",
+        r"(?:do not|don't|cannot|can't) (?:always )?(?:expect|count on|rely on)",
+        r"not always (?:repl|respon|answer|return|see|read)\w*",
         r"(?:immediate|instant) (?:repl(?:y|ies)|responses?)",
     ),
     "being late": phrases(
@@ -53,6 +55,7 @@ _ABOUT = {
     ),
     "waiting for an appointment": phrases(
         r"wait(?:ing)?[- ](?:list|time)s?",
+        r"(?:a|the) wait(?: is| of)?(?= (?:is|of|about|around|currently|for))|the wait",
         r"first (?:\S+ )?(?:appointment|session)",
         r"new (?:clients?|patients?|referrals?|enquir\w+|inquir\w+)",
         r"intake",
@@ -86,6 +89,7 @@ _ABOUT = {
         r"sensitive",
         r"consent",
         r"(?:your|the|clinical|medical|client) (?:records?|file|chart)",
+        r"(?:records?|files?|notes?) (?:are|is) (?:kept|stored|held|retained|destroyed)",
     ),
     "the time zone": phrases(
         r"all times are",
@@ -94,7 +98,8 @@ _ABOUT = {
     ),
     HELPLINES: HELPLINE,
     CLIENTS_DAY: phrases(
-        r"(?:clients|people|patients|you|folks|most) (?:who )?work",
+        r"(?:clients|people|patients|you|folks|most) (?:who )?(?:work|have (?:\S+ )?jobs?)",
+        r"(?:nine|9)[- ](?:to[- ])?(?:five|5) jobs?",
         r"(?:if|when) you(?:r| are| have|'re)? (?:work|job|at work|shift)\w*",
         r"your (?:work|shift|lunch|job)",
     ),

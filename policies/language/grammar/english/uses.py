@@ -6,7 +6,7 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 from policies.language.grammar.english.text import Sentence
 
 _OFFICE_WORK = words(
-    r"scheduling rescheduling sched administrative administration admin(?!\s(?:tele)?(?:phone|team|line|staff))"
+    r"scheduling rescheduling sched non-?clinical administrative administration admin(?!\s(?:tele)?(?:phone|team|line|staff))"
     r" logistic\w* practical(?:ities)? billing"
 )
 ARRANGING = any_of(
@@ -29,6 +29,10 @@ _FOR_ARRANGING = pattern(
     r" (?:(?:ok|okay|fine|welcome|good|great|grand|best|handy|useful|meant|intended|suitable)(?: used)? )?"
     rf"{_AIM} {_TO_ARRANGE}\b",
     rf"\b(?:use|using|used|reserve|reserved|utili[sz]e|utili[sz]ed)\b[^.;]{{0,40}}\b{_AIM} {_TO_ARRANGE}\b",
+)
+# "Texts: for lateness", "Text: cancellations, running late"
+_ARRANGING_BELOW = re.compile(
+    rf"(?:just |only |mostly )?(?:(?:for|to) (?:\w+ ){{0,2}}?)?{_TO_ARRANGE}\b(?!@)(?!.*\d)"
 )
 _MORE_THAN_THAT = phrases(
     *("anything", "everything", "whatever", "as well as", "and (?:also|more)", "thoughts", "reflections"),
@@ -83,6 +87,8 @@ def use_of(clause: Sentence, *, headed: bool) -> str | None:
     if _FREELY.search(clause.plain):
         return "any"
     if _is_for_arranging(clause.plain):
+        return "scheduling_only"
+    if headed and _ARRANGING_BELOW.match(clause.plain) and not _MORE_THAN_THAT.search(clause.plain):
         return "scheduling_only"
     if not _ARRANGING_ONLY.search(clause.plain) or _NOT_ONLY.search(clause.plain):
         return None
