@@ -8,11 +8,11 @@ from policies.domain.document import BoundaryPolicy
 from policies.domain.facts import FactName
 from policies.domain.promise import Promise
 from policies.language.explain import promised_time, reader_of
-from policies.language.reasons import covered_by, dates_away, names_nobody, who_covers
-from policies.language.short_text import fit_for_sms
+from policies.language.reasons import covered_by, dates_away, detail, names_nobody, who_covers
+from policies.language.short_text import fit_for_sms, one_segment
 from policies.language.words import translator
 
-SMS_RESOURCES = 2  # an emergency number and one line; more would push the words into a third message
+SMS_RESOURCES = 2  # an emergency number and one line; more would not fit
 PLACE = "place"
 
 
@@ -48,7 +48,7 @@ def compose_reply(  # noqa: PLR0913  (a reply is made of just these; each is one
     short = channel == "sms"
     if crisis:
         return fit_for_sms(" ".join(reply.crisis_sms())) if short else "\n\n".join(reply.crisis())
-    return fit_for_sms(" ".join(reply.ordinary_sms())) if short else "\n\n".join(reply.ordinary())
+    return one_segment(reply.ordinary_sms()) if short else "\n\n".join(reply.ordinary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,19 @@ class _Reply:
         yield from self._own_words()
 
     def ordinary_sms(self) -> Iterator[str]:
+        """From the fullest to the shortest; each has the promised time and where to turn in an emergency."""
         _ = self._gettext
-        yield _("Automatic reply for {clinician}: thank you.").format(clinician=self.clinician)
-        yield self._promised()
-        yield _("In an emergency do not wait. {help}.").format(help=self._help_in_short())
+        thanks = _("Automatic reply for {clinician}: thank you.").format(clinician=self.clinician)
+        automatic, promised, brief = _("Automatic reply."), self._promised(), self._promised_briefly()
+        for opening, promise, helped in (
+            (thanks, promised, self._helped(_("In an emergency do not wait. {help}."), SMS_RESOURCES)),
+            (automatic, promised, self._helped(_("In an emergency do not wait. {help}."), SMS_RESOURCES)),
+            (automatic, promised, self._helped(_("Emergency: {help}."), SMS_RESOURCES)),
+            (automatic, promised, self._helped(_("Emergency: {help}."), 1)),
+            (automatic, brief, self._helped(_("Emergency: {help}."), 1)),
+            ("", brief, self._helped(_("Emergency: {help}."), 1)),
+        ):
+            yield " ".join(filter(None, (opening, promise, helped)))
 
     def crisis(self) -> Iterator[str]:
         """Warmth, what to do now, where to turn, honest limits, an open door: in this order."""
@@ -114,6 +123,16 @@ class _Reply:
     def _promised(self) -> str:
         return promised_time(self.promise, self.policy, language=self.language, reader_zone=self.reader_zone)
 
+    def _promised_briefly(self) -> str:
+        """The same time without the reader's own; where none is promised, just that."""
+        _ = self._gettext
+        if self.promise.reply_by is None:
+            return _("No time is promised for a reply.")
+        reader = reader_of(self.promise, self.policy, self.language, None)
+        usual = detail(self.promise, FactName.COMMITMENT, "firmness") == "usual"
+        said = _("Reply usually on {when}.") if usual else _("Reply on {when}.")
+        return said.format(when=reader.moment(self.promise.reply_by, by=True))
+
     def _meanwhile(self) -> Iterator[str]:
         _ = self._gettext
         reader = reader_of(self.promise, self.policy, self.language, self.reader_zone)
@@ -138,6 +157,10 @@ class _Reply:
     def _help_in_short(self) -> str:
         return help_in_short(self.resources, self.language)
 
+    def _helped(self, sentence: str, most: int) -> str:
+        numbers = help_in_short(self.resources, self.language, most=most)
+        return sentence.format(help=numbers) if numbers else ""
+
     def _own_words(self) -> Iterator[str]:
         if self.policy.emergency and self.policy.emergency.text:
             yield self.policy.emergency.text
@@ -154,10 +177,10 @@ def help_lines(resources: Sequence[Help], language: str) -> Iterator[str]:
         yield f"- {_(each.display)}" if each.kind == PLACE else f"- {_(each.name)}: {_(each.display)}"
 
 
-def help_in_short(resources: Sequence[Help], language: str) -> str:
+def help_in_short(resources: Sequence[Help], language: str, *, most: int = SMS_RESOURCES) -> str:
     """Numbers alone: an emergency department has none."""
     numbers = [each.display for each in _in_order(resources) if each.kind != PLACE]
-    return ". ".join(translator(language).gettext(display) for display in numbers[:SMS_RESOURCES])
+    return ". ".join(translator(language).gettext(display) for display in numbers[:most])
 
 
 def _in_order(resources: Sequence[Help]) -> list[Help]:
