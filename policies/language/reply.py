@@ -83,6 +83,7 @@ class _Reply:
             (thanks, promised, self._helped(_("In an emergency do not wait. {help}."), SMS_RESOURCES)),
             (automatic, promised, self._helped(_("In an emergency do not wait. {help}."), SMS_RESOURCES)),
             (automatic, promised, self._helped(_("Emergency: {help}."), SMS_RESOURCES)),
+            (automatic, brief, self._helped(_("Emergency: {help}."), SMS_RESOURCES)),
             (automatic, promised, self._helped(_("Emergency: {help}."), 1)),
             (automatic, brief, self._helped(_("Emergency: {help}."), 1)),
             ("", brief, self._helped(_("Emergency: {help}."), 1)),

@@ -52,7 +52,9 @@ def _speaks_of_absence(sentence: Sentence, said: Sequence[End]) -> bool:
 
 def _days_of(length: dict[str, str | None]) -> int:
     number = length["number"] or ""
-    return (int(number) if number.isdigit() else NUMBERS.get(number, 1)) * (_WEEK if length["unit"] == "week" else 1)
+    return (int(number) if number.isdigit() else NUMBERS.get(number, 1)) * (
+        _WEEK if length["unit"] == "week" else 1
+    )
 
 
 class _Absences:

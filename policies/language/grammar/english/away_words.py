@@ -43,7 +43,9 @@ I_AM = phrases(
 LAST_DAY_IN = pattern(r"\blast (?:working |clinic |available )?(?:day|session|appointment)s?\b[^.;]{0,40}$")
 AFTER = pattern(r"\b(?:after|following)\b[^.;]{0,40}\bfrom(?: the)? ?$")
 # "two weeks from 6 July"
-LENGTH = pattern(rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) (?P<unit>day|week)s? (?:off |leave )?(?:from|starting|beginning)(?: on)?(?: the)? ?$")
+LENGTH = pattern(
+    rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) (?P<unit>day|week)s? (?:off |leave )?(?:from|starting|beginning)(?: on)?(?: the)? ?$"
+)
 STILL_THERE = pattern(
     r"\b{}\b[^.;]{{0,25}}\b(?:until|till|up to)\b".format(
         any_of("available", "open", "on[- ]call", "working", "here", "in the office")

@@ -27,7 +27,12 @@ CHANNELS = {
         *("facebook", "instagram", "linkedin", "messenger", "twitter", "tiktok"),
     ),
     "email": ("e-?mail(?:s|ed|ing)?(?: messages?)?", "hush ?mail"),
-    "sms": ("text(?:s|ed|ing)?(?:[ -]messag(?:es?|ing))?", "txt(?:s|ing)?", "sms(?: messages?)?", "i-?messages?"),
+    "sms": (
+        "text(?:s|ed|ing)?(?:[ -]messag(?:es?|ing))?",
+        "txt(?:s|ing)?",
+        "sms(?: messages?)?",
+        "i-?messages?",
+    ),
     "phone": (
         "(?:coaching |phone |telephone )?(?<!video )call(?:s|ing)?",
         "(?:tele)?phon(?:es?|ing)(?: calls?)?",

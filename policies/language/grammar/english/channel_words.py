@@ -59,7 +59,9 @@ FOR_A_TIME = pattern(
     r"\b(?:i|we) won't be \w+ing\b",
     r"\b(?:will|'ll) be (?:switched |turned )?off\b",
 )
-NOT_DONE = phrases("(?:what )?(?:i|we) (?:do not|don't|never) (?:do|use|offer|accept|provide)", "not (?:ok|okay|accepted)")
+NOT_DONE = phrases(
+    "(?:what )?(?:i|we) (?:do not|don't|never) (?:do|use|offer|accept|provide)", "not (?:ok|okay|accepted)"
+)
 # up to the channel, and no further than to the next thing that is said
 _ON_TO = r"(?:(?!\b(?:please|so|and|but|because|if|can|may|instead)\b)[^.;,])*$"
 DENIAL = pattern(

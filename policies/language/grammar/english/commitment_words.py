@@ -43,7 +43,9 @@ NO_NUMBER = phrases(
     "(?:working|available|free|in(?: the office)?|at (?:work|my desk)|back|open)",
 )
 # "I cannot guarantee a response within 24 hours" promises none
-_REPLYING = r"(?:respon|repl|answer|return|get(?:ting)? back|hear(?:ing)? back|hear from|call(?:ing)? back)\w*"
+_REPLYING = (
+    r"(?:respon|repl|answer|return|get(?:ting)? back|hear(?:ing)? back|hear from|call(?:ing)? back)\w*"
+)
 DENIED = pattern(
     r"\b(?:can ?not|can't|not|n't|unable to) (?:always )?(?:promise|guarantee)[^.;,]*$",
     r"\bno guarantee[^.;,]*$",

@@ -76,7 +76,14 @@ class DaysAndTimes:
                 if self.days or not REPLY.search(self.segment.plain):  # else they only do not count
                     yield self._days_off(item.span, item.days)
                 return
-        if before is Said.DAYS and timed and self.days and self.days_at and not self.timed and not self.waiting:
+        if (
+            before is Said.DAYS
+            and timed
+            and self.days
+            and self.days_at
+            and not self.timed
+            and not self.waiting
+        ):
             yield which_times(self.segment, self.days_at)
         yield from (self._hours(each, item.days, item.span) for each in self.waiting)
         yield from self._pauses(item.days)

@@ -20,7 +20,9 @@ _ON = "(?:{})".format(
 
 # "over Christmas and New Year" is one season
 _NO_SEASON = "".join(
-    rf"(?<!\b{word} christmas {joined} )" for word in ("over", "at", "for", "during") for joined in ("and", "&")
+    rf"(?<!\b{word} christmas {joined} )"
+    for word in ("over", "at", "for", "during")
+    for joined in ("and", "&")
 )
 
 
@@ -82,7 +84,9 @@ FEASTS = {
     "christmas": Feast(rf"christmas day|{_ON}christmas{_VAGUE}", _fixed(12, 25)),
     "boxing day": Feast(r"boxing day", _fixed(12, 26)),
     "new year's eve": Feast(r"new year'?s'? eve", _fixed(12, 31)),
-    "new year": Feast(rf"new year'?s?'? day|{_NO_SEASON}{_ON}(?:the )?new year(?:'?s'?)?{_VAGUE}", _fixed(1, 1)),
+    "new year": Feast(
+        rf"new year'?s?'? day|{_NO_SEASON}{_ON}(?:the )?new year(?:'?s'?)?{_VAGUE}", _fixed(1, 1)
+    ),
     "good friday": Feast(r"good friday", _from_easter(-2)),
     "easter monday": Feast(r"easter monday", _from_easter(1)),
     "easter": Feast(rf"easter sunday|{_ON}easter{_VAGUE}", _from_easter(0)),

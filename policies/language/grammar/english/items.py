@@ -23,7 +23,9 @@ _ITEM = re.compile(
     r"|(?P<except>x)|(?P<off>o)|(?P<date>#+)"
 )
 _CLOCKS = {Kind.TIME, Kind.NUMBER}
-_LATER = re.compile(r"\s?(?:\+|(?:(?:and|or) )?(?:later|after|onwards?|on(?=[,.;)]|$)|(?:until|till|'?til|to) late)\b)")
+_LATER = re.compile(
+    r"\s?(?:\+|(?:(?:and|or) )?(?:later|after|onwards?|on(?=[,.;)]|$)|(?:until|till|'?til|to) late)\b)"
+)
 _NEXT_DAY = " the next day"
 # a bare "9-5" is a time only before such words: "2-3 times" and "1-2 sentences" are none
 _AFTER_A_TIME = re.compile(

@@ -45,6 +45,7 @@ def _month(short: str, rest: str) -> str:
     beside_a_number = rf"{name}(?=,? ?(?:the )?\d)|(?<=\d )(?:of )?{name}|(?<=\d){name}"
     return rf"{beside_a_number}|(?<=\d[snrt][tdh] )(?:of )?{name}|(?<=\d[snrt][tdh] of ){name}"
 
+
 _MONTH_NAME = "(?:{})".format("|".join(rf"{short}(?:{rest})?\.?" for short, rest in MONTHS))
 _NO_DAY = r"(?! ?(?:(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)?(?!\d|[:.]\d\d| ?[ap]\.?m| ?(?:-|to )))))"
 _SEASON = pattern(
@@ -124,7 +125,12 @@ LEXICON: tuple[Entry, ...] = (
     Entry(
         Kind.FULL, phrases("(?:full|clear|regular|calendar|whole)(?= (?:business|working|hours?|days?)\\b)")
     ),
-    Entry(Kind.BUSINESS, phrases("business|bus\\.?(?= (?:days?|hours?|hrs?)\\b)|working|work(?= days?\\b)|(?:clinic|office)(?= days?\\b)")),
+    Entry(
+        Kind.BUSINESS,
+        phrases(
+            "business|bus\\.?(?= (?:days?|hours?|hrs?)\\b)|working|work(?= days?\\b)|(?:clinic|office)(?= days?\\b)"
+        ),
+    ),
     Entry(Kind.BUSINESS, phrases(r"work-?days?|(?<=\d )week-?days?"), "days"),
     *(Entry(Kind.UNIT, pattern(rf"(?<![a-z])(?:{written})(?!\w)"), unit) for unit, written in UNITS.items()),
     Entry(Kind.UNIT, pattern(r"(?<=\d)h(?!\w)"), "hour"),

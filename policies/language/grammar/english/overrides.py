@@ -89,7 +89,11 @@ def _dated(segment: Sentence, group: _Group, written: Written) -> Iterator[Findi
         day = mention.said.on_or_after(written.on or date.min) if mention.said.year or written.on else None
         if day is None:
             yield Problem(
-                span.start, span.end, segment.words(span), _WHY, f"{segment.words(mention.span)} {written.example_year}"
+                span.start,
+                span.end,
+                segment.words(span),
+                _WHY,
+                f"{segment.words(mention.span)} {written.example_year}",
             )
         else:
             yield OverrideFound(span, day.isoformat(), windows)

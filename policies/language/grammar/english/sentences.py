@@ -8,7 +8,24 @@ from policies.language.grammar.english.text import Sentence, trimmed
 from policies.language.grammar.english.vocabulary import MONTHS
 
 _ABBREVIATIONS = (
-    *("dr", "mr", "mrs", "ms", "mx", "prof", "jr", "sr", "st", "rev", "no", "ext", "approx", "e.g", "i.e", "bus"),
+    *(
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "prof",
+        "jr",
+        "sr",
+        "st",
+        "rev",
+        "no",
+        "ext",
+        "approx",
+        "e.g",
+        "i.e",
+        "bus",
+    ),
     *("mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"),
     *("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
 )
