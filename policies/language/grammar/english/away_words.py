@@ -9,24 +9,29 @@ AWAY = phrases(
     "away(?! from (?:your|the) (?:phone|desk))",
     *("clos(?:ed?|es|ing)", "closures?", "shuts?", "unavailable", "off", "time off", "breaks?", "holidays?"),
     "out of (?:the )?(?:office|country|town)",
-    "out(?= (?:from|until|on|of office|sick|today|tomorrow|between|all|next|this|the (?:week|first|last|whole)"
-    "|for (?:the|a|two|three)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))|:)",
+    "out(?= (?:from|until|on|of office|sick|today|tomorrow|between|all|next|this|the (?:week|first"
+    "|last|whole)"
+    "|for (?:the|a|two|three)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:jan|feb|mar|apr|may|jun"
+    "|jul|aug|sep|oct|nov|dec))|:)",
     *(r"(?:on )?(?:\w+ )?leave", "vacation(?:s|ing)?", "absen(?:t|ce|ces)", "travel(?:l?ing)?"),
     r"(?:not|\w+n't) (?:be )?(?:\w+ing|available|in|open|there)",
-    r"(?:at|on|for|attending|having) (?:an? |the |my |some )?(?:\w+ )?(?:conference|training|retreat|sabbatical|surgery)",
+    r"(?:at|on|for|attending|having) (?:an? |the |my |some )?(?:\w+ )?(?:conference|training|retreat"
+    r"|sabbatical|surgery)",
     r"(?:conference|training|retreat|sabbatical|surgery)(?= ?:)",
     "no (?:sessions|appointments|clinics?|groups?|classes)",
 )
 _RETURN = any_of(
     words(r"re-?opens? re-?opening return(?:s|ing)? back resum\w+ restart\w* recommenc\w+"),
-    r"(?:open|available|in the office|working|see (?:you|everyone|clients|people)) (?:\w+ )?again(?: (?:from|on))?",
+    r"(?:open|available|in the office|working|see (?:you|everyone|clients|people)) (?:\w+ )?again(?:"
+    r" (?:from|on))?",
     "start(?:ing)? (?:back|again)",
 )
 RETURN = pattern(rf"\b{_RETURN}\b")
 RETURNING = pattern(rf"\b{_RETURN}\b[^.;]{{0,50}}$")
 _UNTIL = "(?:untill?|till|'?til|up (?:to|until))(?: and including)?"
 GOES_TO = pattern(
-    rf"(?:^|\s)(?:{_UNTIL}|through to|to|through|thru|(?:and )?(?:stay|remain|keep)(?:s|ing)? closed(?: until| through| to)?)(?: the end of)?(?: the| about)? ?$",
+    rf"(?:^|\s)(?:{_UNTIL}|through to|to|through|thru|(?:and )?(?:stay|remain|keep)(?:s"
+    rf"|ing)? closed(?: until| through| to)?)(?: the end of)?(?: the| about)? ?$",
     "(?:^|[^-])- ?(?:the )?$",
 )
 UP_TO = pattern(rf"\b{_UNTIL}(?: the)? ?$")
@@ -44,7 +49,8 @@ LAST_DAY_IN = pattern(r"\blast (?:working |clinic |available )?(?:day|session|ap
 AFTER = pattern(r"\b(?:after|following)\b[^.;]{0,40}\bfrom(?: the)? ?$")
 # "two weeks from 6 July"
 LENGTH = pattern(
-    rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) (?P<unit>day|week)s? (?:off |leave )?(?:from|starting|beginning)(?: on)?(?: the)? ?$"
+    rf"\b(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) (?P<unit>day|week)s? (?:off |leave )?(?:from"
+    rf"|starting|beginning)(?: on)?(?: the)? ?$"
 )
 STILL_THERE = pattern(
     r"\b{}\b[^.;]{{0,25}}\b(?:until|till|up to)\b".format(

@@ -151,7 +151,8 @@ NO_INVITATION = pattern(
     r"\b(?:staff|urgent care|of your|first|video|conference|missed) $",
     r"\brobo$",
     r"\bwho (?:do|can|should|could|would) (?:i|you|we) $",
-    r"\b(?:colleague|volunteers?|line|she|he)\b[^.;]{0,40}\b(?:take|takes|answer|answers|return|returns) (?:my |your )?$",
+    r"\b(?:colleague|volunteers?|line|she|he)\b[^.;]{0,40}\b(?:take|takes|answer|answers|return"
+    r"|returns) (?:my |your )?$",
     r"\bas $",
 )
 ON_CALL = pattern(r"\bon[ -]$")

@@ -18,7 +18,8 @@ _DAY_OF_WORK = any_of(
 )
 NEXT_DAY = phrases(
     f"(?P<same>{_SAME_DAY})",
-    "(?:by (?:the )?(?:end|close) of (?:(?:business|play|the day|day),? (?:of |on )?)?)?(?:the |my |our |on the )?(?:next|following|first|subsequent)"
+    "(?:by (?:the )?(?:end|close) of (?:(?:business|play|the day|day),? (?:of |on )?)?)?(?:the |my "
+    "|our |on the )?(?:next|following|first|subsequent)"
     f" (?:available |full |regular )?{_DAY_OF_WORK}",
     "waits? (?:for|until) (?:normal )?(?:business|working|office) hours",
 )
@@ -36,9 +37,11 @@ NO_NUMBER = phrases(
     "when (?:i|we) (?:can|am able|are able|am free|get (?:a chance|to it))",
     "(?:when|once|as soon as|after) (?:i|we) (?:return|get back|come back|reopen)",
     "(?:on|upon|after) (?:my|our) return",
-    "(?:may|might) not (?:be able to )?(?:write back|reply|respond|answer|get back)(?: to (?:you|them|it|emails?))?"
+    "(?:may|might) not (?:be able to )?(?:write back|reply|respond|answer|get back)(?: to (?:you"
+    "|them|it|emails?))?"
     r" (?:before|until|for) [^.;,]{3,40}",
-    r"(?:only )?(?:get|got) to (?:it|them|yours?) (?:on|at|when|before|in) [^.;,]{0,30}(?:meet|session|appointment)",
+    r"(?:only )?(?:get|got) to (?:it|them|yours?) (?:on|at|when|before|in) [^.;,]{0,30}(?:meet"
+    r"|session|appointment)",
     "(?:when|once) (?:i am|i'm|we are|we're) (?:next |back )?"
     "(?:working|available|free|in(?: the office)?|at (?:work|my desk)|back|open)",
 )

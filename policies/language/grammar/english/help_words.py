@@ -41,8 +41,10 @@ _HOSPITAL = phrases(
 _OWN_DOCTOR = "(?:your |a |the )?(?:own |local |out[- ]of[- ]hours )?gp"
 _NOT_I = "".join(rf"(?<!\bi {word} )" for word in ("may", "might", "will", "would", "could", "must"))
 _DOCTOR = pattern(
-    rf"{_NOT_I}\b(?:call|contact|see|speak (?:to|with)|ring|phone|visit|or|(?<!speak )to|111|,)\s{_OWN_DOCTOR}\b"
-    r"(?!'s| referr| letter| record| detail| (?:can|will|may) refer| for (?:an? |the )?(?:\w+ ){0,3}(?:plan|referral))",
+    rf"{_NOT_I}\b(?:call|contact|see|speak (?:to|with)|ring|phone|visit|or|(?<!speak )to|111"
+    rf"|,)\s{_OWN_DOCTOR}\b"
+    r"(?!'s| referr| letter| record| detail| (?:can|will|may) refer| for (?:an? |the )?(?:\w+"
+    r" ){0,3}(?:plan|referral))",
     r"(?<!from )(?<!with )(?<!to )\byour gp(?=,| or\b| and\b|$)",
     r"\b(?:your|a) (?:own |medical |family |primary care |local )?doctor\b",
     r"\bphysician\b",
@@ -52,7 +54,8 @@ _LOCAL_LINE = pattern(
     rf"\b(?:local|county|regional|mobile|area|district) (?:\w+ ){{0,2}}?{_TEAM}\b",
     r"\bmental health (?:access )?line\b",
     r"\b(?:state|community|area|city|provincial)(?:'s)? (?:\w+ ){0,2}?crisis (?:line|team|services?)\b",
-    r"(?<!our )(?<!my )(?<!suicide )(?<!suicide & )(?<!suicide and )\bcrisis (?:line|hotline|helpline|team)s?\b",
+    r"(?<!our )(?<!my )(?<!suicide )(?<!suicide & )(?<!suicide and )\bcrisis (?:line|hotline"
+    r"|helpline|team)s?\b",
     r"\b(?:the|a|your) (?:crisis|home treatment) (?:team|services?)\b",
 )
 RESOURCES = {

@@ -23,7 +23,8 @@ from policies.language.grammar.places import Span
 from policies.language.grammar.written import Written
 
 _SEGMENT = re.compile(
-    r"[;•]|(?<!every day)(?<!daily),? (?:but|however|while|whereas)\b|, and (?=[a-z ]{3,40} (?:is|are|see|run) )"
+    r"[;•]|(?<!every day)(?<!daily),? (?:but|however|while|whereas)\b|, and (?=[a-z ]{3,40} (?:is"
+    r"|are|see|run) )"
 )
 _CUT_OFF = pattern(
     r"\b{}\b[^;.]{{0,30}}?\b(?:after|before|outside|by|past)\b (?:\d|noon|mid)".format(

@@ -128,7 +128,8 @@ LEXICON: tuple[Entry, ...] = (
     Entry(
         Kind.BUSINESS,
         phrases(
-            "business|bus\\.?(?= (?:days?|hours?|hrs?)\\b)|working|work(?= days?\\b)|(?:clinic|office)(?= days?\\b)"
+            "business|bus\\.?(?= (?:days?|hours?|hrs?)\\b)|working|work(?= days?\\b)|(?:clinic"
+            "|office)(?= days?\\b)"
         ),
     ),
     Entry(Kind.BUSINESS, phrases(r"work-?days?|(?<=\d )week-?days?"), "days"),

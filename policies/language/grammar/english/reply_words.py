@@ -61,9 +61,11 @@ THE_CLIENTS = phrases(
     *("hold your", "held for", "deleted", "retain(?:ed)?", "kept"),
 )
 HELPLINE = phrases(
-    r"(?:help|hot|life|warm|night|nite|child|sane|care|kids|text|health|youth|(?:teen|peer)(?:-to-(?:teen|peer))?) ?lines?",
+    r"(?:help|hot|life|warm|night|nite|child|sane|care|kids|text|health|youth|(?:teen"
+    r"|peer)(?:-to-(?:teen|peer))?) ?lines?",
     r"(?:samaritans|shout|13 ?yarn|pieta|nhs 111|kooth|papyrus|befrienders|headspace|beyond ?blue)",
-    r"(?:trevor|kids help|crisis text|suicide call back|telefonseelsorge|switchboard) ?(?:project|phone|line|service)?",
+    r"(?:trevor|kids help|crisis text|suicide call back|telefonseelsorge|switchboard) ?(?:project"
+    r"|phone|line|service)?",
     r"(?:crisis|suicide|support|prevention|advice) (?:text )?(?:lines?|service)|text service",
     r"virtual medical",
     r"timelycare",

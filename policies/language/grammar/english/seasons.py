@@ -26,7 +26,8 @@ _OTHERWISE = phrases(
 )
 _SHORT = 3  # letters that tell a month
 _WHY = "These hours hold in some months, and the year of them is not known; they were left out."
-_THIS_YEAR = "A policy holds dates: these hours were taken to hold from {first} to {last}. Please say them again after."
+_THIS_YEAR = "A policy holds dates: these hours were taken to hold from {first} to {last}. Please"
+" say them again after."
 
 
 @dataclass(frozen=True, slots=True)

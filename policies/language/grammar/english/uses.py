@@ -6,7 +6,8 @@ from policies.language.grammar.english.patterns import any_of, pattern, phrases,
 from policies.language.grammar.english.text import Sentence
 
 _OFFICE_WORK = words(
-    r"scheduling rescheduling sched non-?clinical administrative administration admin(?!\s(?:tele)?(?:phone|team|line|staff))"
+    r"scheduling rescheduling sched non-?clinical administrative administration"
+    r" admin(?!\s(?:tele)?(?:phone|team|line|staff))"
     r" logistic\w* practical(?:ities)? billing"
 )
 ARRANGING = any_of(
@@ -21,7 +22,8 @@ _TO_ARRANGE = any_of(
     r"(?:set(?:ting)? up|mov(?:e|ing)|chang(?:e|ing)|modify(?:ing)?|sort(?:ing)? out|request(?:ing)?)"
     r"[^.;]{0,30}\b(?:appointments?|sessions?|visits?|meetings?|times?|bookings?)",
     *("invoices?", "paperwork", "forms", "(?:being |if you(?:'re| are) )?(?:late|held up|delayed)"),
-    r"(?:let|tell|letting|telling) (?:me|us) (?:know )?(?:\w+ ){0,3}?(?:late|on (?:your|the) way|delayed|behind)",
+    r"(?:let|tell|letting|telling) (?:me|us) (?:know )?(?:\w+ ){0,3}?(?:late|on (?:your|the) way"
+    r"|delayed|behind)",
 )
 _AIM = r"(?:for|to)\b(?: \w+){0,2}?"
 _FOR_ARRANGING = pattern(
