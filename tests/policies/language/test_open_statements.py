@@ -16,6 +16,7 @@ from tests.policies.language.labels import Row, f1, policy_of, rows, understandi
 
 OPEN, OWN = rows("statements-dev.jsonl"), rows("statements-own-a.jsonl")
 UNSEEN = rows("statements-own-b.jsonl")
+LATER = rows("statements-own-c.jsonl")
 FIELDS = {
     "hours": (labels.labelled_hours, labels.understood_hours),
     "replies": (labels.labelled_replies, labels.understood_replies),
@@ -27,16 +28,16 @@ FIELDS = {
 FLOORS = [
     ("hours", OPEN, 1.0),
     ("hours", OWN, 0.98),
-    ("hours", UNSEEN, 0.96),
+    ("hours", UNSEEN, 0.98),
     ("replies", OPEN, 0.91),
     ("replies", OWN, 0.96),
     ("replies", UNSEEN, 0.89),
     ("channels", OPEN, 0.95),
     ("channels", OWN, 0.99),
-    ("channels", UNSEEN, 0.95),
+    ("channels", UNSEEN, 0.98),
     ("uses", OPEN, 0.97),
     ("uses", OWN, 1.0),
-    ("uses", UNSEEN, 0.7),
+    ("uses", UNSEEN, 0.98),
     ("emergency", OPEN, 1.0),
     ("emergency", OWN, 0.99),
     ("emergency", UNSEEN, 0.98),
@@ -64,14 +65,14 @@ def test_statements_are_understood_as_well_as_measured(
 
 @pytest.mark.parametrize(
     "row",
-    [row for row in OPEN + OWN + UNSEEN if not row["expected"].get("response_times")],
+    [row for row in OPEN + OWN + UNSEEN + LATER if not row["expected"].get("response_times")],
     ids=lambda row: str(row["id"]),
 )
 def test_no_reply_time_is_invented(row: Row) -> None:
     assert labels.understood_replies(policy_of(row)) == set()
 
 
-@pytest.mark.parametrize("row", OPEN + OWN + UNSEEN, ids=lambda row: str(row["id"]))
+@pytest.mark.parametrize("row", OPEN + OWN + UNSEEN + LATER, ids=lambda row: str(row["id"]))
 def test_what_is_understood_is_a_document_and_its_places_are_in_the_text(row: Row) -> None:
     understanding = understanding_of(row)
     assert parse_document(understanding.policy).format == "boundary-policy/1"

@@ -26,7 +26,7 @@ CHANNELS = {
         *("direct messages?", "dms?"),
         *("facebook", "instagram", "linkedin", "messenger", "twitter", "tiktok"),
     ),
-    "email": ("e-?mail(?:s|ed|ing)?(?: messages?)?", "hush ?mail"),
+    "email": ("electronic mail", "e-?mail(?:s|ed|ing)?(?: messages?)?", "hush ?mail"),
     "sms": (
         "text(?:s|ed|ing)?(?:[ -]messag(?:es?|ing))?",
         "txt(?:s|ing)?",

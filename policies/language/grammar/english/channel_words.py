@@ -25,7 +25,7 @@ REFUSING = pattern(
     r"\bnot (?:\w+ ){0,2}(?:by|via|through|over|on) (?:\w+ )?$",
     r"\b(?:avoid|refrain from) (?:\w+ ){0,2}$",
 )
-_UNUSED = r"not (?:currently )?{}\b".format(
+_UNUSED = r"not (?:currently |be )?{}\b".format(
     any_of(
         *(
             "used",
@@ -42,7 +42,7 @@ _UNUSED = r"not (?:currently )?{}\b".format(
     )
 )
 REFUSED = pattern(
-    rf"^(?:(?:'s)? \w+){{0,2}} (?:is |are )?{_UNUSED}",
+    rf"^(?:(?:'s)? \w+){{0,2}} (?:is |are |shall |will |must |may |should )?{_UNUSED}",
     r"^(?: is| are|:)? (?:off|never used)\b",
 )
 REFUSED_BELOW = pattern(

@@ -80,7 +80,9 @@ def _is_invited(clause: Sentence, group: Group) -> bool:
     return bool(around.INVITING.search(before) or (not before.strip() and around.OURS.match(after)))
 
 
-def _is_accepted(clause: Sentence, group: Group, use: str | None) -> bool | None:
+def _is_accepted(  # noqa: PLR0911  (the order of these cases is what it decides)
+    clause: Sentence, group: Group, use: str | None
+) -> bool | None:
     """None where the channels only come up."""
     before, after = clause.plain_before(group[0].span), clause.plain_after(group[-1].span)
     named = clause.plain[group[0].span.start - clause.start : group[-1].span.end - clause.start]

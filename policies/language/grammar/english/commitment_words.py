@@ -35,7 +35,7 @@ NO_NUMBER = phrases(
     "(?:several|a few) hours or (?:possibly )?(?:several|a few) days",
     "(?:within |in )?(?:a few|several) (?:hours|(?:business |working )?days)",
     "when (?:i|we) (?:can|am able|are able|am free|get (?:a chance|to it))",
-    "(?:when|once|as soon as|after) (?:i|we) (?:return|get back|come back|reopen)",
+    "(?:when|once|as soon as|after) (?:i|we) (?:return|get back|come back|(?:re-?)?open)",
     "(?:on|upon|after) (?:my|our) return",
     "(?:may|might) not (?:be able to )?(?:write back|reply|respond|answer|get back)(?: to (?:you"
     "|them|it|emails?))?"

@@ -91,7 +91,8 @@ def _wordings(clause: Sentence) -> Iterator[Said]:
         yield clause.place(own), {**_saying(clause, within=None, words=words), "firmness": firmness}
         return
     wording = NO_NUMBER.search(clause.plain)
-    if wording and not NO_PROMISE.search(clause.plain[: wording.start()]):
+    denied = wording and DENIED.search(clause.plain[: wording.start()])
+    if wording and not denied and not NO_PROMISE.search(clause.plain[: wording.start()]):
         span = clause.place(wording)
         yield span, _saying(clause, within=None, words=clause.words(span))
     elif _DAY_OF_REPLY.search(clause.plain) and not NO_PROMISE.search(clause.plain):

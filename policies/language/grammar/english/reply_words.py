@@ -13,7 +13,7 @@ REPLY = phrases(
     rf"{MESSAGES}[^.;]{{0,40}} returned",
     "returned",
     "rtn(?:s|ing)?",
-    r"(?:i|we)(?:'ll| will) (?:call|ring|text|email|phone|contact|message) you",
+    r"(?:i|we)(?:'ll| will) (?:call|ring|text|email|phone|contact|message) (?:you|within)",
     "(?:get|got) (?:round )?to (?:it|them|yours?)",
     "(?:get|getting|gets|got|come|coming) back",
     r"(?:call|phone|ring|text|write|email)(?:s|ed|ing)? (?:\w+ )?back",
@@ -46,7 +46,7 @@ _MEETING = words("appointments? sessions? bookings? meetings?")
 THE_CLIENTS = phrases(
     *("notice", r"cancel\w*", "in advance", "advance", "not (?:call|contact|text)", r"re-?schedul\w*"),
     rf"(?:before|of|prior to|preceding) (?:your|the|our|a|an|any) (?:\w+ ){{0,2}}{_MEETING}",
-    *("(?:minutes?|hours?) late", "late by", "late for", "ahead", "prior to", "prior"),
+    *("(?:mins?|minutes?|hours?) late", "late by", "late for", "ahead", "prior to", "prior"),
     *("sessions? (?:last|are|is|run)", "(?:appointments?|calls?) (?:last|are|is) ", "open within"),
     *(
         "first appointment",

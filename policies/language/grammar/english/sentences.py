@@ -123,9 +123,12 @@ def _is_item(text: str, piece: _Piece) -> bool:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     begin, before, width = 0, "", _width(text)
+    in_table = sum("|" in line for line in text.splitlines()) > 1
     for match in _BREAK.finditer(text):
         after = str(match.lastgroup)
         if after == "line" and _is_wrapped(text, match, width):
+            continue
+        if in_table and match.group().strip() == "|":
             continue
         empty = not text[begin : match.start()].strip()
         for start, end in trimmed(text, begin, match.start()):

@@ -56,6 +56,6 @@ DAYS = {
 }
 DAY_LETTER = r"m|tu?|w|th|f|sa|su"
 _LETTERS = rf"(?:{DAY_LETTER})"
-DAY_LETTERS = rf"{_LETTERS}(?: ?[-/&] ?{_LETTERS})+|mwf|m-f|tth|mtwthf?"
+DAY_LETTERS = rf"{_LETTERS}(?: ?[-/&] ?{_LETTERS})+|{_LETTERS}(?: {_LETTERS})+(?= \d)|mwf|m-f|tth|mtwthf?"
 PARTS_OF_DAY = {"morning": r"mornings?", "afternoon": r"afternoons?", "evening": r"(?:evening|night)s?"}
 UNITS = {"hour": r"hours?|hrs?", "minute": r"minutes?|mins?", "day": r"days?", "week": r"weeks?"}
