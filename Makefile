@@ -34,6 +34,7 @@ check: setup .venv/installed-for-tests
 	$(BIN)/python manage.py makemigrations --check --settings tests.settings
 	$(BIN)/python manage.py check --fail-level WARNING --settings tests.settings
 	$(BIN)/python -m config.catalogue check
+	@$(BIN)/between helplines --quiet
 	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements*.lock || (echo "a lock names a registry" && false)
 	@! git grep -nE '(^|[^[:alnum:]._-])/(home|root|Users|work)/[[:alnum:]]' || (echo "a path of one machine" && false)
 

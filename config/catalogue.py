@@ -4,7 +4,6 @@ compile writes what the program reads (.mo) from what translators write (.po); u
 to every .po; check fails where a translation is missing or has other placeholders than the English.
 """
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from notifications.domain.resources import ANYWHERE, HELPLINES, NEAREST_ER
+from notifications.domain import resource_words
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "locale"
@@ -122,12 +121,9 @@ def _templatized(path: Path) -> bytes:
 
 
 def _helpline_words() -> Iterator[tuple[str, str]]:
-    """Names and displays of helplines are English message ids wherever they are kept."""
-    for path in sorted(HELPLINES.glob("*.json")):
-        for row in json.loads(path.read_text(encoding="utf-8")):
-            yield from ((_name(path), row["name"]), (_name(path), row["display"]))
-    for resource in (NEAREST_ER, *ANYWHERE):
-        yield from ((_name(HELPLINES), resource.name), (_name(HELPLINES), resource.display))
+    """What is said of a helpline; its own name is said in every language as it is."""
+    place = _name(Path(resource_words.__file__))
+    yield from ((place, words) for words in (*resource_words.GENERIC_NAMES, *resource_words.WAYS))
 
 
 def _name(path: Path) -> str:

@@ -1,7 +1,6 @@
 """Errors of the API as `application/problem+json` (RFC 9457): what happened, where, and what to do."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.queries import NotFoundError
+from notifications.domain.resource_words import in_words
 from notifications.domain.resources import ANYWHERE
 
 PROBLEM_JSON = "application/problem+json"
@@ -47,7 +47,7 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
 
 def unavailable() -> dict[str, object]:
     """The database is away. Whoever wrote must find help all the same, so it stands in the answer."""
-    help_anywhere = [asdict(resource) for resource in ANYWHERE]
+    help_anywhere = [line.to_json() for line in in_words(ANYWHERE, "en")]
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED) | {"resources": help_anywhere}
 
 

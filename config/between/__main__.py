@@ -12,6 +12,7 @@ COMMANDS = {
     "screen": "look for danger in a message",
     "answer": "decide what an e-mail is answered, if anything",
     "busy": "list the busy times, or the holidays, of a calendar",
+    "helplines": "list the helplines, and which of them to confirm again",
     "serve": "run the whole service, with nothing else to install",
     "audit": "tell who saw what, and whether the record of it is as it was",
     "keys": "look after the keys that what people wrote is sealed with",

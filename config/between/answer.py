@@ -36,6 +36,7 @@ from notifications.domain.decision import Action, Decision, Kind, Situation, dec
 from notifications.domain.listening import listen_to_mail
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.domain.periods import period_of
+from notifications.domain.resource_words import in_words
 from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening
 from notifications.domain.silence import reason_for_silence
@@ -130,17 +131,19 @@ def _decide(exchange: _Exchange) -> Decision:
 
 def _words(exchange: _Exchange, decision: Decision) -> str:
     request, policy = exchange.request, exchange.policy.policy
+    resources = resources_for(
+        client_region=request.get("client_region"),
+        clinician_region=policy.region,
+        tokens=policy.emergency.resources if policy.emergency else (),
+        categories=exchange.screening.categories,
+    )
     return compose_reply(
         policy=policy,
         promise=exchange.promise,
         channel=CHANNEL,
         language=exchange.language,
         reader_zone=request.get("client_timezone"),
-        resources=resources_for(
-            client_region=request.get("client_region"),
-            clinician_region=policy.region,
-            tokens=policy.emergency.resources if policy.emergency else (),
-        ),
+        resources=in_words(resources, exchange.language),
         crisis=decision.kind is Kind.CRISIS,
         clinician_name=str(request.get("clinician") or _own_address(exchange)),
         practice_name=str(request.get("practice") or _own_address(exchange)),

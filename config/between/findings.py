@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import redis
 from django.conf import settings
@@ -14,8 +14,10 @@ from accounts.queries import clinicians_without_mail
 from accounts.seeds import SECRET_KEY
 from accounts.services.key_rotation import ring_troubles
 from accounts.services.seed_rotation import seed_troubles, seeds_by_ring_key
+from config.between.helplines import in_short
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
+from notifications.domain.helpline_files import checked_helplines
 from notifications.queries import (
     deliveries_by_state,
     kept_back,
@@ -40,6 +42,7 @@ def findings() -> Iterator[Finding]:
     yield database
     yield from _about_listeners()
     yield _about_redis()
+    yield from _about_helplines(datetime.now(UTC).date())
     if database.fine:
         yield _about_keys()
         yield _about_wall()
@@ -139,6 +142,14 @@ def _about_waiting(what: str, since: datetime | None, now: datetime) -> Finding:
     minutes = (now - since).total_seconds() / 60
     mend = "is manage.py dispatch, or a Celery worker, running?"
     return Finding(what, f"the oldest has been due for {minutes:.0f} minutes: {mend}", fine=False)
+
+
+def _about_helplines(today: date) -> Iterator[Finding]:
+    """What was confirmed long ago is told, and is no fault: help that may have moved is better than none."""
+    problems = list(checked_helplines(today))
+    yield from (Finding("helplines", problem, fine=False) for problem in problems)
+    if not problems:
+        yield Finding("helplines", in_short(today))
 
 
 def _about_keeping(now: datetime) -> Finding:

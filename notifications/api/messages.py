@@ -23,6 +23,7 @@ from rest_framework.views import APIView
 
 from accounts.api import HasScope, Integration
 from accounts.domain.scopes import Scope
+from notifications.api.help_lines import HelpShown
 from notifications.api.problems import problems, refusal
 from notifications.domain.address import caller, normalise_email
 from notifications.domain.decision import Action
@@ -110,7 +111,7 @@ class Receipt(_FromRow):
     reply: Replied | None
     reply_by: datetime | None
     reason: str
-    resources: list[dict[str, str]]
+    resources: list[HelpShown]
 
     @classmethod
     def of(cls, message: Any) -> Self:  # noqa: ANN401  a row; edges know no tables
@@ -128,7 +129,7 @@ class Receipt(_FromRow):
             reply=replied if decision.action == Action.REPLY else None,
             reply_by=decision.reply_by,
             reason=decision.reason,
-            resources=decision.resources,
+            resources=[HelpShown.model_validate(each) for each in decision.resources],
         )
 
 

@@ -16,7 +16,9 @@ from rest_framework.views import APIView
 from accounts.domain.actors import Visitor
 from accounts.models import Clinician
 from accounts.queries import clinician
+from notifications.api.help_lines import HelpShown
 from notifications.api.problems import problems, refusal
+from notifications.domain.resource_words import in_words
 from notifications.domain.resources import resources_for
 from notifications.services.deciding import OUR_LANGUAGES, language_for
 from policies.domain.document import Channel, Matter
@@ -59,7 +61,7 @@ class Promised(BaseModel):
     text: str
     language: str
     policy_version: int | None
-    resources: list[dict[str, str]]
+    resources: list[HelpShown]
 
 
 PROBLEMS = {
@@ -126,7 +128,7 @@ def _promised(addressed: Clinician, asked: Question, at: datetime) -> Promised:
         **promise_json(promise, policy, language=language),
         language=language,
         policy_version=version.number,
-        resources=[each.to_json() for each in resources],
+        resources=[HelpShown.model_validate(each.to_json()) for each in in_words(resources, language)],
     )
 
 

@@ -1,71 +1,42 @@
-"""Help that is shown with every answer: by where the client is, and never a foreign number by default."""
+"""Which help is shown: by where the client is, and never a foreign number by default."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 from notifications.domain.errors import ResourcesError
-
-HELPLINES = Path(__file__).parent / "helplines"
-
-
-class ResourceKind(StrEnum):
-    EMERGENCY = "emergency"
-    CALL = "call"
-    TEXT = "text"
-    CHAT = "chat"
-    PLACE = "place"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """`name` and `display` are English message ids; `dial` is what a phone dials, or an address to open."""
-
-    token: str
-    name: str
-    display: str
-    dial: str
-    kind: ResourceKind
-    hours: str = ""
-    languages: tuple[str, ...] = ()
-    source: str = ""
-    verified_on: date | None = (
-        None  # None: no page of the line's own was seen; shown as not verified to clinicians
-    )
-
-    def to_json(self) -> dict[str, str]:
-        """As decisions keep it, and as answers to programs have it."""
-        shown = {"token": self.token, "name": self.name, "display": self.display, "dial": self.dial}
-        return {**shown, "kind": self.kind}
-
+from notifications.domain.helpline_files import every_line, helplines
+from notifications.domain.resource import Evidence, NumberKind, Resource, ResourceKind, Topic
 
 LOCAL_EMERGENCY = Resource(
     token="local_emergency",  # noqa: S106  a name of the resource, no secret
+    also=("emergency_services",),
     name="Emergency services",
-    display="your local emergency number",
-    dial="",
+    said="your local emergency number",
     kind=ResourceKind.EMERGENCY,
 )
 FIND_A_HELPLINE = Resource(
     token="findahelpline",  # noqa: S106  likewise
+    also=("local_crisis_line",),
     name="Find a helpline in your country",
-    display="findahelpline.com",
-    dial="https://findahelpline.com",
+    said="findahelpline.com",
     kind=ResourceKind.CHAT,
+    number_kind=NumberKind.WEB,
+    dial="https://findahelpline.com",
+    evidence=Evidence.OWN,
+    source="https://findahelpline.com/AU",
+    verified_on=date(2026, 11, 25),
 )
 NEAREST_ER = Resource(
     token="nearest_er",  # noqa: S106  likewise
     name="The nearest emergency department",
-    display="the nearest emergency department",
-    dial="",
+    said="the nearest emergency department",
     kind=ResourceKind.PLACE,
 )
+YOUR_DOCTOR = Resource(token="gp", name="Your doctor", said="your doctor", kind=ResourceKind.PLACE)  # noqa: S106
 ANYWHERE = (LOCAL_EMERGENCY, FIND_A_HELPLINE)
-_PLACES = {resource.token: resource for resource in (NEAREST_ER, *ANYWHERE)}
+_TRUST = ("confirmed", Evidence.SECONDARY.value, "general", Evidence.LIST.value)
+_A_QUIET_NAME = "A free and confidential line"  # what stands on a phone that somebody else may read
 
 
 def resources_for(
@@ -73,72 +44,80 @@ def resources_for(
     client_region: str | None,
     clinician_region: str | None,
     tokens: Sequence[str] = (),
+    categories: Collection[str] = (),
 ) -> tuple[Resource, ...]:
-    """The emergency number first, then lines; what the policy names (`tokens`) before the region's others.
+    """The emergency number first, then lines: those the policy names, those for what was heard, the others.
 
     Regions are ISO 3166 codes such as `US-NY`. The client's decides; where it is unknown, the clinician's.
-    A number that the policy names but that does not work where the client is, is left out.
+    A number that the policy names (`tokens`) but that does not work where the client is, is left out. Lines
+    for one matter alone, such as poisoning, stand there only where `categories` of the screening ask for it.
+    What no official page confirms is never all there is: the general answer stands beside it, and before
+    what only a list has.
     """
-    regional = _regional(client_region or clinician_region)
-    here = {resource.token: resource for resource in regional} | _PLACES
-    named = [here[token] for token in tokens if token in here]
-    wanted = dict.fromkeys((*named, *regional))
-    return tuple(sorted(wanted, key=lambda resource: resource.kind is not ResourceKind.EMERGENCY))
-
-
-def _regional(region: str | None) -> tuple[Resource, ...]:
-    country = (region or "")[:2].upper()
-    try:
-        return helplines(country) or ANYWHERE
-    except ResourcesError:
-        return ANYWHERE  # a broken file may not cost anyone the way to help; `check_helplines` reports it
-
-
-def check_helplines() -> list[str]:
-    """What is wrong with the shipped files, one sentence each; empty when all can be used."""
-    problems = []
-    for path in sorted(HELPLINES.glob("*.json")):
-        try:
-            helplines(path.stem)
-        except ResourcesError as error:
-            problems.append(str(error))
-    return problems
-
-
-@cache
-def helplines(country: str) -> tuple[Resource, ...]:
-    path = HELPLINES / f"{country}.json"
-    if not (country.isascii() and country.isalpha()) or not path.is_file():
-        return ()
-    try:
-        return tuple(_resource(row) for row in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ResourcesError(
-            f"{path.name}: {type(error).__name__}: {error}. See docs/helplines.md."
-        ) from error
+    here = _backed(_regional(client_region or clinician_region))
+    named = _named(tokens, here)
+    fitting = [each for each in here if _fits(each, categories)]
+    wanted = dict.fromkeys((*named, *sorted(fitting, key=lambda each: _rank(each, categories))))
+    shown = sorted(wanted, key=lambda each: each.kind is not ResourceKind.EMERGENCY)
+    return tuple(map(_quiet, shown) if Topic.ABUSE in categories else shown)
 
 
 @cache
 def countries_reached() -> Mapping[str, frozenset[str]]:
-    """The countries in which a number reaches help, by its token and by what is dialled."""
+    """The countries in which a number reaches help, by its tokens and by what is dialled."""
     found: dict[str, set[str]] = {}
-    for path in sorted(HELPLINES.glob("*.json")):
-        for resource in _regional(path.stem):
-            for number in {resource.token, resource.dial} - {""}:
-                found.setdefault(number, set()).add(path.stem)
+    for region, line in every_line():
+        for number in {line.token, *line.also, line.dial} - {""}:
+            found.setdefault(number, set()).add(region[:2])
     return {number: frozenset(countries) for number, countries in found.items()}
 
 
-def _resource(row: Mapping[str, str]) -> Resource:
-    verified = row.get("verified_on")
-    return Resource(
-        token=row["token"],
-        name=row["name"],
-        display=row["display"],
-        dial=row["dial"],
-        kind=ResourceKind(row["kind"]),
-        hours=row.get("hours", ""),
-        languages=tuple(row.get("languages", "").split()),
-        source=row.get("source", ""),
-        verified_on=date.fromisoformat(verified) if verified else None,
-    )
+def _regional(region: str | None) -> tuple[Resource, ...]:
+    """Of the part of the country, else of the country; a broken file costs nobody the way to help."""
+    code = (region or "").upper()
+    for known in dict.fromkeys((code, code[:2])):
+        try:
+            if found := helplines(known):
+                return found
+        except ResourcesError:
+            continue  # `checked_helplines` reports it
+    return ()
+
+
+def _backed(regional: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """With the general answer, wherever nothing confirmed gives it."""
+    confirmed = [each for each in regional if each.confirmed]
+    number = any(each.kind is ResourceKind.EMERGENCY for each in confirmed)
+    line = any(each.kind is not ResourceKind.EMERGENCY and not each.topics for each in confirmed)
+    general = (*(() if number else (LOCAL_EMERGENCY,)), *(() if line else (FIND_A_HELPLINE,)))
+    return (*general, *regional)
+
+
+def _named(tokens: Sequence[str], here: Iterable[Resource]) -> Iterator[Resource]:
+    """A general token, such as `local_crisis_line`, stands for what the region shows anyway."""
+    by_token = {each.token: each for each in (NEAREST_ER, YOUR_DOCTOR, FIND_A_HELPLINE)}
+    by_token |= {token: each for each in here for token in (each.token, *each.also)}
+    yield from (by_token[token] for token in tokens if token in by_token)
+
+
+def _fits(resource: Resource, categories: Collection[str]) -> bool:
+    return not resource.topics or not set(categories).isdisjoint(resource.topics)
+
+
+def _rank(resource: Resource, categories: Collection[str]) -> tuple[int, bool]:
+    """The better we know it, the earlier; among equals, what is there for just this."""
+    return _TRUST.index(_trust(resource)), set(categories).isdisjoint(resource.topics)
+
+
+def _trust(resource: Resource) -> str:
+    if resource is LOCAL_EMERGENCY:
+        return "confirmed"
+    if resource is FIND_A_HELPLINE:
+        return "general"
+    return "confirmed" if resource.confirmed else resource.evidence.value
+
+
+def _quiet(resource: Resource) -> Resource:
+    if Topic.ABUSE not in resource.topics:
+        return resource
+    return resource.model_copy(update={"name": _A_QUIET_NAME})

@@ -12,7 +12,8 @@ from notifications import queries
 from notifications.domain import decision as rules
 from notifications.domain.incoming import Incoming
 from notifications.domain.periods import period_of
-from notifications.domain.resources import Resource, resources_for
+from notifications.domain.resource_words import HelpLine, in_words
+from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening as Heard
 from notifications.models import Decision, InboundMessage
 from policies.domain.promise import CompiledPolicy, Promise
@@ -42,8 +43,8 @@ def decide_on(
         ),
         queries.history(message, before=now),
     )
-    resources = _resources(message.clinician, message.client, policy)
     language = language_for(message.clinician, message.client)
+    resources = _resources(message, policy, heard, language)
     return Decision(
         practice_id=message.practice_id,
         message=message,
@@ -76,13 +77,17 @@ def language_for(clinician: Clinician, client: Client | None) -> str:
     return next((language for language in known if language in OUR_LANGUAGES), "en")
 
 
-def _resources(clinician: Clinician, client: Client | None, policy: CompiledPolicy) -> tuple[Resource, ...]:
+def _resources(
+    message: InboundMessage, policy: CompiledPolicy, heard: Heard, language: str
+) -> tuple[HelpLine, ...]:
     emergency = policy.policy.emergency
-    return resources_for(
-        client_region=client.region if client else None,
-        clinician_region=clinician.region,
+    found = resources_for(
+        client_region=message.client.region if message.client else None,
+        clinician_region=message.clinician.region,
         tokens=emergency.resources if emergency else (),
+        categories=heard.categories,
     )
+    return in_words(found, language)
 
 
 def _words(
@@ -90,7 +95,7 @@ def _words(
     policy: CompiledPolicy,
     promise: Promise,
     verdict: rules.Decision,
-    resources: tuple[Resource, ...],
+    resources: tuple[HelpLine, ...],
     language: str,
 ) -> str:
     match verdict.reason:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from policies.domain.document import BoundaryPolicy
@@ -10,14 +11,16 @@ from policies.domain.promise import Promise
 from policies.language.explain import promised_time, reader_of
 from policies.language.reasons import covered_by, dates_away, detail, names_nobody, who_covers
 from policies.language.short_text import fit_for_sms, one_segment
+from policies.language.times import say_date
 from policies.language.words import translator
 
 SMS_RESOURCES = 2  # an emergency number and one line; more would not fit
+EMERGENCY = "emergency"
 PLACE = "place"
 
 
 class Help(Protocol):
-    """Somewhere to turn at once; `name` and `display` are English message ids."""
+    """Somewhere to turn at once. English message ids, or words of the reader's language."""
 
     @property
     def name(self) -> str: ...
@@ -25,6 +28,10 @@ class Help(Protocol):
     def display(self) -> str: ...
     @property
     def kind(self) -> str: ...
+    @property
+    def details(self) -> str: ...  # when it answers, in which languages; blank: nothing to add
+    @property
+    def verified_on(self) -> date | None: ...  # when an official page last confirmed the number
 
 
 def compose_reply(  # noqa: PLR0913  (a reply is made of just these; each is one thing)
@@ -172,18 +179,29 @@ def _sentence(words: str) -> str:
 
 
 def help_lines(resources: Sequence[Help], language: str) -> Iterator[str]:
-    """One line for each, the emergency number first."""
+    """One line for each, the emergency number first; then when the numbers were last confirmed."""
     _ = translator(language).gettext
     for each in _in_order(resources):
-        yield f"- {_(each.display)}" if each.kind == PLACE else f"- {_(each.name)}: {_(each.display)}"
+        details = f" ({each.details})" if each.details else ""
+        way = _(each.display) if each.kind == PLACE else f"{_(each.name)}: {_(each.display)}"
+        yield f"- {way}{details}"
+    if days := [each.verified_on for each in resources if each.verified_on]:
+        yield say_checked(min(days), language)
+
+
+def say_checked(day: date, language: str) -> str:
+    _ = translator(language).gettext
+    return _("These numbers were last checked on {date}.").format(date=say_date(day, language))
 
 
 def help_in_short(resources: Sequence[Help], language: str, *, most: int = SMS_RESOURCES) -> str:
-    """Numbers alone: an emergency department has none."""
-    numbers = [each.display for each in _in_order(resources) if each.kind != PLACE]
-    return ". ".join(translator(language).gettext(display) for display in numbers[:most])
+    """Numbers alone, that of the emergency services and one other: an emergency department has none."""
+    emergency = [each for each in resources if each.kind == EMERGENCY]
+    others = [each for each in resources if each.kind not in {EMERGENCY, PLACE}]
+    shown = [*emergency[:1], *others[:1]][:most]
+    return ". ".join(translator(language).gettext(each.display) for each in shown)
 
 
 def _in_order(resources: Sequence[Help]) -> list[Help]:
     """The emergency number comes first, whatever the order in which they were given."""
-    return sorted(resources, key=lambda each: each.kind != "emergency")
+    return sorted(resources, key=lambda each: each.kind != EMERGENCY)

@@ -7,7 +7,8 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from accounts.models import Clinician
-from notifications.domain.resources import Resource, resources_for
+from notifications.domain.resource import Resource
+from notifications.domain.resources import resources_for
 from policies.domain.document import BoundaryPolicy, Channel, Matter
 from policies.domain.promise import CompiledPolicy
 from policies.domain.rules import accepted_channels
@@ -16,7 +17,7 @@ from scheduler.domain.wall_clock import local_date, zone
 from web.labels import CHANNELS, MATTERS
 from web.presentation.addresses import public_address
 from web.presentation.ahead import Change, changes_ahead
-from web.presentation.help import Help, helps
+from web.presentation.help import Helps, helps
 from web.presentation.reader import Reader
 from web.presentation.reply_times import Now, ReplyTime, Way, reply_times, sent_now, ways
 from web.presentation.structured_data import structured_data
@@ -115,9 +116,9 @@ class PublicPage:
     def resources(self) -> tuple[Resource, ...]:
         return resources_of(self.clinician, self.policy, self.region)
 
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return helps(self.resources)
+    @cached_property
+    def help(self) -> Helps:
+        return helps(self.resources, self.now.date())
 
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
@@ -132,9 +133,9 @@ class PublicPage:
 
 
 def help_of(
-    clinician: Clinician | None, policy: BoundaryPolicy | None = None, region: str = ""
-) -> tuple[Help, ...]:
-    return helps(resources_of(clinician, policy, region))
+    clinician: Clinician | None, now: datetime, policy: BoundaryPolicy | None = None, region: str = ""
+) -> Helps:
+    return helps(resources_of(clinician, policy, region), now.date())
 
 
 def resources_of(

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
+from notifications.domain.resource_words import in_words
 from policies.domain.rules import away_during
 from policies.language.mail_texts import Absence, MailTexts
 from scheduler.domain.wall_clock import zone
@@ -114,7 +115,7 @@ class Share:
             name=page.clinician.name,
             practice=page.clinician.practice.name,
             address=page.address,
-            resources=page.resources,
+            resources=in_words(page.resources, language),
             language=language,
         )
 

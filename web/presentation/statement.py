@@ -19,7 +19,7 @@ from policies.language.understand import Problem, Understanding
 from policies.queries import ToEdit
 from web.presentation.ahead import Change, changes_ahead
 from web.presentation.apart import Apart, apart_from_words, day_of, name_of
-from web.presentation.help import Help
+from web.presentation.help import Helps
 from web.presentation.public_page import help_of
 from web.presentation.reader import Reader
 from web.presentation.reply_times import Now, ReplyTime, Way, reply_times, sent_now, ways
@@ -127,8 +127,8 @@ class Statement:
         return changes_ahead(self.compiled, self.now, self.reader) if self.compiled else ()
 
     @property
-    def help(self) -> tuple[Help, ...]:
-        return help_of(self.clinician, self.policy)
+    def help(self) -> Helps:
+        return help_of(self.clinician, self.now, self.policy)
 
 
 def pieces_of(text: str, understanding: Understanding | UnderstoodTerms) -> tuple[Piece, ...]:

@@ -102,9 +102,10 @@ def _end_session(request: HttpRequest) -> None:
 def _page(
     request: HttpRequest, addressed: Clinician, template: str, form: SignInForm | CodeForm, status: int = 0
 ) -> HttpResponse:
+    now = datetime.now(UTC)
     with inside(addressed.practice_id):
-        policy = in_force(addressed, datetime.now(UTC)).policy.policy
-    context = {"clinician": addressed, "form": form, "help": help_of(addressed, policy)}
+        policy = in_force(addressed, now).policy.policy
+    context = {"clinician": addressed, "form": form, "help": help_of(addressed, now, policy)}
     usual = UNPROCESSABLE if form.is_bound else None
     return render(request, template, context, status=status or usual)
 

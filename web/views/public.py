@@ -30,7 +30,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     addressed = clinician(Visitor(), slug)
     version = version_in_force(addressed, now)
     if version is None:
-        return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed)})
+        return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed, now)})
     shown = PublicPage(
         addressed,
         in_force(addressed, now).policy,

@@ -54,7 +54,7 @@ def policies_of(
 
 
 def _help(client: Client, carers: list[Clinician]) -> object:
+    now = datetime.now(UTC)
     if not carers:
-        return help_of(None, region=client.region)
-    policy = in_force(carers[0], datetime.now(UTC)).policy.policy
-    return help_of(carers[0], policy, client.region)
+        return help_of(None, now, region=client.region)
+    return help_of(carers[0], now, in_force(carers[0], now).policy.policy, client.region)

@@ -15,6 +15,8 @@ class Line:
     name: str
     display: str
     kind: str
+    details: str = ""
+    verified_on: date | None = None
 
 
 LINES = (Line("988 Suicide & Crisis Lifeline", "Call or text 988", "call"), Line("", "Call 911", "emergency"))

@@ -15,6 +15,8 @@ class Line:
     name: str
     display: str
     kind: str
+    details: str = ""
+    verified_on: date | None = None
 
 
 LIFELINE = Line("988 Suicide & Crisis Lifeline", "Call or text 988", "call")
