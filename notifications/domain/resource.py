@@ -91,7 +91,9 @@ class Resource(BaseModel):
     hours: str = ""  # see `notifications.domain.opening`; blank: not known
     languages: tuple[Annotated[str, Field(pattern=f"^{_LANGUAGE}$")], ...] = ()  # BCP 47
     topics: tuple[Topic, ...] = Field((), alias="for")
-    relay: tuple[str, ...] = Field((), max_length=2)  # by TTY: what is dialled, one after the other
+    relay: tuple[str, ...] = Field(
+        (), max_length=2
+    )  # for who cannot hear or speak: "TTY 106", or a relay and then the number
     evidence: Evidence = Evidence.SHIPPED
     source: str = ""
     verified_on: date | None = None

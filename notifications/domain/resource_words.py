@@ -165,7 +165,8 @@ def _relay(resource: Resource, language: str) -> str:
     _ = translator(language).gettext
     match resource.relay:
         case (number,):
-            return _("By TTY: {number}").format(number=number)
+            return _("If you cannot hear or speak: {number}").format(number=number)
         case (first, number):
-            return _("By TTY or text relay: {first}, then {number}").format(first=first, number=number)
+            said = _("If you cannot hear or speak: {first}, then {number}")
+            return said.format(first=first, number=number)
     return ""

@@ -1,12 +1,13 @@
 """Small pieces of the pages, each on its own."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
 
-from notifications.domain.resources import Resource, ResourceKind
+from notifications.domain.resource import Resource
+from notifications.domain.resources import ANYWHERE, FIND_A_HELPLINE, LOCAL_EMERGENCY, NEAREST_ER
 from policies.domain.document import parse_document
 from web.presentation.help import helps
 from web.presentation.highlight import Piece, highlight
@@ -60,23 +61,79 @@ def test_highlighting_keeps_every_word_in_order(
     assert list(found) == [Piece(*piece) for piece in pieces]
 
 
+CHECKED = {
+    "evidence": "own",
+    "source": "https://line.example",
+    "verified_on": date(2026, 5, 1),
+    "hours": "24/7",
+    "languages": ("en", "es"),
+}
+
+
+def a_line(**given: object) -> Resource:
+    return Resource.model_validate({"token": "any", "name": "A line", **CHECKED, **given})
+
+
 @pytest.mark.parametrize(
-    ("kind", "dial", "href"),
+    ("line", "hrefs"),
     [
-        (ResourceKind.EMERGENCY, "112", "tel:112"),
-        (ResourceKind.CALL, "+44 116 123", "tel:+44116123"),
-        (ResourceKind.TEXT, "741741", "sms:741741"),
-        (ResourceKind.CHAT, "https://findahelpline.com", "https://findahelpline.com"),
-        (ResourceKind.CHAT, "javascript:alert(1)", ""),
-        (ResourceKind.EMERGENCY, "", ""),
-        (ResourceKind.PLACE, "", ""),
+        (a_line(kind="emergency", number="112", number_kind="short_code", dial="112"), ("tel:112", "")),
+        (
+            a_line(kind="call", number="020 7946 0000", number_kind="standard", dial="+442079460000"),
+            ("tel:+442079460000", ""),
+        ),
+        (
+            a_line(kind="call", number="988", number_kind="short_code", dial="988", takes_texts=True),
+            ("tel:988", "sms:988"),
+        ),
+        (
+            a_line(kind="text", number="741741", number_kind="sms_keyword", dial="741741", keyword="HOME"),
+            ("sms:741741", ""),
+        ),
+        (FIND_A_HELPLINE, ("https://findahelpline.com", "")),
+        (LOCAL_EMERGENCY, ("", "")),
+        (NEAREST_ER, ("", "")),
     ],
 )
 def test_help_can_be_pressed_where_there_is_something_to_press(
-    kind: ResourceKind, dial: str, href: str
+    line: Resource, hrefs: tuple[str, str]
 ) -> None:
-    [found] = helps([Resource(token="any", name="A line", display="Call", dial=dial, kind=kind)])
-    assert found.href == href
+    [found] = helps([line], date(2026, 5, 1))
+    assert (found.href, found.text_href) == hrefs
+
+
+def test_help_says_when_it_answers_in_which_languages_and_how_we_know() -> None:
+    known = a_line(
+        kind="call", number="0800 11 22", number_kind="toll_free", dial="08001122", relay=("TTY 1",)
+    )
+    guessed = a_line(
+        kind="call",
+        number="1234",
+        number_kind="short_code",
+        dial="1234",
+        hours="Mo-Fr 08:00-20:00",
+        evidence="list",
+        verified_on=None,
+    )
+    shown = helps([known, guessed], date(2026, 5, 2))
+    assert [each.details for each in shown] == [
+        "day and night; free of charge; English and Spanish",
+        "Monday to Friday 08:00 to 20:00; English and Spanish; not confirmed by an official page",
+    ]
+    assert [each.relay for each in shown] == ["If you cannot hear or speak: TTY 1", ""]
+    assert shown.checked == "These numbers were last checked on Friday 1 May 2026."
+    assert shown.unsure
+
+
+def test_help_that_was_checked_long_ago_says_so() -> None:
+    line = a_line(kind="call", number="988", number_kind="short_code", dial="988")
+    in_time, late = helps([line], date(2026, 10, 28)), helps([line], date(2026, 10, 29))
+    assert (in_time.unsure, late.unsure) == (False, True)
+    assert late.checked == "These numbers were last checked on Friday 1 May 2026 and may have changed."
+
+
+def test_nothing_is_said_of_checking_where_no_number_was() -> None:
+    assert helps(ANYWHERE, date(2026, 5, 1)).checked == ""
 
 
 def policy_with(*windows: Mapping[str, object], **more: object) -> dict[str, object]:

@@ -49,7 +49,9 @@ def test_there_are_enough_regions_and_each_code_is_one_of_iso_3166() -> None:
         assert not part or part in parts[country]
 
 
-@pytest.mark.parametrize(("region", "known"), every_line(), ids=lambda each: getattr(each, "token", each))
+@pytest.mark.parametrize(
+    ("region", "known"), tuple(every_line()), ids=lambda each: getattr(each, "token", each)
+)
 def test_each_line_can_be_pressed_and_says_how_it_is_known(region: str, known: Resource) -> None:
     assert all(uri.startswith(("tel:", "sms:", "https://")) for uri in known.uris)
     assert known.uris
@@ -175,7 +177,9 @@ def test_twice_the_same_and_a_day_to_come_are_told(tmp_path: Path, monkeypatch: 
 
 def test_most_of_the_largest_regions_have_a_confirmed_line() -> None:
     confirmed = Counter(
-        region for region, known in every_line() if known.confirmed and known.kind is not ResourceKind.EMERGENCY
+        region
+        for region, known in every_line()
+        if known.confirmed and known.kind is not ResourceKind.EMERGENCY
     )
     assert {"US", "CA", "GB", "IE", "AU", "NZ", "ES", "PE", "FR", "PH"} <= set(confirmed)
 
@@ -189,7 +193,9 @@ def test_a_short_code_is_never_dressed_up_as_an_international_number() -> None:
 
 
 def test_a_list_that_anybody_may_edit_confirms_nothing() -> None:
-    assert not [known for _region, known in every_line() if known.evidence is Evidence.LIST and known.confirmed]
+    assert not [
+        known for _region, known in every_line() if known.evidence is Evidence.LIST and known.confirmed
+    ]
 
 
 def test_help_needs_no_settings_no_database_no_cache_and_no_network() -> None:

@@ -109,7 +109,9 @@ def test_a_policy_may_name_help_in_general(region: str, token: str, found: str) 
         (("unheard_of",), ["911", "988", "741741"]),
     ],
 )
-def test_what_was_heard_decides_which_lines_stand_first(categories: tuple[str, ...], tokens: list[str]) -> None:
+def test_what_was_heard_decides_which_lines_stand_first(
+    categories: tuple[str, ...], tokens: list[str]
+) -> None:
     assert shown("US", categories=categories) == tokens
 
 

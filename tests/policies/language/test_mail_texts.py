@@ -1,7 +1,7 @@
 """Texts for a mail program: true whenever they are read."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
