@@ -17,7 +17,7 @@ GENERIC_NAMES = (  # of lines that have no name of their own; every other name i
     "Emergency services",
     "Ambulance",
     "Police",
-    "Poison control",
+    "Mental health helpline",
     "A free and confidential line",
     "The nearest emergency department",
     "Your doctor",
