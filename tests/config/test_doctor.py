@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
 from accounts.models import Client, Clinician
@@ -38,6 +39,13 @@ def write_to(clinician: Clinician, *, ago: timedelta) -> None:
 
 def test_what_does_not_listen_is_wrong_and_nothing_else_is() -> None:
     assert set(wrong()) == {"web", "mail in", "mail out"}
+
+
+def test_numbers_that_were_confirmed_long_ago_are_told_and_are_no_fault() -> None:
+    with time_machine.travel(datetime(2027, 11, 25, tzinfo=UTC), tick=False):
+        [told] = [finding for finding in findings() if finding.about == "helplines"]
+    assert told.fine
+    assert told.text.endswith("to be confirmed again: run between helplines --due")
 
 
 def test_a_redis_that_does_not_answer_is_wrong(settings: Settings) -> None:
