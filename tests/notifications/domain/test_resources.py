@@ -38,7 +38,7 @@ def test_what_nobody_confirmed_is_never_all_there_is(region: str) -> None:
 
 def test_where_the_client_is_decides() -> None:
     found = resources_for(client_region="GB-LND", clinician_region="US-NY", tokens=("911", "988"))
-    assert [each.dial for each in found] == ["999", "116123", "111", "85258"]
+    assert [each.dial for each in found] == ["999", "116123", "85258", "111"]
 
 
 def test_where_the_client_is_unknown_the_clinicians_region_decides() -> None:
@@ -62,7 +62,7 @@ def test_no_country_is_shown_the_number_of_another() -> None:
 @pytest.mark.parametrize(
     ("region", "tokens"),
     [
-        ("GB", ["999", "116123", "nhs_111", "85258"]),
+        ("GB", ["999", "116123", "85258", "nhs_111"]),
         ("GB-NIR", ["999", "lifeline_ni", "116123", "85258"]),  # NHS 111 is not there
         ("GB-WLS", ["999", "nhs_111", "116123", "85258"]),
         ("CA-QC", ["911", "18662773553", "535353", "988"]),
