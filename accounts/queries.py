@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from accounts.data_keys import DataKey, have_current_ready
+from accounts.data_keys import DataKey, have_current_ready, key_to_seal_with
 from accounts.domain.actors import (
     Actor,
     ClientActor,
@@ -197,10 +197,12 @@ def mail_address_of(client: Client) -> str | None:
 def client_writing(clinician: Clinician, channel: str, address: str) -> Client | None:
     """As `client_at`, within a transaction, to the end of which nobody can erase them.
 
-    Whoever is being erased just then is waited for, and is a stranger afterwards.
+    Whoever is being erased just then is waited for, and is a stranger afterwards. Anybody may name any
+    address, and how long this takes tells nobody whose it is: strangers are looked for as well, and their key
+    is fetched for all.
     """
-    client = client_at(clinician, channel, address)
-    return still_there(client) if client else None
+    key_to_seal_with(clinician.practice_id, None)
+    return still_there(client_at(clinician, channel, address) or Client())
 
 
 def still_there(client: Client) -> Client | None:

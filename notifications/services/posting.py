@@ -20,7 +20,7 @@ URGENT = {Kind.CRISIS_REPLY, Kind.NOTICE, Kind.COVERING_NOTICE, Kind.UNCOVERED_N
 
 def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delivery]:
     decision = message.decision
-    if decision.action == rules.Action.REPLY:
+    if decision.action == rules.Action.REPLY or message.source == InboundMessage.Source.PAGE:
         yield _reply(message, now)
     looked_at = message.screening.level == Level.CRISIS or decision.alarm
     if looked_at and (address := notice_address(message.clinician, "email")):
@@ -57,10 +57,15 @@ def by_mail(
 
 
 def _reply(message: InboundMessage, now: datetime) -> Delivery:
-    """By mail where we may write to one; else the caller has been handed the words, and that is recorded."""
+    """By mail where we may write to one; else the caller has been handed the words, and that is recorded.
+
+    The page tells whoever filled in its form in any case: were nothing recorded where no mail goes, how long
+    it takes would tell whom we have written to before.
+    """
     crisis = message.decision.kind == rules.Kind.CRISIS
     kind = Kind.CRISIS_REPLY if crisis else Kind.AUTO_REPLY
-    if recipient := queries.mail_address_of_writer(message):
+    recipient = queries.mail_address_of_writer(message)
+    if recipient and message.decision.action == rules.Action.REPLY:
         return by_mail(message, kind, recipient, now=now)
     return _delivery(
         message,

@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         return known_browser.mark_of(request, email) or f"anywhere:{email}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mails.send_code(email, context["code"])
+        mails.send_code(email, context["code"], is_known=True)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, *args: object, **kwargs: object

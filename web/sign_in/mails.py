@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 log = logging.getLogger(__name__)
@@ -26,20 +26,28 @@ CHANGES: dict[str, Promise] = {  # by the name of the library's own mail
 }
 
 
-def send_code(email: str, code: str) -> None:
-    text = render_to_string("mails/password_code.txt", {"code": code})
-    _send(email, _("Your code for a new password"), text)
+PASSWORD_CODE = (_("Your code for a new password"), "mails/password_code.txt")
+CLIENT_CODE = (_("Your code"), "mails/client_code.txt")
+
+
+def send_code(email: str, code: str, *, is_known: bool) -> None:
+    """For a new password."""
+    _send_code(PASSWORD_CODE, email, code, get_language() or "en", is_known)
 
 
 def send_client_code(email: str, code: str, *, language: str, is_known: bool) -> None:
+    _send_code(CLIENT_CODE, email, code, language, is_known)
+
+
+def _send_code(*words: object) -> None:
     """To an address that is not known nothing is sent; the work is the same, for its time would tell."""
-    words = (email, code, language, is_known)
-    Thread(target=_deliver_client_code, args=words, name="sign-in-mail").start()
+    Thread(target=_deliver_code, args=words, name="sign-in-mail").start()
 
 
-def _deliver_client_code(email: str, code: str, language: str, is_known: bool) -> None:  # noqa: FBT001  a thread's arguments have no names
+def _deliver_code(kind: tuple[Promise, str], email: str, code: str, language: str, is_known: bool) -> None:  # noqa: FBT001  a thread's arguments have no names
+    subject, template = kind
     with override(language):
-        mail = _mail(email, gettext("Your code"), render_to_string("mails/client_code.txt", {"code": code}))
+        mail = _mail(email, f"{subject}", render_to_string(template, {"code": code}))
     mail.message().as_bytes()
     if is_known:
         _deliver(mail)
