@@ -52,6 +52,7 @@ class Clinician(models.Model):
     time_zone = models.CharField(max_length=64)  # IANA
     region = models.CharField(max_length=8)  # ISO 3166, such as US-NY
     languages = models.JSONField(default=list)  # the first is the one spoken when nothing else is known
+    gone_since = models.DateTimeField(null=True, blank=True)  # takes no messages here; null: they do
 
 
 class Membership(models.Model):

@@ -55,7 +55,9 @@ def hash_token(token: str) -> bytes:
 
 
 def integration_for_token(token: str, *, now: datetime) -> IntegrationActor | None:
+    """None also where it is for one clinician, who has gone."""
     good = ApiToken.objects.filter(token_hash=hash_token(token), revoked_at=None, expires_at__gt=now)
+    good = good.filter(clinician__gone_since=None)
     found = good.values_list("practice_id", "id", "scopes", "clinician_id", "last_used_on")
     for practice_id, token_id, scopes, clinician_id, used_on in found:
         known = frozenset(Scope(each) for each in scopes)

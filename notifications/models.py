@@ -211,6 +211,8 @@ class Notice(models.Model):
     class Kind(models.TextChoices):
         EMERGENCY = "emergency"  # messages were opened
         CLIENT = "client"  # one has left, or asks to be erased
+        GONE = "gone"  # to owners: messages come for somebody who has gone
+        GONE_CRISIS = "gone_crisis"  # likewise, and one sounds like danger
         COVERAGE_ASKED = "coverage_asked"
         COVERAGE_ANSWERED = "coverage_answered"
         COVERAGE_WITHDRAWN = "coverage_withdrawn"

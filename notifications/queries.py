@@ -13,6 +13,7 @@ from accounts.domain.actors import (
     CoveringActor,
     EmergencyActor,
     FrontDeskActor,
+    OwnerActor,
 )
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
@@ -102,6 +103,12 @@ def _in_order(messages: QuerySet[InboundMessage]) -> QuerySet[InboundMessage]:
         .annotate(waiting=waiting)
         .order_by("waiting", F("decision__reply_by").asc(nulls_last=True), "-received_at")
     )
+
+
+def count_for_gone(actor: OwnerActor, user_id: UUID) -> int:
+    """How much has come for a colleague since their access ended; of none of it may an owner see a word."""
+    theirs = InboundMessage.objects.filter(practice_id=actor.practice_id, clinician__user_id=user_id)
+    return theirs.filter(received_at__gte=F("clinician__gone_since")).count()
 
 
 def message(actor: Reader, message_id: UUID) -> InboundMessage:

@@ -19,6 +19,7 @@ from policies.domain import meanwhile
 from policies.domain.agreement import Terms, agreed, read_terms
 from policies.domain.changes import Change, changes
 from policies.domain.document import BoundaryPolicy, parse_document
+from policies.domain.facts import NoPromise
 from policies.domain.meanwhile import Colleague, Told, Yes
 from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.rules import away_during
@@ -44,7 +45,12 @@ class InForce:
 
 
 def in_force(clinician: Clinician, at: datetime) -> InForce:
-    """What every message to the clinician is promised under, and who covers as it may be told by now."""
+    """What every message to the clinician is promised under, and who covers as it may be told by now.
+
+    Whoever has gone promises nothing.
+    """
+    if clinician.gone_since:
+        return nobody_there(clinician.time_zone)
     found = published_in_force(clinician, at)
     told = _told(clinician, found.policy.policy, at)
     if told is None:
@@ -80,7 +86,12 @@ def published_in_force(clinician: Clinician, at: datetime) -> InForce:
 
 
 def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None:
-    """The published version that applies at this instant. It is public, so no actor is asked for."""
+    """The published version that applies at this instant. It is public, so no actor is asked for.
+
+    None where its clinician has gone.
+    """
+    if clinician.gone_since:
+        return None
     return _begun(at).filter(clinician=clinician).defer(*NOT_IN_LISTS).first()
 
 
@@ -107,6 +118,12 @@ def nothing_published(time_zone: str) -> InForce:
 def _compiled_as_told(version_id: UUID | None, time_zone: str, told: Told) -> CompiledPolicy:
     found = published(version_id) if version_id else nothing_published(time_zone)
     return compile_policy(meanwhile.with_told(found.policy.policy, told))
+
+
+@lru_cache(maxsize=1024)
+def nobody_there(time_zone: str) -> InForce:
+    """Promises nothing, and says whom to ask."""
+    return InForce(None, None, CompiledPolicy(BoundaryPolicy(timezone=time_zone), NoPromise.GONE))
 
 
 def compiled(version_id: UUID) -> CompiledPolicy:
@@ -334,6 +351,8 @@ def to_acknowledge(actor: ClientActor, clinician: Clinician, now: datetime) -> P
 
 def to_read(actor: ClientActor, clinician: Clinician, now: datetime) -> list[ToRead]:
     """Likewise, and after it what is planned and differs from what it takes over from."""
+    if clinician.gone_since:
+        return []
     cared_for = care_for_all(actor).filter(clinician_id=clinician.pk, ended_at=None)
     if not cared_for.exists():
         return []
@@ -386,7 +405,7 @@ def acknowledgements(actor: ClinicianActor) -> QuerySet[Acknowledgement]:
 def in_force_for(clinician: Clinician, client: Client | None, at: datetime) -> InForce:
     """What a message of this client's is promised under: asked for whoever is known to write."""
     general = in_force(clinician, at)
-    agreement = agreement_at(clinician, client, at) if client else None
+    agreement = agreement_at(clinician, client, at) if client and not clinician.gone_since else None
     terms = terms_of(agreement) if agreement else None
     if agreement is None or terms is None:
         return general

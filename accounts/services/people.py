@@ -98,6 +98,7 @@ def change_work(*, actor: OwnerActor, user_id: UUID, work: Work, now: datetime) 
 def end_access(*, actor: OwnerActor, user_id: UUID, now: datetime) -> None:
     """At once: every session ends, and no password or passkey opens another.
 
+    A clinician takes no messages any more, and what programs have for them alone opens nothing.
     Raises NotFoundError, LastOwnerError.
     """
     member = _held(actor, user_id)
@@ -107,15 +108,17 @@ def end_access(*, actor: OwnerActor, user_id: UUID, now: datetime) -> None:
     member.user.save()
     for session in UserSession.objects.filter(user=member.user):
         session.end()
+    Clinician.objects.filter(user_id=user_id).update(gone_since=now)
     _record(actor, Verb.ENDED, member, now)
 
 
 @transaction.atomic
 def restore_access(*, actor: OwnerActor, user_id: UUID, now: datetime) -> None:
-    """They set a new password with a mailed code. Raises NotFoundError."""
+    """They set a new password with a mailed code, and all else is as it was. Raises NotFoundError."""
     member = _held(actor, user_id)
     member.user.is_active = True
     member.user.save(update_fields=["is_active"])
+    Clinician.objects.filter(user_id=user_id).update(gone_since=None)
     _record(actor, Verb.GRANTED, member, now)
 
 

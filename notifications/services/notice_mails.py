@@ -47,6 +47,23 @@ TO_THE_PRACTICE = {
         ),
         "/emergency/",
     ),
+    Kind.GONE: Words(
+        _("Messages come for somebody who no longer takes any"),
+        _(
+            "Somebody has written to a colleague whose access here has ended. They were told that no messages"
+            " are taken there, and to ask the practice. Please see who looks after it: a colleague"
+            " can open the messages in an emergency, or access can be given again. %(address)s"
+        ),
+        "/practice/",
+    ),
+    Kind.GONE_CRISIS: Words(
+        _("Please look soon: a message for somebody who no longer takes any"),
+        _(
+            "A message that needs somebody's eyes soon has come for a colleague whose access here has ended."
+            " Help was shown at once, and nobody else may look by themselves: please open it now. %(address)s"
+        ),
+        "/emergency/",
+    ),
     Kind.COVERAGE_ASKED: Words(
         _("A colleague asks you to cover an absence"),
         _("A colleague asks you to look after what comes while they are away. Please answer: %(address)s"),

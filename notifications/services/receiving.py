@@ -19,6 +19,7 @@ from notifications.domain.listening import listen
 from notifications.domain.screening import Screening as Heard
 from notifications.models import InboundMessage, Screening
 from notifications.services.deciding import decide_on
+from notifications.services.left_behind import tell_owners
 from notifications.services.posting import deliveries_for
 from notifications.services.things import thing_of
 from notifications.services.wishes import obey, wishes_of
@@ -72,6 +73,8 @@ def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime)
     outbox.enqueue(list(deliveries_for(message, now=now)))
     record(actor, Verb.RECEIVED, thing_of(message), now=now)
     obey(actor, client, wishes, now=now)
+    if clinician.gone_since:
+        tell_owners(message, now=now)
     return message
 
 

@@ -53,6 +53,7 @@ class NoPromise(StrEnum):
     BEYOND_HORIZON = "beyond_horizon"  # the reply would fall more than 800 days after receipt
     CLOCK_NEEDS_HOURS = "clock_needs_hours"  # contact hours are to be counted, but no hours are given
     CHANNEL_NOT_ACCEPTED = "channel_not_accepted"  # the policy says that this channel is not read
+    GONE = "gone"  # whoever is written to takes no messages here any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,12 @@ class CompiledPolicy:
     without an offset. `by_agreement`: the policy is what was agreed with one client, which is explained.
     """
 
-    def __init__(self, policy: BoundaryPolicy, *, by_agreement: bool = False) -> None:
+    def __init__(
+        self, policy: BoundaryPolicy, refusal: NoPromise | None = None, *, by_agreement: bool = False
+    ) -> None:
+        """`refusal`: why nothing is promised, whatever the policy says."""
         self.policy = policy
+        self._refusal = refusal
         self._by_agreement = (Fact(FactName.AGREEMENT, {}),) if by_agreement else ()
         self._schedule = cache(self._compile_schedule)
         self._terms = cache(self._find_terms)
@@ -116,7 +120,7 @@ class CompiledPolicy:
             schedule=schedule,
             clock=clock,
             within=said.commitment.within if said else None,
-            refusal=_refusal(self.policy, Channel(channel), said, windows),
+            refusal=self._refusal or _refusal(self.policy, Channel(channel), said, windows),
             facts=commitment_facts(said) if said else (),
             course=Course(schedule, clock, self._absences, assumed=not windows),
         )

@@ -55,6 +55,11 @@ def _what_is_possible(promise: Promise, policy: BoundaryPolicy, reader: Reader) 
     reason = NoPromise(detail(promise, FactName.NO_PROMISE, "reason") or NoPromise.NO_COMMITMENT)
     if reason is NoPromise.CHANNEL_NOT_ACCEPTED:
         return _other_ways(policy, reader)
+    if reason is NoPromise.GONE:
+        return _(
+            "This person no longer takes messages here, so no reply from them is promised. Please ask the "
+            "practice whom you can turn to; it is told when messages come."
+        )
     words = detail(promise, FactName.WORDS, "words")
     if words:
         said = _("Replies come “{words}”; no exact time is promised.").format(words=words)

@@ -57,13 +57,17 @@ class InForceNow(_Part):
 
 
 class CardDocument(_Part):
-    """`help` goes before all else where `help_first` is true. No `policy`: nothing is published yet."""
+    """`help` goes before all else where `help_first` is true. No `policy`: nothing is published yet.
+
+    `gone`: that messages are taken here no longer, and whom to ask.
+    """
 
     format: Literal["boundary-card/1"]
     clinician: Named
     language: str
     timezone: str
     worked_out_at: datetime
+    gone: str | None
     now: Told | None
     others: list[Told]
     help_first: bool
@@ -81,6 +85,7 @@ def card_document(card: Card) -> dict[str, Any]:
         language=page.reader.language,
         timezone=page.policy.timezone,
         worked_out_at=page.now,
+        gone=page.sent_by(Channel.EMAIL).said if page.is_gone else None,
         now=_told(card, card.now) if card.now else None,
         others=[_told(card, each) for each in card.others],
         help_first=card.shows_help_first,

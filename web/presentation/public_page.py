@@ -41,6 +41,11 @@ class PublicPage:
     def policy(self) -> BoundaryPolicy:
         return self.compiled.policy
 
+    @property
+    def is_gone(self) -> bool:
+        """Whoever takes no messages here any more."""
+        return self.clinician.gone_since is not None
+
     @cached_property
     def accepted(self) -> tuple[Channel, ...]:
         return accepted_channels(self.policy)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import queries, services
 from accounts.domain.actors import OwnerActor
 from accounts.domain.errors import AddressTakenError, InboxTakenError, LastOwnerError, NoWorkError
+from notifications.queries import count_for_gone
 from web.presentation.people import Colleague, Token
 from web.presentation.reader import reader_of
 from web.role_forms import PersonForm, TokenForm, WorkForm
@@ -88,7 +89,8 @@ def _show_person(request: HttpRequest, actor: OwnerActor, user_id: UUID, form: W
             form.say_that_work_is_needed()
         else:
             return redirect("people")
-    context = {"form": form, "colleague": Colleague(row)}
+    came = count_for_gone(actor, user_id)
+    context = {"form": form, "colleague": Colleague(row), "came": came}
     return render(request, "practice/person.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 

@@ -19,6 +19,7 @@ from web.presentation.reader import reader_for
 from web.typesetting import TypesettingError, fingerprint, typeset
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, page
+from web.views.gone import gone_page
 
 BUSY, RETRY_AFTER = 503, 30  # seconds
 
@@ -28,6 +29,8 @@ BUSY, RETRY_AFTER = 503, 30  # seconds
 @page
 def policy_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     addressed = clinician(Visitor(), slug)
+    if addressed.gone_since:
+        return gone_page(request, addressed)
     now = datetime.now(UTC)
     version = version_in_force(addressed, now)
     if version is None or version.number is None or version.effective_from is None:

@@ -9,6 +9,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.actors import Visitor
+from accounts.models import Clinician
 from accounts.queries import NotFoundError, clinician
 from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
@@ -18,6 +19,7 @@ from web.presentation.public_page import PublicPage, help_of
 from web.presentation.reader import reader_of
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
+from web.views.gone import gone_document, page_of_gone, show_gone
 from web.views.leaving import leave
 
 UNPROCESSABLE = 422
@@ -28,6 +30,8 @@ UNPROCESSABLE = 422
 def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     now = datetime.now(UTC)
     addressed = clinician(Visitor(), slug)
+    if addressed.gone_since:
+        return _nobody_there(request, addressed)
     version = version_in_force(addressed, now)
     if version is None:
         return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed, now)})
@@ -50,6 +54,15 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "in_force_since": shown.date(version.effective_from or now),
     }
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _nobody_there(request: HttpRequest, addressed: Clinician) -> HttpResponse:
+    """A form may have been open since before: no words are lost."""
+    shown = page_of_gone(request, addressed)
+    form = MessageForm(request.POST or None, policy=shown.policy)
+    if form.is_bound and form.is_valid():
+        return _leave_message(request, shown, form)
+    return show_gone(request, shown, form, status=UNPROCESSABLE if form.is_bound else None)
 
 
 def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -> HttpResponse:
@@ -75,6 +88,8 @@ def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     Where it names a colleague who has not said yes, it does not, and has an ETag of its own.
     """
     addressed, now = clinician(Visitor(), slug), datetime.now(UTC)
+    if addressed.gone_since:
+        return gone_document(request, addressed)
     version = version_in_force(addressed, now)
     if version is None:
         raise NotFoundError

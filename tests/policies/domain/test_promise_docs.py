@@ -42,4 +42,5 @@ def test_every_reason_is_explained() -> None:
         NoPromise.CLOCK_NEEDS_HOURS,
         NoPromise.NO_HOURS,
         NoPromise.BEYOND_HORIZON,
+        NoPromise.GONE,
     ]
