@@ -480,8 +480,11 @@ def own_or_cared_for(actor: ClinicianActor | ClientActor, client_id: UUID) -> Cl
 def client_to_change(actor: ClinicianActor | ClientActor, client_id: UUID) -> Client:
     """As `own_or_cared_for`, within a transaction, to the end of which nobody else changes or erases them.
 
-    Who has just been erased is not found: what is saved of them then would bring them back.
+    Not found where it is a colleague's to do by now. Nor is who has just been erased: what is saved of them
+    then would bring them back.
     """
+    if isinstance(actor, ClinicianActor) and not may_change(client_cared_for(actor, client_id)):
+        raise NotFoundError
     client = still_there(own_or_cared_for(actor, client_id))
     if client is None:
         raise NotFoundError
@@ -494,6 +497,18 @@ def client_cared_for(actor: ClinicianActor, client_id: UUID) -> Care:
         return clients_cared_for(actor).get(client_id=client_id)
     except Care.DoesNotExist:
         raise NotFoundError from None
+
+
+def may_change(care: Care) -> bool:
+    """Whether this care lets its clinician change and erase the client; it lets them read in any case.
+
+    While it lasts. After that it is the part of who still cares for them or, where nobody does, of who did so
+    last: somebody has to be able to answer a client who asks to be erased.
+    """
+    if care.ended_at is None:
+        return True
+    colleagues = Care.objects.filter(client_id=care.client_id, clinician__gone_since=None).exclude(pk=care.pk)
+    return not colleagues.filter(Q(ended_at=None) | Q(ended_at__gt=care.ended_at)).exists()
 
 
 def seen_of(client: Client) -> QuerySet[AuditEntry]:

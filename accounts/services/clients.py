@@ -15,7 +15,7 @@ from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.errors import AddressInUseError
 from accounts.leftovers import overwrite_once_committed
 from accounts.models import Care, Client, ClientAddress, LegalHold, Practice, SignInCode
-from accounts.queries import client_cared_for, client_to_change, clients_cared_for, signed_in_clinician
+from accounts.queries import client_to_change, clients_cared_for, signed_in_clinician
 from accounts.sealed import have_keys_ready
 from accounts.services.audit import record
 from accounts.services.opening import add_client, keep_address
@@ -139,7 +139,7 @@ def hold(*, actor: ClinicianActor, client_id: UUID, reason: str, now: datetime) 
 def lift_hold(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> None:
     """Raises NotFoundError."""
     with all_or_nothing(actor.practice_id):
-        client = client_cared_for(actor, client_id).client
+        client = client_to_change(actor, client_id)
         if LegalHold.objects.filter(client=client, lifted_at=None).update(lifted_at=now):
             record(actor, Verb.LIFTED, thing_of_client(client), now=now)
 

@@ -38,7 +38,8 @@ def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime
     Returns whose care it was that had not ended before.
     """
     with all_or_nothing(actor.practice_id):
-        going_on = _cared_for(actor, client_id).filter(ended_at=None).select_related("clinician")
+        client = own_or_cared_for(actor, client_id)
+        going_on = _care_of(actor, client).filter(ended_at=None).select_related("clinician")
         ended = list(going_on.select_for_update(of=("self",)).order_by("pk"))
         Care.objects.filter(pk__in=[care.pk for care in ended]).update(ended_at=now)
         if ended:
@@ -71,7 +72,7 @@ def choose_news(
 ) -> None:
     """How they are told of changes from now on."""
     with all_or_nothing(actor.practice_id):
-        client = own_or_cared_for(actor, client_id)
+        client = client_to_change(actor, client_id)
         if Client.objects.filter(pk=client.pk).exclude(news_by=by).update(news_by=by):
             record(actor, Verb.CHOSE, thing_of_client(client), now=now)
 
@@ -96,9 +97,8 @@ def thing_of_client(client: Client) -> Thing:
     return Thing(Kind.CLIENT, client.pk, client.practice_id, client.pk)
 
 
-def _cared_for(actor: ClinicianActor | ClientActor, client_id: UUID) -> QuerySet[Care]:
+def _care_of(actor: ClinicianActor | ClientActor, client: Client) -> QuerySet[Care]:
     """What of their care is the actor's to change: a clinician's own, a client's with everybody."""
-    client = own_or_cared_for(actor, client_id)
     care = Care.objects.filter(client=client)
     return care.filter(clinician_id=actor.clinician_id) if isinstance(actor, ClinicianActor) else care
 
@@ -112,7 +112,7 @@ def _wish(
 ) -> None:
     """On record only where it changed something: a button pressed twice is pressed once."""
     with all_or_nothing(actor.practice_id):
-        care = _cared_for(actor, client_id)
+        care = _care_of(actor, client_to_change(actor, client_id))
         if change(care):
             record(actor, verb, _the_client(actor, client_id), now=now)
 

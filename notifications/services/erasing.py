@@ -7,7 +7,7 @@ from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Verb
 from accounts.domain.errors import OnHoldError
 from accounts.models import Client
-from accounts.queries import NotFoundError, client_cared_for
+from accounts.queries import NotFoundError, client_cared_for, may_change
 from accounts.services import record
 from accounts.services.clients import alone_with, held, remove, shred
 from accounts.services.wishes import thing_of_client
@@ -25,7 +25,8 @@ def erase_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> No
     Raises NotFoundError, OnHoldError.
     """
     with all_or_nothing(actor.practice_id):
-        alone = alone_with([client_cared_for(actor, client_id).client_id])
+        care = client_cared_for(actor, client_id)
+        alone = alone_with([client_id]) if may_change(care) else []
         if not alone:
             raise NotFoundError
         for client in alone:

@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts import services as accounts
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.models import Clinician
-from accounts.queries import care_for_all
+from accounts.queries import care_for_all, may_change
 from accounts.wall import all_or_nothing
 from notifications.models import Notice
 from notifications.services.notices import promise_notice
@@ -22,10 +22,10 @@ def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime
 
 
 def ask_to_be_erased(*, actor: ClientActor, now: datetime) -> None:
-    """Any clinician of theirs, or who was one, can do it."""
+    """Those are told who can do it."""
     with all_or_nothing(actor.practice_id):
         if accounts.ask_to_be_erased(actor=actor, now=now):
-            _tell([care.clinician for care in care_for_all(actor)], now)
+            _tell([care.clinician for care in care_for_all(actor) if may_change(care)], now)
 
 
 def _tell(clinicians: list[Clinician], now: datetime) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
+from accounts.queries import may_change
 from policies.domain.agreement import read_terms
 from policies.language.agreement_words import say_terms
 from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, NEWS, NEWS_BY, PEOPLE
@@ -74,6 +75,11 @@ class KeptClient:
     def place(self) -> str:
         """The clinician's zone."""
         return str(self.care.clinician.time_zone)
+
+    @cached_property
+    def may_change(self) -> bool:
+        """Or else it is a colleague's by now."""
+        return may_change(self.care)
 
     @property
     def pk(self) -> UUID:

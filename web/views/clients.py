@@ -12,7 +12,7 @@ from accounts import services as people
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.errors import AddressInUseError, OnHoldError
 from accounts.models import Client
-from accounts.queries import client_cared_for, signed_in_clinician
+from accounts.queries import NotFoundError, client_cared_for, signed_in_clinician
 from notifications import queries, services
 from policies.queries import agreement_at, agreements_since
 from web.client_forms import EraseForm, HoldForm, ParticularsForm
@@ -172,6 +172,8 @@ def everything_json(request: HttpRequest, actor: ClinicianActor, client_id: UUID
 @for_clinicians
 def erase(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
     shown = _kept(request, actor, client_id)
+    if not shown.may_change:
+        raise NotFoundError
     form = EraseForm(request.POST if request.method == "POST" else None, expected=shown.name)
     status = UNPROCESSABLE if form.is_bound else None
     if form.is_bound and form.is_valid():
