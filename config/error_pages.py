@@ -3,12 +3,11 @@
 import sys
 from http import HTTPStatus
 
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 
-from config.problems import PROBLEM_JSON, RETRY_AFTER, problem, unavailable
+from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, problem, unavailable
 
 DETAILS = {
     HTTPStatus.BAD_REQUEST: "The request does not fit: look over its address, its Host and its headers.",
@@ -41,13 +40,13 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where it is only the database that is away."""
-    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    """503 where it is only the database or a key that is away."""
+    error = sys.exception()
     if not _is_api(request):
         page = defaults.server_error(request)
-        return _later(page) if away else page
-    if away:
-        return _later(JsonResponse(unavailable(), content_type=PROBLEM_JSON))
+        return _later(page) if isinstance(error, AWAY) else page
+    if isinstance(error, AWAY):
+        return _later(JsonResponse(unavailable(error), content_type=PROBLEM_JSON))
     return _problem(500)
 
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from accounts.domain.key_ring import WrongRingError
 from accounts.queries import NotFoundError
 from notifications.domain.resource_words import in_words
 from notifications.domain.resources import ANYWHERE
@@ -18,9 +19,10 @@ from notifications.domain.resources import ANYWHERE
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = 30  # seconds
 NOT_STORED = (
-    "Nothing was stored, because the database cannot be reached just now. Send it again soon, and show the "
-    "person who wrote where to find help."
+    "Nothing was stored, because {reason}. Send it again soon, and show the person who wrote where to find "
+    "help."
 )
+AWAY = (OperationalError, InterfaceError, WrongRingError)  # there again once somebody has seen to it
 
 
 def problem_response(error: Exception, context: dict[str, object]) -> Response | None:
@@ -30,10 +32,9 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
         request.accepted_media_type = PROBLEM_JSON
     if isinstance(error, NotFoundError):
         error = exceptions.NotFound()
-    if isinstance(error, OperationalError | InterfaceError):
-        return Response(
-            unavailable(), status=503, headers={"Retry-After": str(RETRY_AFTER)}, content_type=PROBLEM_JSON
-        )
+    if isinstance(error, AWAY):
+        later = {"Retry-After": str(RETRY_AFTER)}
+        return Response(unavailable(error), status=503, headers=later, content_type=PROBLEM_JSON)
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -45,10 +46,14 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
     return response
 
 
-def unavailable() -> dict[str, object]:
-    """The database is away. Whoever wrote must find help all the same, so it stands in the answer."""
+def unavailable(error: BaseException) -> dict[str, object]:
+    """The database or a key is away. Whoever wrote must find help all the same: it stands in the answer."""
+    reason = "the database cannot be reached just now"
+    if isinstance(error, WrongRingError):
+        reason = "a key to keep it under is missing on our side, and whoever runs this service has to add it"
     help_anywhere = [line.to_json() for line in in_words(ANYWHERE, "en")]
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED) | {"resources": help_anywhere}
+    said = NOT_STORED.format(reason=reason)
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, said) | {"resources": help_anywhere}
 
 
 def problem(status: int, detail: str) -> dict[str, object]:

@@ -149,7 +149,7 @@ PROBLEMS = {
     413: "The body is larger than 2 MiB; nothing of it was read.",
     415: "Send application/json.",
     500: "Something went wrong on our side.",
-    503: "The database is away: nothing was stored, and `resources` says where to find help.",
+    503: "The database or a key is away: nothing was stored, and `resources` says where to find help.",
 }
 
 

@@ -13,12 +13,14 @@ from django.test import Client as Browser
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from accounts.domain.key_ring import WrongRingError
 from accounts.models import Clinician
 from config import edge
 from config.encoding import Handler, Request
 from tests import factories
 from web.views import home
 
+FAULTS = [(OperationalError, 503), (WrongRingError, 503), (ZeroDivisionError, 500)]
 PROBLEM = "application/problem+json"
 MIB = 1024 * 1024
 
@@ -188,7 +190,7 @@ def test_no_encoding_that_is_said_keeps_a_request_from_being_answered(
         assert answer.status_code in {200, 400, 401, 403, 415}
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+@pytest.mark.parametrize(("error", "status"), FAULTS)
 def test_faults_are_told_as_what_they_are(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
 ) -> None:
@@ -203,7 +205,7 @@ def test_faults_are_told_as_what_they_are(
     assert "https://findahelpline.com" in response.content.decode()
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+@pytest.mark.parametrize(("error", "status"), FAULTS)
 def test_faults_of_the_api_are_problems(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
 ) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError
 from django.test import Client as Browser
+from pytest_django import Settings
 
-from accounts.models import Client, Clinician
+from accounts import data_keys
+from accounts.models import AuditEntry, Client, Clinician
 from notifications.api import messages
 from notifications.models import InboundMessage
 from tests import factories
@@ -161,6 +163,28 @@ def test_with_the_database_away_there_is_help_and_no_false_promise(
         "local_emergency",
         "findahelpline",
     ]
+
+
+def test_with_a_clients_key_away_there_is_help_and_nothing_half_stored(
+    ada: Clinician, dan: Client, token: str, settings: Settings
+) -> None:
+    """As the database away: it is there again once whoever runs the service has put the key back."""
+    known = body(ada, **{"channel": "email", "from": "dan@client.example", "external_id": "portal-1"})
+    ring, settings.ENCRYPTION_KEYS = settings.ENCRYPTION_KEYS, f"new:{'A' * 43}="
+    data_keys.forget()
+    recorded = AuditEntry.objects.count()
+    response = post(token, known)
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response["Content-Type"] == "application/problem+json"
+    assert "Nothing was stored, because a key" in response.json()["detail"]
+    assert response.json()["resources"]
+    assert not InboundMessage.objects.exists()
+    assert AuditEntry.objects.count() == recorded
+    settings.ENCRYPTION_KEYS = ring
+    data_keys.forget()
+    again = post(token, known)
+    assert again.status_code == 201
+    assert InboundMessage.objects.get().client == dan
 
 
 def test_no_log_line_holds_a_word_of_the_message(
