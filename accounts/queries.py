@@ -26,6 +26,7 @@ from accounts.domain.actors import (
     Visitor,
 )
 from accounts.domain.audit import Kind, Verb
+from accounts.domain.clocks import APART
 from accounts.domain.scopes import Scope
 from accounts.marks import address_marks
 from accounts.models import (
@@ -173,9 +174,17 @@ def _with_key_ready(found: Any) -> Client:  # noqa: ANN401  with what `_at` adds
 # --- a client's own
 
 
-def session_for_token(token: str, *, began_after: datetime, seen_after: datetime) -> ClientSession | None:
-    """The session of the browser that holds this token, with its client, unless it is over by now."""
-    lasting = ClientSession.objects.filter(began_at__gte=began_after, last_seen_at__gte=seen_after)
+def session_for_token(
+    token: str, *, began_after: datetime, seen_after: datetime, now: datetime
+) -> ClientSession | None:
+    """The session of the browser that holds this token, with its client, unless it is over by now.
+
+    It is over, too, where the clock has gone back behind it, and nobody can say how long it lasts.
+    """
+    latest = now + APART
+    lasting = ClientSession.objects.filter(
+        began_at__range=(began_after, latest), last_seen_at__range=(seen_after, latest)
+    )
     return lasting.filter(token_hash=hash_token(token)).select_related("client").first()
 
 
@@ -401,7 +410,9 @@ def emergencies(actor: Insider | EmergencyActor) -> QuerySet[EmergencyAccess]:
 
 
 def open_emergencies(practice_id: UUID, *, now: datetime) -> QuerySet[EmergencyAccess]:
+    """None of which the clock has gone back behind: that would make the hour longer."""
     running = EmergencyAccess.objects.filter(practice_id=practice_id, until__gt=now, ended_at=None)
+    running = running.filter(opened_at__lte=now + APART)
     return running.select_related("clinician", "opened_by__membership").order_by("opened_at")
 
 

@@ -32,6 +32,13 @@ def test_it_ends_by_itself_after_the_hour(ben: Clinician, bens: EmergencyAccess)
     assert in_emergency(actor, now=NOW + timedelta(hours=1)) == []
 
 
+def test_a_clock_that_is_set_back_makes_no_hour_longer(ben: Clinician, bens: EmergencyAccess) -> None:
+    actor = factories.clinician_actor(ben)
+    apart = timedelta(minutes=2)
+    assert in_emergency(actor, now=NOW - apart) != []
+    assert in_emergency(actor, now=NOW - apart - timedelta(seconds=1)) == []
+
+
 def test_it_ends_at_a_press(ben: Clinician, bens: EmergencyAccess) -> None:
     actor = factories.clinician_actor(ben)
     services.end_emergency(actor=actor, access_id=bens.pk, now=NOW)

@@ -147,6 +147,18 @@ def test_a_code_is_good_for_ten_minutes(
     assert give(client, code).headers["Location"] == INSIDE
 
 
+def test_a_clock_that_is_set_back_makes_no_code_last_longer(
+    client: Browser, published: Clinician, dan: Client, clock: Any
+) -> None:
+    code = ask(client)
+    clock.shift(-timedelta(minutes=2, seconds=1))
+    give(client, code)
+    assert not is_inside(client)
+    clock.shift(timedelta(seconds=1))  # as far as the clocks of two machines may be apart
+    give(client, code)
+    assert is_inside(client)
+
+
 def test_a_code_is_good_once(client: Browser, published: Clinician, dan: Client) -> None:
     code = ask(client)
     waiting = client.cookies["client-code"].value
@@ -267,6 +279,17 @@ def test_it_ends_when_nothing_happens_for_a_while(
     assert is_inside(client)
     clock.shift(timedelta(minutes=15, seconds=1))
     assert client.get(INSIDE).headers["Location"] == SIGN_IN
+
+
+def test_it_ends_where_the_clock_is_set_back(
+    client: Browser, published: Clinician, dan: Client, clock: Any
+) -> None:
+    """Else it would last as long as that again."""
+    give(client, ask(client))
+    clock.shift(-timedelta(minutes=2))
+    assert is_inside(client)
+    clock.shift(-timedelta(seconds=1))
+    assert not is_inside(client)
 
 
 def test_it_ends_after_twelve_hours_whatever_happens(

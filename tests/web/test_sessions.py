@@ -37,6 +37,16 @@ def test_it_ends_when_nothing_happens_for_a_while(client: Browser, published: Cl
         assert not UserSession.objects.get().exists()
 
 
+def test_it_ends_where_the_clock_is_set_back(client: Browser, published: Clinician) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        show_password(client)
+        assert open_inbox(client) == OPEN
+        clock.shift(-timedelta(minutes=2))  # as far as the clocks of two machines may be apart
+        assert open_inbox(client) == OPEN
+        clock.shift(-timedelta(seconds=1))
+        assert open_inbox(client) == SHUT
+
+
 def test_it_ends_after_twelve_hours_whatever_happens(client: Browser, published: Clinician) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         show_password(client)

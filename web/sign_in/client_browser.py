@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import now  # noqa: TID251  an edge reads the clock
 
 from accounts.domain.actors import ClientActor
+from accounts.domain.clocks import APART
 from accounts.models import ClientSession, Clinician
 from accounts.queries import session_for_token
 from accounts.services import note_client_seen
@@ -53,7 +54,7 @@ def session_of(request: HttpRequest) -> ClientSession | None:
         return None
     at = now()
     with inside(UUID(key["practice"])):
-        session = session_for_token(key["token"], began_after=at - _whole(), seen_after=at - _idle())
+        session = session_for_token(key["token"], began_after=at - _whole(), seen_after=at - _idle(), now=at)
         if session and at - session.last_seen_at >= timedelta(seconds=NOTED_EVERY):
             note_client_seen(session, now=at)
     return session
@@ -64,7 +65,8 @@ def actor_of(session: ClientSession) -> ClientActor:
 
 
 def lasts(session: ClientSession, at: datetime) -> bool:
-    return session.began_at >= at - _whole() and session.last_seen_at >= at - _idle()
+    began, seen, latest = session.began_at, session.last_seen_at, at + APART
+    return at - _whole() <= began <= latest and at - _idle() <= seen <= latest
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
+from accounts.domain.clocks import APART
+
 BEGAN, LAST_SEEN = "began", "last_seen"  # seconds since 1970, kept in the session
 NOTED_EVERY = 60  # seconds: not every page that is read has to write
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -39,5 +41,7 @@ def _hold_to_limits(request: HttpRequest, now: float) -> None:
 
 
 def _is_over(began: float, last_seen: float, now: float) -> bool:
+    """Also where the clock has gone back behind it: nobody can say any more how long it lasts."""
     idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
-    return now - last_seen > idle or now - began > whole
+    apart = APART.total_seconds()
+    return not (-apart <= now - last_seen <= idle and -apart <= now - began <= whole)
