@@ -135,6 +135,59 @@ def test_one_connection_too_many_is_asked_to_come_again(
     assert speak(converse) == (b"421", b"OK")
 
 
+@pytest.fixture
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen_smtp, "LARGEST_MAIL", 10_000)
+    monkeypatch.setattr(listen_smtp, "MOST_HELD", 25_000)
+
+
+def begin(wire: smtplib.SMTP) -> int:
+    """The answer to DATA."""
+    wire.ehlo()
+    wire.mail("dan@client.example")
+    wire.rcpt("ada@inbox.example")
+    return wire.docmd("DATA")[0]
+
+
+@pytest.mark.usefixtures("little_room")
+def test_while_too_much_is_taken_in_others_are_asked_to_come_again(ada: Clinician) -> None:
+    def converse(port: int) -> list[int]:
+        with smtplib.SMTP("127.0.0.1", port) as slow, smtplib.SMTP("127.0.0.1", port) as other:
+            answers = [begin(slow)]
+            slow.send(b"Subject: Slow\r\n\r\n" + b"x" * 16_000 + b"\r\n")
+            answers += [begin(other), slow.docmd(".")[0], begin(other)]
+            other.send(b"Subject: Quick\r\n\r\nHello\r\n.\r\n")
+            return [*answers, other.getreply()[0]]
+
+    assert speak(converse) == [354, 452, 552, 354, 250]
+    assert RawMail.objects.count() == 1
+
+
+@pytest.mark.usefixtures("little_room")
+@pytest.mark.parametrize("more", [b"x" * 30_000, b"\r\n" * 500])
+def test_what_takes_too_much_is_broken_off_for_now(ada: Clinician, more: bytes) -> None:
+    """Short lines take much more than their bytes."""
+
+    def converse(port: int) -> tuple[bytes, bytes]:
+        with socket.create_connection(("127.0.0.1", port)) as wire, wire.makefile("rb") as answers:
+            answers.readline()
+            for line in (
+                b"HELO us",
+                b"MAIL FROM:<dan@client.example>",
+                b"RCPT TO:<ada@inbox.example>",
+                b"DATA",
+            ):
+                wire.sendall(line + b"\r\n")
+                answers.readline()
+            wire.sendall(more)
+            refusal = answers.readline()[:3]
+        with smtplib.SMTP("127.0.0.1", port) as next_one:
+            return refusal, next_one.noop()[1]
+
+    assert speak(converse) == (b"452", b"OK")
+    assert RawMail.objects.count() == 0
+
+
 def test_nothing_of_a_conversation_is_logged(ada: Clinician, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     send("dan@client.example", ["ada@inbox.example"], "Could we move Thursday?")

@@ -22,6 +22,8 @@ LARGEST_MAIL = 25 * 1024 * 1024  # bytes
 LONGEST_LINE = 1024 * 1024  # bytes; RFC 5321 section 4.5.3.1.6 says 1,000, but a client's mail is worth more
 MOST_BYTES = 3 * LARGEST_MAIL  # on one connection
 MOST_CONNECTIONS = 40
+MOST_HELD = 256 * 1024 * 1024  # bytes, of all that is being taken in at once
+A_LINE = 64  # bytes that a line takes in memory beside its own
 MOST_RECIPIENTS = 100
 LONGEST_RETURN_PATH = 320  # characters that are kept
 COMMAND_SECONDS = 300  # for one command; the mail itself is one
@@ -30,6 +32,7 @@ CONNECTION_SECONDS = 900
 NOT_OURS = "550 5.1.1 Nobody here reads mail for this address; please check how it is spelled"
 TOO_MANY_RECIPIENTS = "452 4.5.3 That is as many recipients as one mail may have; please send another mail"
 TOO_BUSY = b"421 4.3.2 Too many connections just now; please try again later\r\n"
+NO_ROOM = "452 4.3.1 Too much mail is being taken in just now; please try again later"
 TRY_AGAIN = "451 4.3.0 The mail cannot be kept safely just now; please try again later"
 
 Result = TypeVar("Result")
@@ -42,6 +45,7 @@ class Intake:
 
     def __init__(self) -> None:
         self.connections = 0
+        self.held = 0  # bytes in memory, whosever they are
         self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="mail")
 
     async def handle_RCPT(  # noqa: N802  the name is aiosmtpd's
@@ -92,10 +96,11 @@ def _asked_afresh(ask: Callable[[], Result]) -> Result:
 
 
 class Conversation(SMTP):
-    """One connection, within limits of number, time and bytes."""
+    """One connection, within limits of number, time and bytes, its own and those of all."""
 
     line_length_limit = LONGEST_LINE
     received = 0
+    held = 0
     counted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -113,6 +118,7 @@ class Conversation(SMTP):
         if self.counted:
             self.deadline.cancel()
             self.event_handler.connections -= 1
+        self._let_go()
         super().connection_lost(error)
 
     def data_received(self, data: bytes) -> None:
@@ -120,7 +126,34 @@ class Conversation(SMTP):
         if self.received > MOST_BYTES:
             self.wire.abort()
             return
+        if not self._hold(len(data) + A_LINE * data.count(b"\n")):
+            self.wire.write(f"{NO_ROOM}\r\n".encode())
+            self.wire.close()
+            return
         super().data_received(data)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  the name is aiosmtpd's
+        """Not begun where a mail of the largest kind might have to be broken off."""
+        if self.event_handler.held > MOST_HELD - LARGEST_MAIL:
+            await self.push(NO_ROOM)
+        else:
+            await super().smtp_DATA(arg)
+
+    def _hold(self, size: int) -> bool:
+        if self.event_handler.held + size > MOST_HELD:
+            return False
+        self.event_handler.held += size
+        self.held += size
+        return True
+
+    def _let_go(self) -> None:
+        self.event_handler.held -= self.held
+        self.held = 0
+
+    def _set_post_data_state(self) -> None:
+        """Once a mail is kept, refused or given up."""
+        super()._set_post_data_state()  # type: ignore[no-untyped-call]  # the library's is not typed
+        self._let_go()
 
 
 async def open_listener(host: str, port: int) -> asyncio.Server:
