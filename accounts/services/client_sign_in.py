@@ -82,9 +82,7 @@ def _begin_try(clinician: Clinician, browser: str, now: datetime) -> SignInCode:
     codes = SignInCode.objects.select_for_update().filter(
         practice_id=clinician.practice_id, browser_hash=hash_token(browser)
     )
-    soon = (
-        now + GOOD_FOR + APART
-    )  # later: the clock has gone back since
+    soon = now + GOOD_FOR + APART  # later: the clock has gone back since
     waiting = codes.filter(tries__lt=TRIES, expires_at__gt=now, expires_at__lte=soon).first()
     if waiting is None:
         raise NoCodeError

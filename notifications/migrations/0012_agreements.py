@@ -7,6 +7,8 @@ from django.db.models.deletion import CASCADE, SET_NULL
 KINDS = [
     ("emergency", "Emergency"),
     ("client", "Client"),
+    ("gone", "Gone"),
+    ("gone_crisis", "Gone Crisis"),
     ("coverage_asked", "Coverage Asked"),
     ("coverage_answered", "Coverage Answered"),
     ("coverage_withdrawn", "Coverage Withdrawn"),
@@ -19,7 +21,10 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0009_clients_are_told"), ("policies", "0007_agreements")]
+    dependencies = [
+        ("notifications", "0011_owners_hear_where_nobody_covers"),
+        ("policies", "0007_agreements"),
+    ]
     operations = [
         migrations.AddField(
             "decision",
