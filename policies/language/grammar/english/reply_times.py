@@ -25,7 +25,8 @@ Said = tuple[Span, Json]  # where, and the commitment as the document writes it
 _DAY_OF_REPLY = pattern(
     r"\b(?:respon|repl|answer|return)\w*\b[^;]{0,20}\b(?:by|that|on|the (?:next|following))\b[^;]{0,12}?"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
-    r"\b(?:answered|returned|read|dealt with|handled) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+    r"\b(?:answered|returned|read|dealt with|handled) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
+    r"(?! ?(?:-|to\b|through\b|and\b|\d))",
 )
 
 

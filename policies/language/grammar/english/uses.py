@@ -27,7 +27,7 @@ _TO_ARRANGE = any_of(
 )
 _AIM = r"(?:for|to)\b(?: \w+){0,2}?"
 _FOR_ARRANGING = pattern(
-    rf"(?:\b(?:is|are)|\bit's)(?: (?:very|perfectly|also|really|just|there))*"
+    rf"(?:\b(?:is|are)|\b(?<!if )it's)(?: (?:very|perfectly|also|really|just|there))*"
     r" (?:(?:ok|okay|fine|welcome|good|great|grand|best|handy|useful|meant|intended|suitable)(?: used)? )?"
     rf"{_AIM} {_TO_ARRANGE}\b",
     rf"\b(?:use|using|used|reserve|reserved|utili[sz]e|utili[sz]ed)\b[^.;]{{0,40}}\b{_AIM} {_TO_ARRANGE}\b",
