@@ -3,8 +3,8 @@
 Fifty are real (statements-dev), adapted from practices' pages. Sixty (statements-own-a) were written for this
 test in other styles by someone who did not know the rules; read for the first time, their F1 over all fields
 was 0.89. Sixty more of the same hand (statements-own-b) were not looked at while any rule was written: what
-they scored then is F1 0.94 over all fields. Sixty in more styles (statements-own-c) were split: the even thirty
-scored 0.85 before anybody looked at them, which is what to expect of statements that nobody has seen.
+they scored then is F1 0.94 over all fields. Sixty in more styles (statements-own-c) were split: the even
+thirty scored 0.85 before anybody looked at them, which is what to expect of statements that nobody has seen.
 """
 
 from collections.abc import Callable
