@@ -18,15 +18,12 @@ def each_page(open_page: Opener) -> Iterator[Page]:
     page = open_page("/policy/form/hours/", signed_in=True)
     page.get_by_role("button", name="Add: Hours").first.click()
     page.get_by_label("From").last.fill("25:00")
-    yield page
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Not saved yet")
     yield page
     page.goto("/policy/form/words/")
     page.get_by_label("If you stop working together").fill("You may go at any time.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="Your policy, by form")).to_be_visible()
-    yield page
     page.get_by_role("link", name="Throw this draft away").click()
     yield page
 
