@@ -133,6 +133,13 @@ def test_words_sent_by_a_form_that_is_no_longer_offered_are_not_lost(
     assert InboundMessage.objects.get().screening.level == "crisis"
 
 
+def test_nor_are_words_for_somebody_who_has_published_nothing(client: Browser, ada: Clinician) -> None:
+    assert ORDINARY in body(send(client, "nowhere"))
+    answer = send(client, "dan@client.example", DANGER)
+    assert (answer.status_code, InboundMessage.objects.get().text) == (200, DANGER)
+    assert 'href="tel:988"' in body(answer)
+
+
 def test_hostile_words_stay_words_in_the_form(client: Browser, published: Clinician) -> None:
     raw = send(client, '"><script>alert(1)</script>', "</textarea><script>alert(2)</script>").content.decode()
     assert "<script>" not in raw

@@ -15,7 +15,7 @@ from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
 from policies.queries import compiled, in_force, version_in_force
 from web.forms import MessageForm
-from web.presentation.public_page import PublicPage, help_of
+from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
@@ -34,7 +34,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _nobody_there(request, addressed)
     version = version_in_force(addressed, now)
     if version is None:
-        return render(request, "no_policy.html", {"clinician": addressed, "help": help_of(addressed, now)})
+        return _nothing_published(request, addressed, now)
     shown = PublicPage(
         addressed,
         in_force(addressed, now).policy,
@@ -54,6 +54,16 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "in_force_since": shown.date(version.effective_from or now),
     }
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _nothing_published(request: HttpRequest, addressed: Clinician, now: datetime) -> HttpResponse:
+    """No form is offered; where somebody sends one all the same, no words are lost."""
+    shown = PublicPage(addressed, in_force(addressed, now).policy, now, reader_of(request))
+    form = MessageForm(request.POST or None, policy=shown.policy)
+    if form.is_bound and form.is_valid():
+        return _leave_message(request, shown, form)
+    context = {"clinician": addressed, "page": shown, "help": shown.help, "form": form}
+    return render(request, "no_policy.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
 def _nobody_there(request: HttpRequest, addressed: Clinician) -> HttpResponse:
