@@ -8,9 +8,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
+from django.utils.log import configure_logging
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
@@ -53,6 +55,17 @@ def _spanish_ends_with_its_test() -> Iterator[None]:
     """A page that was asked for in Spanish leaves its thread speaking it until the next page."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _logs_go_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A command that was run with its output captured sets up logging anew, to write where nothing is left.
+
+    Each line that cannot be written is told with its whole stack, which takes longer than many a test.
+    """
+    yield
+    if "capsys" in request.fixturenames:
+        configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 @pytest.fixture(scope="session")
