@@ -19,7 +19,6 @@ from policies.language.times import say_instant, say_moment
 from scheduler.domain.wall_clock import ONE_DAY, instant, local_date, zone
 from scheduler.domain.weekly import DAYS_A_WEEK
 from web.presentation.ahead import FAR_AHEAD, changes_ahead
-from web.presentation.help import Help
 from web.presentation.printable import printable
 from web.presentation.public_page import PublicPage
 from web.presentation.qr import qr_code
@@ -78,7 +77,7 @@ class PrintedPolicy:
                 "If you or someone else may be in danger, please do not wait for a reply. "
                 "These people are there for you now:"
             ),
-            "lines": [{"name": each.name, "way": each.way, "more": _more(each)} for each in self.page.help],
+            "lines": [{"name": each.name, "way": each.way, "more": each.details} for each in self.page.help],
             "checked": self.page.help.checked,
             "parts": [self._own(emergency.text)] if emergency and emergency.text else [],
         }
@@ -164,10 +163,6 @@ class PrintedPolicy:
     def _language(self) -> str:
         """In which the clinician wrote, as typst wants it."""
         return self.page.policy.language.partition("-")[0]
-
-
-def _more(help_: Help) -> str:
-    return "; ".join(said for said in (help_.details, help_.relay) if said)
 
 
 def _days(week: Week) -> Iterator[tuple[str, list[Part]]]:
