@@ -27,7 +27,7 @@ from tests.web_policies import FULL_POLICY
 
 CARD, FACTS = "/p/ada-quist/card/", "/p/ada-quist/card.json"
 FRIDAY_NIGHT = datetime(2026, 3, 13, 23, 0, tzinfo=UTC)  # closed until Monday
-WHO_ASKS = re.compile("django_session|accounts_user|usersession", re.IGNORECASE)
+WHO_ASKS = re.compile("django_session|usersession|accounts_clientsession", re.IGNORECASE)
 MONDAY_NIGHT = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)  # closed until tomorrow
 
 
