@@ -7,7 +7,9 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-_VALUES = re.compile(r"'[^']*'|\b\d+\b|\bs\d+_x\d+\b|NULL|\bx'[^']*'|\\x[0-9a-f]+", re.IGNORECASE)
+_VALUES = re.compile(
+    r"(?:'[^']*'|\b\d+\b|\bs\d+_x\d+\b|NULL|\bx'[^']*'|\\x[0-9a-f]+)(?:::\w+)?", re.IGNORECASE
+)
 
 
 def kinds_of_queries(ask: Callable[[], Any]) -> list[str]:
