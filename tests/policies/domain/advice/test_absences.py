@@ -56,7 +56,7 @@ def test_a_matter_alone_is_nobody() -> None:
 
 def test_half_covered_is_not_covered() -> None:
     covered = (Interval(datetime(2026, 8, 1, tzinfo=UTC), datetime(2026, 8, 10, tzinfo=UTC)),)
-    assert Code.ABSENCE_WITHOUT_COVERAGE in codes(*away(AUGUST, covered=covered))
+    assert Code.COVERAGE_IN_PART in codes(*away(AUGUST, covered=covered))
 
 
 @pytest.mark.parametrize(
