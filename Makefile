@@ -46,6 +46,7 @@ bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.messages
 	@$(BIN)/python -m benchmarks.sealing
 	@$(BIN)/python -m benchmarks.year
+	@$(BIN)/python -m benchmarks.screening
 
 sbom: setup .venv/installed-for-tests
 	@mkdir -p var

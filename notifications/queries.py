@@ -22,7 +22,7 @@ from accounts.models import Client, Clinician, LegalHold, Practice
 from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Reason, Told
-from notifications.domain.screening import Level
+from notifications.domain.tiers import Level
 from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Screening
 from policies.domain.document import Matter
 

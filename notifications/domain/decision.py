@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from notifications.domain.opt_out_words import Word
-from notifications.domain.screening import Level
 from notifications.domain.silence import Silence
+from notifications.domain.tiers import Level
 
 CRISIS_REPLIES_PER_HOUR = 3  # to one sender; more is two machines talking
 ORDINARY_REPLIES_PER_DAY = 10  # to one sender

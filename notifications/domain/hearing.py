@@ -1,17 +1,24 @@
 """What a lexicon's phrases mean where they stand: denied, past, about someone else, or said and meant."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
-from notifications.domain.lexicon import Category, Cue, Label, Lexicon, Rule
-from policies.domain.phrases import END
-from policies.domain.spoken_words import Word, sentences
+from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
+from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, Category
+from policies.domain.phrases import END, PhraseBook
+from policies.domain.spoken_words import Word, sentences, spoken
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
 MOST_FINDINGS = 20  # of one sentence
 URGENT_TIER = 4
-_CONCERN = 1
+_QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,400}[\"“”«»]")
+
+_Label = TypeVar("_Label", Rule, Context)
 
 _OF_ONESELF = frozenset({Category.SUICIDE, Category.SELF_HARM, Category.OVERDOSE, Category.MEDICAL})
 
@@ -41,16 +48,33 @@ class _Span:
         return self.first < other.end and other.first < self.end
 
 
+def may_be_heard(text: str, lexicon: Lexicon) -> bool:
+    """Whether anything may be said, whatever it means there. Plain words are cheap to read."""
+    if not text.isascii():
+        return lexicon.may_be_heard_in(text)
+    spell = lexicon.speller.spell
+    for sentence in spoken(text):
+        parts = [part for word in sentence for part in spell(word)]
+        if any(book.any_in((*parts, END)) for book in lexicon.phrases):
+            return True
+    return False
+
+
 def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
     """In the order of the text. A denial that is taken back later counts as never made."""
+    quotations = [found.span() for found in _QUOTED.finditer(text)]
     denied: list[Finding] = []
+    heard_before: set[tuple[str, ...]] = set()
     for sentence in sentences(text):
-        heard = _Heard(sentence, lexicon)
+        heard = _Heard(sentence, lexicon, quotations)
+        if heard.parts in heard_before:
+            continue
+        heard_before.add(heard.parts)
         for finding in heard.findings():
             if finding.denied:
                 denied.append(finding)
             yield finding
-        if heard.cues(Cue.RETRACTION):
+        if denied and heard.takes_back():
             yield from (_taken_back(finding) for finding in denied)
             denied.clear()
 
@@ -62,38 +86,64 @@ def _taken_back(finding: Finding) -> Finding:
 class _Heard:
     """One sentence with everything that the lexicon recognised in it."""
 
-    def __init__(self, sentence: Sequence[Word], lexicon: Lexicon) -> None:
-        spelled = [(part, word) for word in sentence for part in lexicon.speller.spell(word.text)]
-        self.words = [word for _, word in spelled]
-        parts = [part for part, _ in spelled]
-        matches = lexicon.book.matches([*parts, END])
-        spans = [_Span(first, min(end, len(parts)), label) for first, end, label in matches]
-        harmless = [span for span in spans if span.label is Cue.HARMLESS]
-        meant = [span for span in spans if not any(span.overlaps(mask) for mask in harmless)]
-        self._rules = [(span, span.label) for span in meant if isinstance(span.label, Rule)]
-        self._cues: dict[Cue, list[_Span]] = {}
-        for span in meant:
-            if isinstance(span.label, Cue):
-                self._cues.setdefault(span.label, []).append(span)
-        self._clauses = self._number_clauses()
+    def __init__(
+        self, sentence: Sequence[Word], lexicon: Lexicon, quotations: Sequence[tuple[int, int]]
+    ) -> None:
+        spell = lexicon.speller.spell
+        self.parts = tuple(part for word in sentence for part in spell(word.text))
+        self._sentence = sentence
+        self._quotations = quotations
+        self._lexicon = lexicon
+        self._clauses: dict[str, list[int]] = {}
 
-    def cues(self, kind: Cue) -> list[_Span]:
-        return self._cues.get(kind, [])
+    @cached_property
+    def _words(self) -> list[Word]:
+        """For each part the word that it was read from."""
+        spell = self._lexicon.speller.spell
+        return [word for word in self._sentence for _ in spell(word.text)]
+
+    @cached_property
+    def _cues(self) -> dict[tuple[Cue, str], list[_Span]]:
+        cues: dict[tuple[Cue, str], list[_Span]] = defaultdict(list)
+        for book in self._lexicon.cues:
+            for span, context in self._spans(book):
+                cues[context.cue, context.language].append(span)
+        return cues
+
+    def takes_back(self) -> bool:
+        return any(cue is Cue.RETRACTION for cue, _ in self._cues)
+
+    def _spans(self, book: PhraseBook[_Label]) -> Iterator[tuple[_Span, _Label]]:
+        length = len(self.parts)
+        for first, end, label in book.matches((*self.parts, END)):
+            yield _Span(first, min(end, length), label), label
 
     def findings(self) -> Iterator[Finding]:
         """The strongest of the sentence, so that a text of nothing but phrases costs no more than others."""
-        strongest = sorted(self._rules, key=lambda found: (-found[1].tier, found[0].first))[:MOST_FINDINGS]
-        return (self._finding(span, rule) for span, rule in strongest)
+        parts = (*self.parts, END)
+        books = [book for book in self._lexicon.phrases if book.any_in(parts)]
+        said = [found for book in books for found in self._spans(book)]
+        meant = [(span, rule) for span, rule in said if not self._is_harmless(span, rule.language)]
+        strongest = sorted(meant, key=lambda found: (-found[1].tier, found[0].first))[:MOST_FINDINGS]
+        yield from (self._finding(span, rule) for span, rule in strongest)
+
+    def _is_harmless(self, span: _Span, language: str) -> bool:
+        return any(span.overlaps(mask) for mask in self._cues.get((Cue.HARMLESS, language), ()))
+
+    def _cued(self, kind: Cue, rule: Rule) -> list[_Span]:
+        return self._cues.get((kind, rule.language), [])
 
     def _finding(self, span: _Span, rule: Rule) -> Finding:
-        denied = self._is_denied(span)
-        lowered = denied or self._is_past(span) or self._is_talk(span)
-        tier = min(rule.tier, _CONCERN) if lowered else self._urgency(rule)
-        about_other = rule.category in _OF_ONESELF and self._is_about_other(span)
+        denied = self._is_denied(span, rule)
+        lowered = denied or self._is_past(span, rule) or self._is_talk(span, rule)
+        tier = min(rule.tier, CONCERN_TIER) if lowered else self._urgency(rule)
+        if CRISIS_TIER <= tier < FLOOR_TIER and self._is_excepted(span):
+            tier, lowered = CONCERN_TIER, True
+        about_other = rule.category in _OF_ONESELF and self._is_about_other(span, rule)
         return Finding(
             rule=rule,
-            start=self.words[span.first].start,
-            end=self.words[span.end - 1].end,
+            start=self._words[span.first].start,
+            end=self._words[span.end - 1].end,
             tier=tier,
             about_other=about_other,
             lowered=lowered,
@@ -102,44 +152,58 @@ class _Heard:
 
     def _urgency(self, rule: Rule) -> int:
         is_thought = 1 < rule.tier < URGENT_TIER and rule.category is Category.SUICIDE
-        return URGENT_TIER if is_thought and self.cues(Cue.NOW) else rule.tier
+        return URGENT_TIER if is_thought and self._cued(Cue.NOW, rule) else rule.tier
 
-    def _is_denied(self, span: _Span) -> bool:
-        seeming = self.cues(Cue.NOT_NEGATION)
+    def _is_excepted(self, span: _Span) -> bool:
+        exceptions = (found for (cue, _), found in self._cues.items() if cue is Cue.EXCEPTION)
+        return any(span.overlaps(each) for found in exceptions for each in found)
+
+    def _is_denied(self, span: _Span, rule: Rule) -> bool:
+        seeming = self._cued(Cue.NOT_NEGATION, rule)
         denials = [
-            cue for cue in self.cues(Cue.NEGATION) if not any(cue.overlaps(other) for other in seeming)
+            cue for cue in self._cued(Cue.NEGATION, rule) if not any(cue.overlaps(other) for other in seeming)
         ]
-        return any(self._stands_before(cue, span) for cue in (*denials, *self.cues(Cue.HYPOTHETICAL)))
+        denying = (*denials, *self._cued(Cue.HYPOTHETICAL, rule))
+        return any(self._stands_before(cue, span, rule.language) for cue in denying)
 
-    def _stands_before(self, cue: _Span, span: _Span) -> bool:
-        return cue.first < span.first < cue.end + NEGATION_REACH and self._same_clause(cue, span)
+    def _stands_before(self, cue: _Span, span: _Span, language: str) -> bool:
+        return cue.first < span.first < cue.end + NEGATION_REACH and self._same_clause(cue, span, language)
 
-    def _is_past(self, span: _Span) -> bool:
-        return not self.cues(Cue.PRESENT) and self._any_in_clause(Cue.PAST, span)
+    def _is_past(self, span: _Span, rule: Rule) -> bool:
+        return not self._cued(Cue.PRESENT, rule) and self._any_in_clause(Cue.PAST, span, rule)
 
-    def _is_talk(self, span: _Span) -> bool:
-        return self._any_in_clause(Cue.TOPIC, span) or self._any_in_clause(Cue.JEST, span)
+    def _is_talk(self, span: _Span, rule: Rule) -> bool:
+        if self._any_in_clause(Cue.TOPIC, span, rule) or self._any_in_clause(Cue.JEST, span, rule):
+            return True
+        return bool(self._cued(Cue.TOPIC, rule)) and self._is_quoted(span)
 
-    def _any_in_clause(self, kind: Cue, span: _Span) -> bool:
-        return any(self._same_clause(cue, span) for cue in self.cues(kind))
+    def _is_quoted(self, span: _Span) -> bool:
+        start, end = self._words[span.first].start, self._words[span.end - 1].end
+        return any(first <= start and end <= last for first, last in self._quotations)
 
-    def _is_about_other(self, span: _Span) -> bool:
+    def _any_in_clause(self, kind: Cue, span: _Span, rule: Rule) -> bool:
+        return any(self._same_clause(cue, span, rule.language) for cue in self._cued(kind, rule))
+
+    def _is_about_other(self, span: _Span, rule: Rule) -> bool:
         """Whether the nearest person named before the phrase, or at its start, is someone else."""
-        people = [cue for cue in (*self.cues(Cue.OTHER), *self.cues(Cue.SELF)) if cue.first <= span.first]
+        named = (*self._cued(Cue.OTHER, rule), *self._cued(Cue.SELF, rule))
+        people = [cue for cue in named if cue.first <= span.first]
         nearest = max(people, key=lambda cue: cue.first, default=None)
         if nearest is None or span.first - nearest.end > SUBJECT_REACH:
             return False
-        return nearest.label is Cue.OTHER
+        return isinstance(nearest.label, Context) and nearest.label.cue is Cue.OTHER
 
-    def _same_clause(self, one: _Span, other: _Span) -> bool:
-        return self._clauses[one.end - 1] == self._clauses[other.first] or one.overlaps(other)
+    def _same_clause(self, one: _Span, other: _Span, language: str) -> bool:
+        clauses = self._clauses.get(language) or self._number_clauses(language)
+        return clauses[one.end - 1] == clauses[other.first] or one.overlaps(other)
 
-    def _number_clauses(self) -> list[int]:
+    def _number_clauses(self, language: str) -> list[int]:
         """A clause begins at "but" and its like, and at a comma that does not go on with a list."""
-        opening = {span.first for span in self.cues(Cue.OPENS)}
-        continuing = {span.first for span in self.cues(Cue.CONTINUES)}
+        opening = {span.first for span in self._cues.get((Cue.OPENS, language), ())}
+        continuing = {span.first for span in self._cues.get((Cue.CONTINUES, language), ())}
         numbers: list[int] = []
-        for place, word in enumerate(self.words):
+        for place, word in enumerate(self._words):
             begins = place in opening or (word.after_mark and place not in continuing)
             numbers.append((numbers[-1] if numbers else 0) + begins)
+        self._clauses[language] = numbers
         return numbers

@@ -1,37 +1,30 @@
-"""What the screening listens for: phrases in data files, one a language, read once and checked."""
+"""What the screening listens for: phrases in data files, a folder a language, read once and checked."""
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from notifications.domain.anchors import ENDING, Anchor, Anchors, anchors_of
 from notifications.domain.errors import LexiconError
-from notifications.domain.spelling import NUMBER, Speller, near_words
+from notifications.domain.own_phrases import OwnPhrases
+from notifications.domain.spelling import MANY, NUMBER, Speller, halves, near_words
+from notifications.domain.tiers import HIGHEST_TIER, Category
 from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase, words_of
-from policies.domain.spoken_words import fold
+from policies.domain.spoken_words import FIRST_UNSPACED, fold, sentences
 
 LEXICONS = Path(__file__).parent / "lexicons"
-HIGHEST_TIER = 5
-_MARKS = frozenset({ANY, END, NUMBER})
-
-
-class Category(StrEnum):
-    SUICIDE = "suicide"
-    SELF_HARM = "self_harm"
-    OVERDOSE = "overdose"
-    HARM_OTHERS = "harm_others"
-    ABUSE_DANGER = "abuse_danger"
-    MEDICAL = "medical"
-    THIRD_PARTY = "third_party"
-    DISTRESS = "distress"
+OWN = "own"  # in place of a language: what a practice added
+MARKS = frozenset({ANY, END, NUMBER, MANY})
+_ANY_NUMBER = Choice(((NUMBER,), (MANY,)))
 
 
 class Cue(StrEnum):
-    """Words that change what is heard around them."""
+    """Words that change what is heard around them, in their own language."""
 
     HARMLESS = "harmless"  # everyday and technical senses: what overlaps them is not heard
     NEGATION = "negation"  # before a phrase, in its clause
@@ -47,56 +40,201 @@ class Cue(StrEnum):
     SELF = "self"
     OPENS = "opens"  # begins a clause
     CONTINUES = "continues"  # after a comma goes on with a list, where anything else begins a clause
+    EXCEPTION = "exception"  # of a practice: what overlaps it is a concern at most, below tier 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Context:
+    cue: Cue
+    language: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """Phrases of one meaning. A `sign` says little alone, at tier 0 nothing; with others it says more."""
 
     id: str
     category: Category
     tier: int
+    language: str
     sign: bool = False
+    note: str = ""  # where the phrases come from and who looked at them
+    hears: tuple[str, ...] = ()  # examples that it must hear at its tier
+    spares: tuple[str, ...] = ()  # examples in which it must not
 
 
-Label = Rule | Cue
+Label = Rule | Context
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     version: str  # changes with every change of any file
-    book: PhraseBook[Label]
+    rules: tuple[Rule, ...]
+    phrases: tuple[PhraseBook[Rule], ...]
+    cues: tuple[PhraseBook[Context], ...]
+    anchors: Anchors
     speller: Speller
+
+    def may_be_heard_in(self, text: str) -> bool:
+        return self.anchors.may_be_in(text, self.speller.is_glued)
 
 
 @cache
 def lexicon() -> Lexicon:
     """All languages together: people mix them, and the language on file may be wrong. Raises LexiconError."""
-    return load(sorted(LEXICONS.glob("*.toml")))
+    return load(sorted(LEXICONS.glob("*/*.toml")))
+
+
+@lru_cache(maxsize=64)
+def lexicon_with(own: OwnPhrases) -> Lexicon:
+    """The shipped lexicon, whole, and what a practice added. Raises LexiconError."""
+    shipped = lexicon()
+    return _extended(shipped, own) if own.phrases or own.exceptions else shipped
 
 
 def load(paths: Sequence[Path]) -> Lexicon:
-    tables = [_read(path) for path in paths]
-    fillers = frozenset(fold(word) for table in tables for word in table.get("fillers", ()))
-    book: PhraseBook[Label] = PhraseBook()
+    """Files of one folder share its language, classes and cues."""
+    languages = [_Language.read(name, files) for name, files in _by_folder(paths).items()]
+    speller = _speller(languages)
+    phrases: PhraseBook[Rule] = PhraseBook()
+    cues: PhraseBook[Context] = PhraseBook()
+    anchors: list[tuple[Anchor, ...]] = []
     vocabulary: set[str] = set()
-    for path, table in zip(paths, tables, strict=True):
-        for phrase in _add_phrases(book, path, table, fillers):
+    rules: dict[Rule, None] = {}
+    for each in languages:
+        for label, phrase in each.phrases(speller):
             vocabulary.update(words_of(phrase))
+            if isinstance(label, Context):
+                cues.add(phrase, label)
+                continue
+            phrases.add(phrase, label)
+            rules[label] = None
+            anchors += anchors_of(phrase, each.common, MARKS)
+    speller = replace(speller, vocabulary=frozenset(vocabulary - MARKS))
     return Lexicon(
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
-        book=book,
-        speller=Speller(
-            vocabulary=frozenset(vocabulary - _MARKS),
-            known={
-                fold(word): tuple(meant.split())
-                for table in tables
-                for word, meant in table.get("spelling", {}).items()
-            },
-            near=near_words(frozenset(word for table in tables for word in table.get("near", ()))),
-            fillers=fillers,
-        ),
+        rules=tuple(rules),
+        phrases=(phrases,),
+        cues=(cues,),
+        anchors=Anchors.of(anchors, _stand_ins(speller)),
+        speller=speller,
     )
+
+
+def _by_folder(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    folders: dict[str, list[Path]] = {}
+    for path in paths:
+        folders.setdefault(path.parent.name, []).append(path)
+    return folders
+
+
+def _speller(languages: Sequence["_Language"]) -> Speller:
+    known = {fold(word): tuple(meant.split()) for each in languages for word, meant in each.spelling.items()}
+    return Speller(
+        vocabulary=frozenset(),
+        known=known,
+        near=near_words(frozenset(word for each in languages for word in each.near)),
+        masked=frozenset(word for each in languages for word in each.masked),
+        fillers=frozenset(fold(word) for each in languages for word in each.fillers),
+    )
+
+
+def _stand_ins(speller: Speller) -> dict[str, tuple[str, ...]]:
+    """Misspellings for what they mean, and what is left of a word after one slip for the word."""
+    left: dict[str, tuple[str, ...]] = {}
+    for word in sorted(set(speller.near.values())):
+        beginning, end, swapped = halves(word)
+        for part in (beginning, ENDING + end, swapped):
+            left[part] = (*left.get(part, ()), word)
+    return {**left, **speller.known}
+
+
+def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
+    phrases: PhraseBook[Rule] = PhraseBook()
+    cues: PhraseBook[Context] = PhraseBook()
+    rules: list[Rule] = []
+    for number, phrase in enumerate(own.phrases, start=1):
+        rules.append(Rule(f"own.{number}", phrase.category, phrase.tier, OWN))
+        phrases.add(_own_words(phrase.text, shipped.speller.fillers), rules[-1])
+    for text in own.exceptions:
+        cues.add(_own_words(text, shipped.speller.fillers), Context(Cue.EXCEPTION, OWN))
+    added = [_own_words(phrase.text, shipped.speller.fillers) for phrase in own.phrases]
+    words = {word for phrase in added for word in words_of(phrase)}
+    words |= {word for text in own.exceptions for word in words_of(_own_words(text, frozenset()))}
+    speller = replace(shipped.speller, vocabulary=shipped.speller.vocabulary | words)
+    anchors = shipped.anchors.with_phrases(way for phrase in added for way in anchors_of(phrase, (), MARKS))
+    return Lexicon(
+        version=hashlib.sha256(f"{shipped.version}{own!r}".encode()).hexdigest()[:16],
+        rules=(*shipped.rules, *rules),
+        phrases=(*shipped.phrases, phrases),
+        cues=(*shipped.cues, cues),
+        anchors=anchors,
+        speller=speller,
+    )
+
+
+def _own_words(text: str, fillers: Collection[str]) -> Phrase:
+    """Read as a text is, so that no sign in it means anything special; fillers if nothing else is left."""
+    words = [word.text for sentence in sentences(text) for word in sentence]
+    return tuple(word for word in words if word not in fillers) or tuple(words)
+
+
+@dataclass(slots=True)
+class _Language:
+    name: str
+    tables: dict[Path, dict[str, Any]]
+    classes: dict[str, list[str]] = field(default_factory=dict)
+    spelling: dict[str, str] = field(default_factory=dict)
+    fillers: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    masked: list[str] = field(default_factory=list)
+    common: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, name: str, paths: Iterable[Path]) -> "_Language":
+        language = cls(name, {path: _read(path) for path in paths})
+        for table in language.tables.values():
+            language.classes |= table.get("classes", {})
+            language.spelling |= table.get("spelling", {})
+            language.fillers += table.get("fillers", ())
+            language.near += table.get("near", ())
+            language.masked += table.get("masked", ())
+            language.common |= {fold(word) for word in table.get("common", ())}
+        return language
+
+    def phrases(self, speller: Speller) -> Iterator[tuple[Label, Phrase]]:
+        for path, table in self.tables.items():
+            text = ""
+            try:
+                for label, text in self._rows(table):
+                    phrase = _spelled(read_phrase(text, self.classes), speller)
+                    anchors_of(phrase, (), MARKS)
+                    yield label, phrase
+            except (KeyError, TypeError, ValueError) as error:
+                raise LexiconError(f"{path.name}, near {text!r}: {error}") from error
+
+    def _rows(self, table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
+        for kind, phrases in table.get("cues", {}).items():
+            context = Context(Cue(kind), self.name)
+            yield from ((context, phrase) for phrase in phrases)
+        for row in table.get("rule", ()):
+            rule = self._rule(row)
+            yield from ((rule, phrase) for phrase in row["phrases"])
+
+    def _rule(self, row: Mapping[str, Any]) -> Rule:
+        rule = Rule(
+            id=row["id"],
+            category=Category(row["category"]),
+            tier=int(row["tier"]),
+            language=self.name,
+            sign=bool(row.get("sign", False)),
+            note=row.get("note", ""),
+            hears=tuple(row.get("hears", ())),
+            spares=tuple(row.get("spares", ())),
+        )
+        if not (0 if rule.sign else 1) <= rule.tier <= HIGHEST_TIER:
+            raise ValueError(f"rule {rule.id}: a tier is from 1 to {HIGHEST_TIER}, or 0 for a sign")
+        return rule
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -106,39 +244,23 @@ def _read(path: Path) -> dict[str, Any]:
         raise LexiconError(f"{path.name}: {error}") from error
 
 
-def _add_phrases(
-    book: PhraseBook[Label], path: Path, table: Mapping[str, Any], fillers: frozenset[str]
-) -> Iterator[Phrase]:
-    """The phrases, as they were added."""
-    text = ""
-    try:
-        for label, text in _rows(table):
-            phrase = _folded(read_phrase(text, table.get("classes", {})), fillers)
-            book.add(phrase, label)
-            yield phrase
-    except (KeyError, TypeError, ValueError) as error:
-        raise LexiconError(f"{path.name}, near {text!r}: {error}") from error
+def _spelled(phrase: Phrase, speller: Speller) -> Phrase:
+    """As a text is spelled before it is compared: folded, without fillers, in one spelling."""
+    return tuple(part for element in phrase for part in _spelled_element(element, speller))
 
 
-def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Label, str]]:
-    for kind, phrases in table.get("cues", {}).items():
-        yield from ((Cue(kind), phrase) for phrase in phrases)
-    for row in table.get("rule", ()):
-        rule = Rule(row["id"], Category(row["category"]), int(row["tier"]), bool(row.get("sign", False)))
-        if not (0 if rule.sign else 1) <= rule.tier <= HIGHEST_TIER:
-            raise ValueError(f"rule {rule.id}: a tier is from 1 to {HIGHEST_TIER}, or 0 for a sign")
-        yield from ((rule, phrase) for phrase in row["phrases"])
-
-
-def _folded(phrase: Phrase, fillers: frozenset[str]) -> Phrase:
-    """As a text is folded before it is compared; fillers are dropped there and so here."""
-    folded = (_folded_element(element, fillers) for element in phrase)
-    return tuple(element for element in folded if element not in fillers)
-
-
-def _folded_element(element: str | Choice, fillers: frozenset[str]) -> str | Choice:
+def _spelled_element(element: str | Choice, speller: Speller) -> Phrase:
     if isinstance(element, Choice):
         # An option of fillers alone would come to mean "anything": it is dropped.
-        folded = ((option, _folded(option, fillers)) for option in element.options)
-        return Choice(tuple(short for option, short in folded if short or not option))
-    return element if element in _MARKS else fold(element)
+        spelled = ((option, _spelled(option, speller)) for option in element.options)
+        return (Choice(tuple(short for option, short in spelled if short or not option)),)
+    if element == NUMBER:
+        return (_ANY_NUMBER,)
+    if element in MARKS:
+        return (element,)
+    word = fold(element)
+    if word in speller.fillers:
+        return ()
+    if word[:1] >= FIRST_UNSPACED:
+        return tuple(word)
+    return speller.known.get(word, (word,))

@@ -1,24 +1,20 @@
-"""A first screening of what someone wrote. It can miss: help stands in every reply, whatever it says."""
+"""A screening of what someone wrote. It can miss: help stands in every reply, whatever it says."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from notifications.domain.hearing import Finding, findings
-from notifications.domain.lexicon import Category, lexicon
+from notifications.domain.hearing import Finding, findings, may_be_heard
+from notifications.domain.lexicon import lexicon_with
+from notifications.domain.own_phrases import OwnPhrases
+from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, Category, Level, level_of
 
-LONGEST_TEXT = 1_000_000  # characters; what lies beyond was not heard, which is a concern
+LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
 _LONGEST_QUOTE = 200  # characters
-_CRISIS_TIER = 2
 _WEIGHT_FOR_CONCERN = 2
 _WEIGHT_FOR_CRISIS = 3
-
-
-class Level(StrEnum):
-    NONE = "none"  # tier 0
-    CONCERN = "concern"  # tier 1: a human should look
-    CRISIS = "crisis"  # tiers 2 to 5
+_NOTHING_OWN = OwnPhrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +36,12 @@ class Screening:
     lexicon_version: str
 
 
-def screen(text: str, *, language: str | None = None) -> Screening:
+def screen(text: str, *, language: str | None = None, own: OwnPhrases = _NOTHING_OWN) -> Screening:
     """Every language is listened for, whatever `language` says. Never raises: a failure is a concern."""
     try:
-        return _screen(text)
+        return _screen(text, own)
     except Exception:  # noqa: BLE001  a fault of ours may not pass for "nothing heard"
-        return Screening(Level.CONCERN, 1, (), (Evidence(0, 0, "", "screening.failed"),), "")
+        return Screening(Level.CONCERN, CONCERN_TIER, (), (Evidence(0, 0, "", "screening.failed"),), "")
 
 
 def at_least_concern(screening: Screening, rule: str) -> Screening:
@@ -53,24 +49,29 @@ def at_least_concern(screening: Screening, rule: str) -> Screening:
     if screening.level is not Level.NONE:
         return screening
     evidence = (*screening.evidence, Evidence(0, 0, "", rule))
-    return Screening(Level.CONCERN, 1, screening.categories, evidence, screening.lexicon_version)
+    return Screening(Level.CONCERN, CONCERN_TIER, screening.categories, evidence, screening.lexicon_version)
 
 
 def at_most_concern(screening: Screening) -> Screening:
     """The same, but no more than a concern: words that may well not be the writer's own."""
     if screening.level is not Level.CRISIS:
         return screening
-    return Screening(Level.CONCERN, 1, screening.categories, screening.evidence, screening.lexicon_version)
+    return Screening(
+        Level.CONCERN, CONCERN_TIER, screening.categories, screening.evidence, screening.lexicon_version
+    )
 
 
-def _screen(text: str) -> Screening:
-    known = lexicon()
-    heard = list(findings(text[:LONGEST_TEXT], known))
+def _screen(text: str, own: OwnPhrases) -> Screening:
+    known = lexicon_with(own)
+    begun = text[:LONGEST_TEXT]
+    if begun is text and not may_be_heard(text, known):
+        return Screening(Level.NONE, 0, (), (), known.version)
+    heard = list(findings(begun, known))
     of_signs = _tier_of_signs(heard)
     heard = [finding for finding in heard if finding.tier or of_signs]
     tier = max((of_signs, *(finding.tier for finding in heard)))
     screening = Screening(
-        level=_level(tier),
+        level=level_of(tier),
         tier=tier,
         categories=_categories(heard),
         evidence=tuple(_evidence(text, heard)),
@@ -79,19 +80,15 @@ def _screen(text: str) -> Screening:
     return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
 
 
-def _level(tier: int) -> Level:
-    if tier >= _CRISIS_TIER:
-        return Level.CRISIS
-    return Level.CONCERN if tier else Level.NONE
-
-
 def _tier_of_signs(heard: Iterable[Finding]) -> int:
     """Different signs add up, one of tier 1 weighing double: giving up and a farewell, say, are a crisis."""
-    signs = {finding.rule for finding in heard if finding.rule.sign and not finding.lowered}
-    weight = sum(sign.tier + 1 for sign in signs)
+    weights: dict[str, int] = defaultdict(int)  # by language, for the same word may be a sign in several
+    for sign in {finding.rule for finding in heard if finding.rule.sign and not finding.lowered}:
+        weights[sign.language] += sign.tier + 1
+    weight = max(weights.values(), default=0)
     if weight >= _WEIGHT_FOR_CRISIS:
-        return _CRISIS_TIER
-    return 1 if weight >= _WEIGHT_FOR_CONCERN else 0
+        return CRISIS_TIER
+    return CONCERN_TIER if weight >= _WEIGHT_FOR_CONCERN else 0
 
 
 def _categories(heard: Iterable[Finding]) -> tuple[Category, ...]:

@@ -1,13 +1,17 @@
 """The word that was meant: known misspellings, stretched or glued words, one slip in a word that matters."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 NUMBER = "#"
+MANY = "##"  # a number of pills, say, that is no dose
+YEAR = "year"
+_FEWEST_MANY = 8
 _SHORTEST_NEAR = 5  # letters; shorter words are too near to each other
 _SHORTEST_GLUED = 6
 _LONGEST_PART = 16
+_MASK = "*"
+MOST_REMEMBERED = 16_384  # words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,20 +19,19 @@ class Speller:
     vocabulary: frozenset[str]
     known: Mapping[str, tuple[str, ...]]  # misspelling → words
     near: Mapping[str, str]  # a word that matters with one letter less → that word
+    masked: frozenset[str]  # words of which people hide letters: "k*ll"
     fillers: frozenset[str]
     parts: frozenset[str] = field(init=False)  # what glued words are made of
+    spell: Callable[[str], tuple[str, ...]] = field(init=False)  # the words meant; none for a filler
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "spell", _Spelled(self).__getitem__)
         known = self.vocabulary | self.fillers
-        object.__setattr__(self, "parts", frozenset(word for word in known if len(word) > 1 or word == "i"))
+        parts = (word for word in known if len(word) > 1 or word == "i")
+        object.__setattr__(self, "parts", frozenset(parts))
 
-    def spell(self, word: str) -> tuple[str, ...]:
-        """The words meant; none for a filler such as `really`."""
-        if word in self.vocabulary:
-            return (word,)
-        if word in self.fillers:
-            return ()
-        return _spelled(self, word)
+    def is_glued(self, word: str) -> bool:
+        return len(self.spell(word)) > 1
 
 
 def near_words(words: frozenset[str]) -> dict[str, str]:
@@ -36,17 +39,61 @@ def near_words(words: frozenset[str]) -> dict[str, str]:
     return {form: word for word in sorted(words) for form in (word, *_shorter(word))}
 
 
-@lru_cache(maxsize=8192)
+def halves(word: str) -> tuple[str, str, str]:
+    """A beginning, an end and a whole, of which any one slip leaves one: the last has the middle swapped."""
+    middle = len(word) // 2
+    swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+    return word[:middle], word[middle:], swapped
+
+
+class _Spelled(dict[str, tuple[str, ...]]):
+    """What words were found to mean, in memory only: the same few are said again and again."""
+
+    def __init__(self, speller: Speller) -> None:
+        super().__init__()
+        self._speller = speller
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[word] = meant = self._meant(word)
+        return meant
+
+    def _meant(self, word: str) -> tuple[str, ...]:
+        if word in self._speller.vocabulary:
+            return (word,)
+        if word in self._speller.fillers:
+            return ()
+        return _spelled(self._speller, word)
+
+
 def _spelled(speller: Speller, word: str) -> tuple[str, ...]:
     if word.isdecimal():
-        return (NUMBER,)
+        return (_number(word),)
     if word in speller.known:
         return speller.known[word]
+    if _MASK in word and (unmasked := _unmasked(speller, word)):
+        return (unmasked,)
     if (single := _unstretched(word)) in speller.vocabulary:
         return (single,)
     if near := _near(speller, word):
         return (near,)
     return _unglued(speller, word) or (word,)
+
+
+def _number(digits: str) -> str:
+    if len(digits) == len(YEAR) and digits[:2] in {"19", "20"}:
+        return YEAR
+    return MANY if len(digits) > 1 or int(digits) >= _FEWEST_MANY else NUMBER
+
+
+def _unmasked(speller: Speller, word: str) -> str | None:
+    fitting = (meant for meant in sorted(speller.masked) if len(meant) == len(word) and _fits(word, meant))
+    return next(fitting, None)
+
+
+def _fits(masked: str, word: str) -> bool:
+    return all(hidden in {_MASK, letter} for hidden, letter in zip(masked, word, strict=True))
 
 
 def _unstretched(word: str) -> str:
@@ -70,12 +117,12 @@ def _unglued(speller: Speller, word: str) -> tuple[str, ...]:
     if len(word) < _SHORTEST_GLUED:
         return ()
     last_start: list[int | None] = [0] + [None] * len(word)
-    for end in range(1, len(word) + 1):
-        starts = range(max(0, end - _LONGEST_PART), end)
-        fits = (
-            start for start in starts if last_start[start] is not None and word[start:end] in speller.parts
-        )
-        last_start[end] = next(fits, None)
+    for start in range(len(word)):
+        if last_start[start] is None:
+            continue
+        for end in range(start + 1, min(start + _LONGEST_PART, len(word)) + 1):
+            if last_start[end] is None and word[start:end] in speller.parts:
+                last_start[end] = start
     return tuple(part for part in _parts(word, last_start) if part not in speller.fillers)
 
 

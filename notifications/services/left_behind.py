@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.queries import owners
-from notifications.domain.screening import Level
+from notifications.domain.tiers import Level
 from notifications.models import InboundMessage, Notice
 from notifications.services.notices import promise_notices
 

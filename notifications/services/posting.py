@@ -7,7 +7,7 @@ from typing import Any
 from accounts.queries import notice_address, owners
 from notifications import queries
 from notifications.domain import decision as rules
-from notifications.domain.screening import Level
+from notifications.domain.tiers import Level
 from notifications.models import Delivery, InboundMessage, Reply
 from policies.domain.promise import State
 from policies.queries import looks_after

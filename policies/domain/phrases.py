@@ -1,12 +1,14 @@
 """Many phrases looked for at once, in one pass over the words.
 
 A phrase is words, `(this|that thing|)` for a choice (an empty one: may be missing), `<name>` for a
-named choice, `~` for up to three words of any kind, `#` for a number and `$` for the end of the sentence.
+named choice, `~` for up to three words of any kind, `~~` for up to six, `#` for a number and `$` for
+the end of the sentence.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 ANY = "*"
@@ -27,7 +29,18 @@ GAP = Choice(((), (ANY,), (ANY, ANY), (ANY, ANY, ANY)))
 
 States = frozenset[int]
 _START: States = frozenset({0})
-MOST_REMEMBERED = 50_000  # steps
+MOST_REMEMBERED = 50_000  # sets of places
+
+
+class _Place(Generic[Label]):
+    """Where one may be in the phrases after some words, and the steps from there that were looked up."""
+
+    __slots__ = ("labels", "states", "steps")
+
+    def __init__(self, states: States, labels: tuple[Label, ...]) -> None:
+        self.states = states
+        self.labels = labels
+        self.steps: dict[str, _Place[Label]] = {}
 
 
 class PhraseBook(Generic[Label]):
@@ -37,7 +50,7 @@ class PhraseBook(Generic[Label]):
         self._moves: list[dict[str, list[int]]] = [{}]
         self._labels: dict[int, list[Label]] = {}
         self._words: set[str] = set()
-        self._steps: dict[tuple[States, str], States] = {}  # remembered, since few of them recur
+        self._places: dict[States, _Place[Label]] = {}  # remembered, since few of them recur
 
     def add(self, phrase: Phrase, label: Label) -> None:
         """Raises ValueError where every word of the phrase may be missing."""
@@ -46,6 +59,7 @@ class PhraseBook(Generic[Label]):
             raise ValueError("a phrase needs at least one word that may not be missing")
         for end in ends:
             self._labels.setdefault(end, []).append(label)
+        self._places.clear()
 
     def _follow(self, states: set[int], phrase: Phrase) -> set[int]:
         for element in phrase:
@@ -66,40 +80,57 @@ class PhraseBook(Generic[Label]):
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Label]]:
         """Each (first, after last, label), the longest only for each first word and label."""
         known = [word if word in self._words else ANY for word in words]
+        beginnings = self._moves[0]
         for first, word in enumerate(known):
-            if word in self._moves[0]:
-                longest = {
-                    label: end for end, states in self._run(known, first) for label in self._said(states)
-                }
-                yield from ((first, end, label) for label, end in longest.items())
+            if word in beginnings:
+                yield from ((first, end, label) for label, end in self._longest(known, first).items())
 
-    def _run(self, words: Sequence[str], first: int) -> Iterator[tuple[int, States]]:
-        states = _START
+    def any_in(self, words: Sequence[str]) -> bool:
+        """Whether there is any match."""
+        known = [word if word in self._words else ANY for word in words]
+        beginnings, start = self._moves[0], self._place(_START)
+        for first, beginning in enumerate(known):
+            if beginning not in beginnings:
+                continue
+            place = start
+            for word in islice(known, first, None):
+                place = place.steps.get(word) or self._step(place, word)
+                if place.labels:
+                    return True
+                if not place.states:
+                    break
+        return False
+
+    def _longest(self, words: Sequence[str], first: int) -> dict[Label, int]:
+        longest: dict[Label, int] = {}
+        place = self._place(_START)
         for position in range(first, len(words)):
-            states = self._step(states, words[position])
-            if not states:
-                return
-            yield position + 1, states
+            word = words[position]
+            place = place.steps.get(word) or self._step(place, word)
+            for label in place.labels:
+                longest[label] = position + 1
+            if not place.states:
+                break
+        return longest
 
-    def _said(self, states: States) -> Iterator[Label]:
-        return (label for state in states if state in self._labels for label in self._labels[state])
-
-    def _step(self, states: States, word: str) -> States:
-        step = (states, word)
-        if step not in self._steps:
-            if len(self._steps) >= MOST_REMEMBERED:
-                self._steps.clear()
-            self._steps[step] = self._find_step(states, word)
-        return self._steps[step]
-
-    def _find_step(self, states: States, word: str) -> States:
+    def _step(self, place: _Place[Label], word: str) -> _Place[Label]:
         moves = self._moves
-        return frozenset(
+        found = frozenset(
             target
-            for state in states
+            for state in place.states
             for key in ((word, ANY) if state else (word,))
             for target in moves[state].get(key, ())
         )
+        if len(self._places) >= MOST_REMEMBERED:
+            self._places.clear()
+        place.steps[word] = self._place(found)
+        return place.steps[word]
+
+    def _place(self, states: States) -> _Place[Label]:
+        if states not in self._places:
+            labels = (label for state in sorted(states) for label in self._labels.get(state, ()))
+            self._places[states] = _Place(states, tuple(dict.fromkeys(labels)))
+        return self._places[states]
 
 
 def read_phrase(text: str, classes: Mapping[str, Sequence[str]]) -> Phrase:
@@ -117,8 +148,8 @@ def _read_sequence(symbols: list[str], classes: Mapping[str, Sequence[str]]) -> 
         symbol = symbols.pop()
         if symbol == "(":
             elements.append(_read_choice(symbols, classes))
-        elif symbol == "~":
-            elements.append(GAP)
+        elif symbol in {"~", "~~"}:
+            elements.extend([GAP] * len(symbol))
         elif symbol.startswith("<"):
             elements.append(Choice(tuple(read_phrase(option, classes) for option in classes[symbol[1:-1]])))
         else:

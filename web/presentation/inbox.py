@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.queries import Readings
-from notifications.domain.screening import Level
+from notifications.domain.tiers import Level
 from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, LEVELS, SOURCES
 from web.presentation.highlight import Piece, highlight
 from web.presentation.message import Event, Written, who

@@ -10,7 +10,7 @@ from accounts.domain.actors import ClientActor, Visitor
 from notifications import services
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming
-from notifications.domain.screening import Level
+from notifications.domain.tiers import Level
 from policies.domain.document import Channel
 from web.presentation.public_page import PublicPage
 from web.presentation.reply_times import sent_now

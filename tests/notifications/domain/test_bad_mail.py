@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from notifications.domain.listening import listen_to_mail
 from notifications.domain.mail import InboundMail, MailProblem, read_mail
 from notifications.domain.mail_body import BodyProblem
-from notifications.domain.screening import Level
 from notifications.domain.silence import Silence, reason_for_silence
+from notifications.domain.tiers import Level
 
 CRISIS = "I want to kill myself"
 SLOW = 2.0  # seconds; far above what any of these takes, far below what they took in a plain reader

@@ -17,8 +17,8 @@ from notifications.domain.decision import (
     Told,
     decide,
 )
-from notifications.domain.screening import Level
 from notifications.domain.silence import Silence
+from notifications.domain.tiers import Level
 
 NOW = datetime(2026, 3, 6, 21, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 3, 9, 13, 0, tzinfo=UTC)

@@ -103,9 +103,9 @@ def test_a_policy_may_name_help_in_general(region: str, token: str, found: str) 
     ("categories", "tokens"),
     [
         ((), ["911", "988", "741741"]),
-        (("suicide", "self_harm", "third_party", "harm_to_others", "medical"), ["911", "988", "741741"]),
+        (("suicide", "self_harm", "third_party", "harm_others", "medical"), ["911", "988", "741741"]),
         (("overdose",), ["911", "poison_help", "988", "741741"]),
-        (("abuse",), ["911", "ndvh", "ndvh_text", "988", "741741"]),
+        (("abuse_danger",), ["911", "ndvh", "ndvh_text", "988", "741741"]),
         (("unheard_of",), ["911", "988", "741741"]),
     ],
 )
@@ -116,7 +116,7 @@ def test_what_was_heard_decides_which_lines_stand_first(
 
 
 def test_a_phone_that_another_may_read_tells_nothing() -> None:
-    found = resources_for(client_region="US", clinician_region=None, categories=("abuse",))
+    found = resources_for(client_region="US", clinician_region=None, categories=("abuse_danger",))
     assert not [each.name for each in found if "violence" in each.name.lower()]
     named = resources_for(client_region="US", clinician_region=None, tokens=("ndvh",))
     assert "National Domestic Violence Hotline" in {each.name for each in named}

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from notifications.domain import screening as subject
 from notifications.domain.errors import LexiconError
-from notifications.domain.lexicon import LEXICONS, lexicon, load
-from notifications.domain.screening import Level, at_most_concern, screen
+from notifications.domain.lexicon import LEXICONS, Rule, lexicon, load
+from notifications.domain.own_phrases import OwnPhrase, OwnPhrases
+from notifications.domain.screening import at_most_concern, screen
+from notifications.domain.tiers import Category, Level
 
 
 @pytest.mark.parametrize(
@@ -80,10 +82,10 @@ def test_an_everyday_sense_hides_nothing_beside_it() -> None:
 
 
 def test_a_fault_of_ours_is_a_concern(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
+    def broken(own: OwnPhrases) -> None:
         raise LexiconError("en.toml: broken")
 
-    monkeypatch.setattr(subject, "lexicon", broken)
+    monkeypatch.setattr(subject, "lexicon_with", broken)
     assert screen("hello").level is Level.CONCERN
 
 
@@ -110,13 +112,49 @@ def test_a_megabyte_of_anything_is_heard_in_seconds(text: str) -> None:
     assert len(heard.evidence) <= subject.MOST_EVIDENCE + 1
 
 
+DISCLOSURES = [
+    "I want to kill myself",
+    "I took all my pills",
+    "my husband beats me",
+    "quiero matarme",
+    "I wish I was dead",
+]
+EVERYDAY = ["See you Tuesday.", "This traffic is killing me!", "Thanks for the form", "My mother died in May"]
+any_text = st.one_of(
+    st.text(max_size=400),
+    st.lists(
+        st.sampled_from([*DISCLOSURES, *EVERYDAY, "\u200b", "\U0001f52b", "\ud800", "ﷺ", "\n", '"'])
+    ).map(" ".join),
+)
+
+
 @settings(max_examples=300, deadline=2000)
-@given(st.text(max_size=400))
-def test_any_text_has_a_level_and_places_inside_it(text: str) -> None:
+@given(any_text)
+def test_any_text_has_a_level_and_evidence_where_it_says(text: str) -> None:
     heard = screen(text)
     assert (heard.level is Level.NONE) == (heard.tier == 0)
     assert all(0 <= each.start <= each.end <= len(text) for each in heard.evidence)
+    assert all(text[each.start : each.end].startswith(each.text) for each in heard.evidence)
     assert not any(each.rule == "screening.failed" for each in heard.evidence)
+
+
+@settings(max_examples=200, deadline=2000)
+@given(
+    st.sampled_from(DISCLOSURES),
+    st.lists(st.sampled_from(EVERYDAY), max_size=4),
+    st.lists(st.sampled_from(EVERYDAY), max_size=4),
+)
+def test_everyday_sentences_around_a_disclosure_hide_nothing(
+    disclosure: str, before: list[str], after: list[str]
+) -> None:
+    text = "\n".join([*before, disclosure, *after])
+    assert screen(text).tier >= screen(disclosure).tier
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.sampled_from(DISCLOSURES), any_text)
+def test_nothing_said_afterwards_silences_a_disclosure(disclosure: str, after: str) -> None:
+    assert screen(f"{disclosure}. {after}").level is not Level.NONE
 
 
 def test_quoted_words_are_at_most_a_concern() -> None:
@@ -125,13 +163,96 @@ def test_quoted_words_are_at_most_a_concern() -> None:
 
 def test_the_shipped_lexicons_can_be_used() -> None:
     assert len(lexicon().version) == 16
-    assert {path.stem for path in LEXICONS.glob("*.toml")} >= {"en", "es"}
+    assert {path.name for path in LEXICONS.iterdir()} >= {"en", "es", "de", "fr", "pt", "hi", "tl"}
+
+
+@pytest.mark.parametrize("rule", lexicon().rules, ids=lambda rule: f"{rule.language}-{rule.id}")
+def test_each_rule_says_where_it_is_from(rule: Rule) -> None:
+    assert rule.note
+
+
+def heard_by(rule: Rule, text: str) -> bool:
+    return any(each.rule == rule.id for each in screen(text).evidence)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [(rule, text) for rule in lexicon().rules for text in rule.hears],
+    ids=lambda value: value.id if isinstance(value, Rule) else value[:40],
+)
+def test_a_rule_hears_its_examples(rule: Rule, text: str) -> None:
+    heard = screen(text)
+    assert heard.tier >= rule.tier
+    assert heard_by(rule, text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [(rule, text) for rule in lexicon().rules for text in rule.spares],
+    ids=lambda value: value.id if isinstance(value, Rule) else value[:40],
+)
+def test_a_rule_spares_its_counter_examples(rule: Rule, text: str) -> None:
+    assert screen(text).tier <= min(rule.tier, 1)
+
+
+OWN = OwnPhrases(
+    phrases=(
+        OwnPhrase("the blue folder (again)", Category.SUICIDE, 4),
+        OwnPhrase("grey day", Category.DISTRESS, 1),
+    ),
+    exceptions=("burden to the group", "I want to die"),
+)
+
+
+def test_a_practice_adds_phrases_in_plain_words() -> None:
+    assert screen("I opened the blue folder again", own=OWN).tier == 4
+    assert screen("I opened the blue folder again").level is Level.NONE
+    assert screen("the BLUE f0lder, again", own=OWN).evidence[0].rule == "own.1"
+    assert screen("a grey day today", own=OWN).level is Level.CONCERN
+
+
+def test_an_exception_of_a_practice_lowers_to_a_concern_and_no_further() -> None:
+    assert screen("I feel like a burden to the group").level is Level.CRISIS
+    assert screen("I feel like a burden to the group", own=OWN).level is Level.CONCERN
+
+
+def test_no_exception_reaches_the_floor() -> None:
+    """From tier 3 on a practice cannot switch anything off."""
+    own = OwnPhrases(exceptions=("I want to kill myself", "kill", "myself"))
+    assert screen("I want to kill myself", own=own).tier == screen("I want to kill myself").tier == 4
+
+
+@pytest.mark.parametrize(
+    ("phrase", "tier"), [("", 2), ("(|)", 2), ("x" * 300, 2), ("words", 0), ("words", 6)]
+)
+def test_what_a_practice_adds_is_checked(phrase: str, tier: int) -> None:
+    with pytest.raises(LexiconError, match=r"write|choose"):
+        OwnPhrases(phrases=(OwnPhrase(phrase, Category.SUICIDE, tier),))
+
+
+@pytest.mark.parametrize("phrase", ["(a+)+$", "~ ~ ~", "<kin> (x|", "[a-z]*", "$", "# #"])
+def test_signs_of_a_pattern_mean_nothing_in_a_practices_phrase(phrase: str) -> None:
+    try:
+        own = OwnPhrases(phrases=(OwnPhrase(phrase, Category.SUICIDE, 4),), exceptions=(phrase,))
+    except LexiconError:
+        return
+    assert screen("hello, see you on Monday", own=own).level is Level.NONE
+
+
+def test_ten_thousand_phrases_of_a_practice_cost_little() -> None:
+    many = tuple(OwnPhrase(f"special phrase {number}x", Category.SUICIDE, 2) for number in range(10_000))
+    own = OwnPhrases(phrases=many)
+    screen("warm up", own=own)
+    began = time.perf_counter()
+    assert screen("this is special phrase 777x", own=own).level is Level.CRISIS
+    assert time.perf_counter() - began < 0.2
 
 
 @pytest.mark.parametrize(
     "content",
     [
         "[cues]\nnonsense = ['x']",
+        "[[rule]]\nid='a'\ncategory='suicide'\ntier=2\nphrases=['~']",
         "[[rule]]\nid='a'\ncategory='suicide'\ntier=9\nphrases=['x']",
         "[[rule]]\nid='a'\ncategory='suicide'\ntier=2\nphrases=['(x']\n[broken",
         "[[rule]]\nid='a'\ncategory='suicide'\ntier=2\nphrases=['x)']",

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from notifications.domain.screening import Level, screen
+from notifications.domain.screening import screen
+from notifications.domain.tiers import Level
 
 WANTED = {"crisis": Level.CRISIS, "review": Level.CONCERN, "not": Level.NONE}
 
@@ -33,6 +34,27 @@ def test_few_harmless_messages_are_put_before_a_human() -> None:
     harmless = [row for row in rows("crisis-functions-dev.jsonl") if row["label"] == "not"]
     looked_at = [row["fid"] for row in harmless if screen(row["text"]).level is Level.CONCERN]
     assert looked_at == ["F23", "F24", "F26"]
+
+
+WHOLE_FUNCTIONS = {"F01", "F03", "F06", "F09", "F32", "F33", "F34", "F35"}
+
+
+def test_the_tuning_list_is_heard() -> None:
+    """Written for this product and seen while phrases were added: a floor, no measure of what is missed."""
+    tuning = rows("screening-tuning.jsonl")
+    crises = [row for row in tuning if row["label"] == "crisis"]
+    missed = [row["fid"] for row in crises if screen(row["text"]).level is not Level.CRISIS]
+    assert WHOLE_FUNCTIONS.isdisjoint(missed)
+    assert len(missed) <= 0.02 * len(crises)
+    harmless = [row for row in tuning if row["label"] == "not"]
+    assert share(harmless, Level.CRISIS) == 0
+
+
+def test_everyday_messages_get_no_crisis_reply() -> None:
+    everyday = rows("screening-everyday.jsonl")
+    assert len(everyday) >= 600
+    assert share(everyday, Level.CRISIS) == 0
+    assert share(everyday, Level.CONCERN) <= 0.05
 
 
 def share(own: list[dict[str, Any]], level: Level) -> float:

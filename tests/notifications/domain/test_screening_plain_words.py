@@ -1,0 +1,50 @@
+"""What is read quickly must be what is read with care."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from notifications.domain.hearing import findings, may_be_heard
+from notifications.domain.lexicon import lexicon
+from policies.domain.spoken_words import LONGEST_SENTENCE, LONGEST_WORD, sentences, spoken
+
+WORDS = [
+    "I",
+    "want",
+    "to",
+    "die",
+    "d",
+    "i",
+    "e",
+    "k1ll",
+    "myself!",
+    "sooo",
+    "kill",
+    "my",
+    "all",
+    "pills",
+    "took",
+]
+MARKS = [" ", " ", " ", ". ", "! ", ".", "!", ", ", "\n", "...", "-", "'", "@", "\x00", "\x1c", "\t"]
+LEXICON = lexicon()  # read before anything is timed
+plain_text = st.one_of(
+    st.text(st.characters(max_codepoint=127), max_size=200),
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS))).map(
+        lambda said: "".join(word + mark for word, mark in said)
+    ),
+)
+
+
+@given(plain_text)
+@example("a " * LONGEST_SENTENCE + "b " * LONGEST_SENTENCE)
+@example("die" + " " * LONGEST_WORD + ".now")
+@example("x" * (LONGEST_WORD + 1))
+@example("ok ! now")
+@example("d.i.e")
+def test_plain_text_is_read_as_any_other(text: str) -> None:
+    assert spoken(text) == [[word.text for word in sentence] for sentence in sentences(text)]
+
+
+@settings(deadline=2000)
+@given(plain_text)
+def test_nothing_is_passed_over_that_would_be_found(text: str) -> None:
+    assert may_be_heard(text, LEXICON) or not any(findings(text, LEXICON))
