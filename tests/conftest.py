@@ -6,22 +6,20 @@ the tests that ask one run: the others would say the same beside any.
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from math import inf
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
+from django.utils.log import configure_logging
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from accounts.row_security import let_in
-from notifications.domain.watch import Seen
-from notifications.services.lane import memory
 from tests.application_role import ROLE
 
-pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates"]
+pytest_plugins = ["tests.people", "tests.browser", "tests.sinks"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 DATABASE_TESTS_ONLY = os.environ.get("DATABASE_TESTS_ONLY") == "1"
@@ -60,11 +58,14 @@ def _spanish_ends_with_its_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _alarms_are_well() -> Iterator[None]:
-    """No watch runs beside tests: they take place as if it had seen nothing wrong, but for those about it."""
-    memory.keep(Seen(looked_at=datetime.max.replace(tzinfo=UTC)), seconds=inf)
+def _logs_go_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A command that was run with its output captured sets up logging anew, to write where nothing is left.
+
+    Each line that cannot be written is told with its whole stack, which takes longer than many a test.
+    """
     yield
-    memory.keep(None, seconds=0)
+    if "capsys" in request.fixturenames:
+        configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,6 @@ from notifications.domain.resource_words import in_words
 from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening
 from notifications.domain.silence import reason_for_silence
-from notifications.domain.wording import words_for
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.fields import stamp
 from policies.domain.promise import CompiledPolicy, Promise, compile_policy
@@ -131,13 +130,12 @@ def _decide(exchange: _Exchange) -> Decision:
 
 
 def _words(exchange: _Exchange, decision: Decision) -> str:
-    request, policy, heard = exchange.request, exchange.policy.policy, exchange.screening
-    is_crisis = decision.kind is Kind.CRISIS
+    request, policy = exchange.request, exchange.policy.policy
     resources = resources_for(
         client_region=request.get("client_region"),
         clinician_region=policy.region,
         tokens=policy.emergency.resources if policy.emergency else (),
-        categories=heard.categories,
+        categories=exchange.screening.categories,
     )
     return compose_reply(
         policy=policy,
@@ -146,7 +144,7 @@ def _words(exchange: _Exchange, decision: Decision) -> str:
         language=exchange.language,
         reader_zone=request.get("client_timezone"),
         resources=in_words(resources, exchange.language),
-        crisis=words_for(heard.categories, heard.tier, exchange.language) if is_crisis else None,
+        crisis=decision.kind is Kind.CRISIS,
         clinician_name=str(request.get("clinician") or _own_address(exchange)),
         practice_name=str(request.get("practice") or _own_address(exchange)),
     )

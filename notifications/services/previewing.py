@@ -33,7 +33,7 @@ def preview(clinician: Clinician, policy: CompiledPolicy, question: Question) ->
         language=language,
         reader_zone=None,
         resources=in_words(resources, language),
-        crisis=None,
+        crisis=False,
         clinician_name=clinician.name,
         practice_name=clinician.practice.name,
     )

@@ -8,6 +8,7 @@ the end of the sentence.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 ANY = "*"
@@ -82,19 +83,35 @@ class PhraseBook(Generic[Label]):
         beginnings = self._moves[0]
         for first, word in enumerate(known):
             if word in beginnings:
-                longest: dict[Label, int] = {}
-                for end, labels in self._run(known, first):
-                    longest.update(dict.fromkeys(labels, end))
-                yield from ((first, end, label) for label, end in longest.items())
+                yield from ((first, end, label) for label, end in self._longest(known, first).items())
 
-    def _run(self, words: Sequence[str], first: int) -> Iterator[tuple[int, tuple[Label, ...]]]:
+    def any_in(self, words: Sequence[str]) -> bool:
+        """Whether there is any match."""
+        known = [word if word in self._words else ANY for word in words]
+        beginnings, start = self._moves[0], self._place(_START)
+        for first, beginning in enumerate(known):
+            if beginning not in beginnings:
+                continue
+            place = start
+            for word in islice(known, first, None):
+                place = place.steps.get(word) or self._step(place, word)
+                if place.labels:
+                    return True
+                if not place.states:
+                    break
+        return False
+
+    def _longest(self, words: Sequence[str], first: int) -> dict[Label, int]:
+        longest: dict[Label, int] = {}
         place = self._place(_START)
         for position in range(first, len(words)):
-            place = place.steps.get(words[position]) or self._step(place, words[position])
-            if place.labels:
-                yield position + 1, place.labels
+            word = words[position]
+            place = place.steps.get(word) or self._step(place, word)
+            for label in place.labels:
+                longest[label] = position + 1
             if not place.states:
-                return
+                break
+        return longest
 
     def _step(self, place: _Place[Label], word: str) -> _Place[Label]:
         moves = self._moves
@@ -111,7 +128,7 @@ class PhraseBook(Generic[Label]):
 
     def _place(self, states: States) -> _Place[Label]:
         if states not in self._places:
-            labels = (label for state in states for label in self._labels.get(state, ()))
+            labels = (label for state in sorted(states) for label in self._labels.get(state, ()))
             self._places[states] = _Place(states, tuple(dict.fromkeys(labels)))
         return self._places[states]
 

@@ -177,19 +177,16 @@ def write_in_crisis(ada: Clinician) -> None:
     Browser().post("/api/v1/messages/", said, content_type="application/json", headers=headers)
 
 
-def alarmed() -> set[str]:
-    """In the first step of what was raised with the one message."""
+def notices() -> set[tuple[str, str]]:
     assert InboundMessage.objects.count() == 1
-    to_the_practice = Delivery.objects.exclude(kind="crisis_reply")
-    assert {each.kind for each in to_the_practice} == {"alarm"}
-    return {each.recipient for each in to_the_practice}
+    return {(each.kind, each.recipient) for each in Delivery.objects.filter(kind__endswith="notice")}
 
 
 def test_a_crisis_is_told_to_who_is_there(ada: Clinician, ben: Clinician, dora: Clinician) -> None:
     yes(ada, ben)
     factories.cover(away=ben, covering=dora, first=TUESDAY, last=TUESDAY)
     write_in_crisis(ada)
-    assert alarmed() == {"ada@home.example", "dora@home.example"}
+    assert notices() == {("notice", "ada@home.example"), ("covering_notice", "dora@home.example")}
 
 
 def away_without_anybody(ada: Clinician, ben: Clinician) -> None:
@@ -203,12 +200,12 @@ def both_away(ada: Clinician, ben: Clinician) -> None:
 
 @pytest.mark.usefixtures("olive")
 @pytest.mark.parametrize("arrange", [away_without_anybody, both_away])
-def test_where_nobody_is_there_the_owners_hear_at_once(
+def test_where_nobody_is_there_the_owners_hear(
     ada: Clinician, ben: Clinician, arrange: Callable[[Clinician, Clinician], None]
 ) -> None:
     arrange(ada, ben)
     write_in_crisis(ada)
-    assert alarmed() == {"ada@home.example", "olive@inbox.example"}
+    assert notices() == {("notice", "ada@home.example"), ("uncovered_notice", "olive@inbox.example")}
 
 
 def test_the_return_is_the_next_open_moment(ada: Clinician, dan: Client) -> None:

@@ -1,6 +1,5 @@
 """Everything that a clinician's public page shows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -126,11 +125,6 @@ class PublicPage:
     def help(self) -> Helps:
         return helps(self.resources, self.now.date())
 
-    def help_for(self, categories: Sequence[str]) -> Helps:
-        """Of what the screening heard, the gravest first."""
-        found = resources_of(self.clinician, self.policy, self.region, categories)
-        return helps(found, self.now.date())
-
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
 
@@ -150,14 +144,9 @@ def help_of(
 
 
 def resources_of(
-    clinician: Clinician | None,
-    policy: BoundaryPolicy | None,
-    region: str,
-    categories: Sequence[str] = (),
+    clinician: Clinician | None, policy: BoundaryPolicy | None, region: str
 ) -> tuple[Resource, ...]:
     """For where the reader is: in `region` or, where that is not known, where the clinician is."""
     named = policy.emergency.resources if policy and policy.emergency else ()
     where = clinician.region if clinician else None
-    return resources_for(
-        client_region=region or None, clinician_region=where, tokens=named, categories=categories
-    )
+    return resources_for(client_region=region or None, clinician_region=where, tokens=named)
