@@ -136,9 +136,10 @@ def by_the_facts(asked: Asked, question: Question) -> Answer:
 
 def by_the_api(asked: Asked, question: Question, number: int) -> tuple[datetime | None, str]:
     """Each question from an address of its own: so many from one are too many."""
+    about = {"matter": question.matter} if question.matter else {}
     told = Browser(REMOTE_ADDR=f"10.0.{number // 250}.{number % 250}").get(
         f"/api/v1/clinicians/{asked.clinician.slug}/promise/",
-        {"channel": question.channel, "matter": question.matter or "", "at": stamp(question.moment)},
+        {"channel": question.channel, "at": stamp(question.moment), **about},
     )
     answer, promise = told.json(), asked.promise(question)
     assert (answer["state"], _instant(answer["next_open"])) == (promise.state, promise.next_open)
