@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from accounts.row_security import let_in
+from notifications.api.promises import OftenAsked
 from tests.application_role import ROLE
 
 pytest_plugins = ["tests.people", "tests.browser", "tests.sinks"]
@@ -55,6 +56,12 @@ def _spanish_ends_with_its_test() -> Iterator[None]:
     """A page that was asked for in Spanish leaves its thread speaking it until the next page."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_before() -> None:
+    """All tests ask from one address, and many at one moment: too often for the API that anyone may ask."""
+    OftenAsked.cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,9 +5,10 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Clinician
 from policies.domain.document import parse_document
@@ -167,20 +168,19 @@ def test_hostile_words_stay_words_everywhere(client: Browser, ada: Clinician) ->
     assert unescape(raw).count(HOSTILE) == raw.count(escape(HOSTILE)) >= 8
 
 
-@pytest.mark.parametrize("absences", [1, 3])
-def test_the_number_of_queries_does_not_grow(
-    client: Browser,
-    ada: Clinician,
-    absences: int,
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    away = [
-        {"first_day": f"2026-0{4 + each}-01", "last_day": f"2026-0{4 + each}-05"} for each in range(absences)
-    ]
-    factories.publish_policy(clinician=ada, document={**FULL_POLICY, "time_away": away})
-    client.get(PAGE)  # a published version is compiled once and then kept
-    with django_assert_num_queries(5):
-        client.get(PAGE)
+def test_the_number_of_queries_does_not_grow(client: Browser, ada: Clinician) -> None:
+    def asked(absences: int) -> int:
+        away = [
+            {"first_day": f"2026-0{4 + each}-01", "last_day": f"2026-0{4 + each}-05"}
+            for each in range(absences)
+        ]
+        factories.publish_policy(clinician=ada, document={**FULL_POLICY, "time_away": away})
+        client.get(PAGE)  # a published version is compiled once and then kept
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        return len(queries)
+
+    assert asked(3) == asked(1) <= 9  # some of them on PostgreSQL say whose rows are meant
 
 
 def test_the_version_in_force_speaks_and_not_the_one_to_come(client: Browser, published: Clinician) -> None:
