@@ -21,9 +21,6 @@ MOST_ANCHORS = 3
 _COST_OF_COMMON = 100
 _LONG_ANCHOR = 4  # letters, from which it may be the beginning of a longer word
 
-_ASCII_DISGUISED = re.compile(  # the same in ASCII, begun with what is rare
-    r"[013457@$*+!](?:(?<=[a-z][013457@$*+])|(?<=[a-z]!)(?=[a-z])|(?<=[@$*5])(?=[a-z]))"
-)
 _STRETCHED = frozenset(letter * 3 for letter in ascii_lowercase + digits)
 _SPACED_OUT = re.compile(r" [a-z] {1,3}[a-z] {1,3}[a-z] ")
 _APART = str.maketrans(dict.fromkeys("'’‘ʼ`´"))  # noqa: RUF001  (as people type them)
@@ -34,7 +31,6 @@ _DISGUISED = re.compile(
     rf"|[a-z][{LOOKALIKE_SCRIPTS}]|[{LOOKALIKE_SCRIPTS}][a-z]"  # two scripts in one word
 )
 _LONG_WORDS = re.compile(r"[^\W\d_]{8,}")  # may be several without spaces between
-_ASCII_LONG_WORDS = re.compile(r"[a-z]{8,}")
 _BROKEN = re.compile(r"[-._/](?<=\w.)(?=\w)")
 _MARKS = '!"#$%&()*+,-./:;<=>?@[\\]^_{|}~\t\n\r\v\f\x1c\x1d\x1e\x1f“”„«»¿¡…—–、。'  # noqa: RUF001  likewise
 _SPACED = str.maketrans(dict.fromkeys(_MARKS, " "))
@@ -131,13 +127,8 @@ class Anchors:
 
     def may_be_in(self, text: str, is_glued: Callable[[str], bool]) -> bool:
         """`is_glued` tells whether a long word is several that phrases are made of."""
-        if text.isascii():
-            plain = text.lower().translate(_APART)
-            disguised, long_words = _ASCII_DISGUISED, _ASCII_LONG_WORDS
-        else:
-            plain = _plain(text)
-            disguised, long_words = _DISGUISED, _LONG_WORDS
-        if disguised.search(plain) or any(map(is_glued, long_words.findall(plain))):
+        plain = _plain(text)
+        if _DISGUISED.search(plain) or any(map(is_glued, _LONG_WORDS.findall(plain))):
             return True
         if self._finds_a_phrase(plain):
             return True

@@ -102,14 +102,14 @@ def load(paths: Sequence[Path]) -> Lexicon:
     vocabulary: set[str] = set()
     rules: dict[Rule, None] = {}
     for each in languages:
-        for label, phrase in each.phrases(speller):
+        for label, phrase, ways in each.phrases(speller):
             vocabulary.update(words_of(phrase))
             if isinstance(label, Context):
                 cues.add(phrase, label)
                 continue
             phrases.add(phrase, label)
             rules[label] = None
-            anchors += anchors_of(phrase, each.common, MARKS)
+            anchors += ways
     speller = replace(speller, vocabulary=frozenset(vocabulary - MARKS))
     return Lexicon(
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
@@ -153,12 +153,12 @@ def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     phrases: PhraseBook[Rule] = PhraseBook()
     cues: PhraseBook[Context] = PhraseBook()
     rules: list[Rule] = []
-    for number, phrase in enumerate(own.phrases, start=1):
+    added = [_own_words(phrase.text, shipped.speller.fillers) for phrase in own.phrases]
+    for number, (phrase, said) in enumerate(zip(own.phrases, added, strict=True), start=1):
         rules.append(Rule(f"own.{number}", phrase.category, phrase.tier, OWN))
-        phrases.add(_own_words(phrase.text, shipped.speller.fillers), rules[-1])
+        phrases.add(said, rules[-1])
     for text in own.exceptions:
         cues.add(_own_words(text, shipped.speller.fillers), Context(Cue.EXCEPTION, OWN))
-    added = [_own_words(phrase.text, shipped.speller.fillers) for phrase in own.phrases]
     words = {word for phrase in added for word in words_of(phrase)}
     words |= {word for text in own.exceptions for word in words_of(_own_words(text, frozenset()))}
     speller = replace(shipped.speller, vocabulary=shipped.speller.vocabulary | words)
@@ -202,14 +202,14 @@ class _Language:
             language.common |= {fold(word) for word in table.get("common", ())}
         return language
 
-    def phrases(self, speller: Speller) -> Iterator[tuple[Label, Phrase]]:
+    def phrases(self, speller: Speller) -> Iterator[tuple[Label, Phrase, list[tuple[Anchor, ...]]]]:
+        """Each with its anchors, for every way to say it. Raises LexiconError, naming the place."""
         for path, table in self.tables.items():
             text = ""
             try:
                 for label, text in self._rows(table):
                     phrase = _spelled(read_phrase(text, self.classes), speller)
-                    anchors_of(phrase, (), MARKS)
-                    yield label, phrase
+                    yield label, phrase, anchors_of(phrase, self.common, MARKS)
             except (KeyError, TypeError, ValueError) as error:
                 raise LexiconError(f"{path.name}, near {text!r}: {error}") from error
 
