@@ -62,10 +62,10 @@ def _passed_on(
 ) -> Iterator[CoveringActor]:
     """What colleagues cover whom the actor covers: not again what they see by a yes of their own."""
     covers, ids = [cover_of(each) for each in rows], {_link(each): each.pk for each in rows}
-    away = dict.fromkeys(each.clinician_id for each in rows)
-    for absent in away:
-        for path in walk(absent, now, covers) if absent != actor.clinician_id else ():
-            seen = {each.scope for each in own if each.covered_id == absent}
+    others = dict.fromkeys(each.clinician_id for each in rows if each.clinician_id != actor.clinician_id)
+    for absent in others:
+        seen = {each.scope for each in own if each.covered_id == absent}
+        for path in walk(absent, now, covers):
             if path.end != actor.clinician_id or len(path.links) == 1 or {path.reach, Reach.ALL} & seen:
                 continue
             last = path.links[-1]
@@ -136,9 +136,7 @@ def away(actor: CoveringActor) -> Clinician:
 
 def through(actor: CoveringActor) -> Clinician:
     """Whom they said yes to: who is away, or who covers for them and is away, too."""
-    return Clinician.objects.get(
-        pk=Coverage.objects.values("clinician").get(pk=actor.coverage_id)["clinician"]
-    )
+    return Coverage.objects.select_related("clinician").get(pk=actor.coverage_id).clinician
 
 
 def _holding(now: datetime) -> QuerySet[Coverage]:
