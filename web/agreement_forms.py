@@ -91,17 +91,19 @@ class AgreementForm(forms.Form):
         return day
 
     def clean_last_day(self) -> date:
-        first, day = self.cleaned_data.get("first_day"), self.cleaned_data["last_day"]
+        day: date = self.cleaned_data["last_day"]
+        first = self.cleaned_data.get("first_day")
         if first and not first <= day < first + LONGEST_TIME:
             raise forms.ValidationError(_("Choose a day from the first day on and within a year of it."))
-        return date.fromisoformat(day.isoformat())
+        return day
 
     def clean_review_on(self) -> date:
         said = self.cleaned_data
-        first, last, day = said.get("first_day"), said.get("last_day"), said["review_on"]
+        day: date = said["review_on"]
+        first, last = said.get("first_day"), said.get("last_day")
         if first and last and not first <= day <= last:
             raise forms.ValidationError(_("Choose a day while it holds: from the first day to the last."))
-        return date.fromisoformat(day.isoformat())
+        return day
 
     def say_taken(self, starts: str, ends: str) -> None:
         said = _(

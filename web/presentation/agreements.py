@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.domain.actors import ClientActor
 from accounts.models import Clinician
@@ -24,7 +24,7 @@ from scheduler.domain.wall_clock import local_date, zone
 from web.presentation.message import Event, who
 from web.presentation.reader import Reader, capitalised
 from web.presentation.reply_times import ReplyTime, reply_times
-from web.presentation.statement import Piece, pieces_of
+from web.presentation.statement import Piece, pieces_of, say_how_much
 from web.presentation.unopened import opened
 
 TOLD_AFTERWARDS = timedelta(days=14)
@@ -114,13 +114,7 @@ class Understanding:
 
     @property
     def summary(self) -> str:
-        if not self.text.strip():
-            return _("Nothing is written yet.")
-        understood, open_ones = len(self.read.understood), len(self.read.problems)
-        said = ngettext("{number} part is understood", "{number} parts are understood", understood)
-        look = ngettext("{number} asks for a look", "{number} ask for a look", open_ones)
-        told = [said.format(number=understood), *([look.format(number=open_ones)] if open_ones else [])]
-        return ", ".join(told) + "."
+        return say_how_much(self.text, len(self.read.understood), len(self.read.problems))
 
     @property
     def can_be_agreed(self) -> bool:

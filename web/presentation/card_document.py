@@ -10,7 +10,6 @@ from policies.domain.promise import State
 from policies.language.promise_json import promise_json
 from web.presentation.addresses import public_address
 from web.presentation.card import Card
-from web.presentation.help import Help
 from web.presentation.reply_times import Now
 
 FORMAT = "boundary-card/1"
@@ -89,22 +88,11 @@ def card_document(card: Card) -> dict[str, Any]:
         now=_told(card, card.now) if card.now else None,
         others=[_told(card, each) for each in card.others],
         help_first=card.shows_help_first,
-        help=[_help_line(each) for each in page.help],
+        help=[HelpLine.model_validate(each, from_attributes=True) for each in page.help],
         help_checked=page.help.checked,
         policy=InForceNow(version=number, document=public_address(slug, "policy_json")) if number else None,
     )
     return document.model_dump(mode="json")
-
-
-def _help_line(help_: Help) -> HelpLine:
-    return HelpLine(
-        name=help_.name,
-        way=help_.way,
-        href=help_.href,
-        text_href=help_.text_href,
-        details=help_.details,
-        relay=help_.relay,
-    )
 
 
 def _told(card: Card, now: Now) -> Told:

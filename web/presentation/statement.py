@@ -87,13 +87,7 @@ class Statement:
 
     @property
     def summary(self) -> str:
-        understood, open_ones = len(self.understanding.understood), len(self.problems)
-        if not self.text.strip():
-            return _("Nothing is written yet.")
-        said = ngettext("{number} part is understood", "{number} parts are understood", understood)
-        look = ngettext("{number} asks for a look", "{number} ask for a look", open_ones)
-        told = [said.format(number=understood), *([look.format(number=open_ones)] if open_ones else [])]
-        return ", ".join(told) + "."
+        return say_how_much(self.text, len(self.understanding.understood), len(self.problems))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -129,6 +123,16 @@ class Statement:
     @property
     def help(self) -> Helps:
         return help_of(self.clinician, self.now, self.policy)
+
+
+def say_how_much(text: str, understood: int, open_ones: int) -> str:
+    """Such as: 4 parts are understood, 1 asks for a look."""
+    if not text.strip():
+        return _("Nothing is written yet.")
+    said = ngettext("{number} part is understood", "{number} parts are understood", understood)
+    look = ngettext("{number} asks for a look", "{number} ask for a look", open_ones)
+    told = [said.format(number=understood), *([look.format(number=open_ones)] if open_ones else [])]
+    return ", ".join(told) + "."
 
 
 def pieces_of(text: str, understanding: Understanding | UnderstoodTerms) -> tuple[Piece, ...]:
