@@ -23,6 +23,7 @@ from policies.domain.document import (
     Use,
     WeeklyHours,
     Window,
+    in_order,
 )
 from policies.domain.fields import WEEKDAYS
 from policies.domain.problems import DocumentError, worded
@@ -60,12 +61,12 @@ class Terms(Part):
     @field_validator("channels")
     @classmethod
     def _channels_in_order(cls, channels: Mapping[Channel, ChannelTerms]) -> Mapping[Channel, ChannelTerms]:
-        return {name: channels[name] for name in Channel if name in channels}
+        return in_order(channels, Channel)
 
     @field_validator("matters")
     @classmethod
     def _matters_in_order(cls, matters: Mapping[Matter, Commitment]) -> Mapping[Matter, Commitment]:
-        return {name: matters[name] for name in Matter if name in matters}
+        return in_order(matters, Matter)
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -133,12 +134,11 @@ def agreed(policy: BoundaryPolicy, terms: Terms) -> BoundaryPolicy:
     Hours are added. A reply time for everything holds on every channel that the terms give no other; a matter
     keeps the general time unless the terms name it.
     """
-    matters = {**policy.matters, **terms.matters}
     changed = {
         "hours": _hours(policy, terms),
         "reply": terms.reply or policy.reply,
         "channels": dict(_channels(policy, terms)),
-        "matters": {name: matters[name] for name in Matter if name in matters},
+        "matters": in_order({**policy.matters, **terms.matters}, Matter),
     }
     return policy.model_copy(update=changed)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -82,6 +82,15 @@ class Closed(StrEnum):
     EVENINGS = "evenings"
     PUBLIC_HOLIDAYS = "public_holidays"
     UNIVERSITY_HOLIDAYS = "university_holidays"
+
+
+Name = TypeVar("Name", bound=StrEnum)
+Value = TypeVar("Value")
+
+
+def in_order(said: Mapping[Name, Value], names: type[Name]) -> dict[Name, Value]:
+    """Always the same one: databases keep none, and what is told first must not hang on which it is."""
+    return {name: said[name] for name in names if name in said}
 
 
 class Part(BaseModel):
@@ -242,13 +251,17 @@ class BoundaryPolicy(Part):
     @field_validator("channels")
     @classmethod
     def _channels_in_order(cls, channels: Mapping[Channel, ChannelRules]) -> Mapping[Channel, ChannelRules]:
-        """Always the same one: databases keep none, and what is told first must not hang on which it is."""
-        return {name: channels[name] for name in Channel if name in channels}
+        return in_order(channels, Channel)
 
     @field_validator("matters")
     @classmethod
     def _matters_in_order(cls, matters: Mapping[Matter, Commitment]) -> Mapping[Matter, Commitment]:
-        return {name: matters[name] for name in Matter if name in matters}
+        return in_order(matters, Matter)
+
+    @property
+    def named_help(self) -> tuple[str, ...]:
+        """Tokens of where clients can turn, as the clinician named them."""
+        return self.emergency.resources if self.emergency else ()
 
     @property
     def observes_holidays(self) -> bool:

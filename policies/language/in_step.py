@@ -141,8 +141,9 @@ def _concerned(
 
 def _sentences(statement: str) -> list[tuple[int, int]]:
     """Where each begins and ends, its full stop with it."""
-    starts = [each.start for each in sentences(statement)]
-    ends = [each.start + len(each.text) for each in sentences(statement)]
+    found = list(sentences(statement))
+    starts = [each.start for each in found]
+    ends = [each.start + len(each.text) for each in found]
     limits = [*starts[1:], len(statement)]
     return [
         (start, end + len(statement[end:limit]) - len(statement[end:limit].lstrip(".!?\"'\u2019\u201d)")))
