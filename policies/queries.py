@@ -41,6 +41,7 @@ class InForce:
     version_id: UUID | None
     number: int | None
     policy: CompiledPolicy
+    effective_from: datetime | None = None
     agreement_id: UUID | None = None  # what was agreed with the client stands in the policy, too
 
 
@@ -55,8 +56,7 @@ def in_force(clinician: Clinician, at: datetime) -> InForce:
     told = _told(clinician, found.policy.policy, at)
     if told is None:
         return found
-    policy = _compiled_as_told(found.version_id, clinician.time_zone, told)
-    return InForce(found.version_id, found.number, policy)
+    return replace(found, policy=_compiled_as_told(found.version_id, clinician.time_zone, told))
 
 
 def as_told(clinician: Clinician, policy: BoundaryPolicy, at: datetime) -> BoundaryPolicy:
@@ -105,7 +105,8 @@ def _begun(at: datetime) -> QuerySet[PolicyVersion]:
 def published(version_id: UUID) -> InForce:
     """A published version, ready to promise: it never changes, so it is kept in memory."""
     version = PolicyVersion.objects.get(pk=version_id, published_at__isnull=False)
-    return InForce(version_id, version.number, compile_policy(parse_document(version.document)))
+    policy = compile_policy(parse_document(version.document))
+    return InForce(version_id, version.number, policy, version.effective_from)
 
 
 @lru_cache(maxsize=1024)
@@ -360,9 +361,9 @@ def to_read(actor: ClientActor, clinician: Clinician, now: datetime) -> list[ToR
     return unread(_standings(clinician.pk, now), {*own.values_list("version_id", flat=True)}, now)
 
 
-def read_at(actor: ClientActor, version: PolicyVersion) -> datetime | None:
+def read_at(actor: ClientActor, version_id: UUID) -> datetime | None:
     """When the client said to have read it."""
-    own = Acknowledgement.objects.filter(client_id=actor.client_id, version_id=version.pk)
+    own = Acknowledgement.objects.filter(client_id=actor.client_id, version_id=version_id)
     return own.values_list("at", flat=True).first()
 
 
@@ -409,7 +410,7 @@ def in_force_for(clinician: Clinician, client: Client | None, at: datetime) -> I
     terms = terms_of(agreement) if agreement else None
     if agreement is None or terms is None:
         return general
-    return InForce(general.version_id, general.number, _laid_over(general, terms), agreement.pk)
+    return replace(general, policy=_laid_over(general, terms), agreement_id=agreement.pk)
 
 
 def promised_under(

@@ -16,6 +16,7 @@ from policies.domain.changes import Kind
 from policies.domain.document import BoundaryPolicy
 from policies.language.times import say_date
 from policies.queries import (
+    InForce,
     ToRead,
     as_told,
     changes_as_told,
@@ -24,7 +25,6 @@ from policies.queries import (
     read_at,
     taken_back,
     to_read,
-    version_in_force,
 )
 from web.presentation.agreements import Yours
 from web.presentation.reader import Reader
@@ -64,18 +64,23 @@ class YourPolicy:
         return self.clinician.name
 
     @cached_property
-    def version(self) -> Any:  # noqa: ANN401  as `policies.queries` gives it
-        return version_in_force(self.clinician, self.now)
+    def _in_force(self) -> InForce:
+        return in_force(self.clinician, self.now)
+
+    @property
+    def version(self) -> UUID | None:
+        """None where nothing is in force."""
+        return self._in_force.version_id
 
     @property
     def policy(self) -> BoundaryPolicy:
-        return in_force(self.clinician, self.now).policy.policy
+        return self._in_force.policy.policy
 
     @property
     def since(self) -> str:
         said = _("Version {number}, in force since {when}.")
-        when = say_from(self.version.effective_from, self.policy, self.reader.language)
-        return said.format(number=self.version.number, when=when)
+        when = say_from(self._in_force.effective_from or self.now, self.policy, self.reader.language)
+        return said.format(number=self._in_force.number, when=when)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ class YourPolicy:
 
     @property
     def read(self) -> str:
-        at = read_at(self.actor, self.version)
+        at = read_at(self.actor, self.version) if self.version else None
         when = self.reader.instant(at, self.policy.timezone) if at else ""
         return _("You said on {when} that you have read it.").format(when=when) if at else ""
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.domain.actors import Visitor
 from accounts.queries import NotFoundError, clinician
-from policies.queries import in_force, version_in_force
+from policies.queries import in_force
 from web.presentation.addresses import public_address
 from web.presentation.printed_policy import PrintedPolicy
 from web.presentation.public_page import PublicPage
@@ -31,11 +31,10 @@ def policy_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     addressed = clinician(Visitor(), slug)
     if addressed.gone_since:
         return gone_page(request, addressed)
-    now = datetime.now(UTC)
-    version = version_in_force(addressed, now)
-    if version is None or version.number is None or version.effective_from is None:
+    version = in_force(addressed, datetime.now(UTC))
+    if version.number is None or version.effective_from is None:
         raise NotFoundError
-    shown = PublicPage(addressed, in_force(addressed, now).policy, version.effective_from, reader_for(""))
+    shown = PublicPage(addressed, version.policy, version.effective_from, reader_for(""))
     facts = PrintedPolicy(shown, version.number).facts()
     document = HttpResponse(content_type="application/pdf")
     name = f"{addressed.slug}-{version.number}-{facts['language']}.pdf"

@@ -13,7 +13,8 @@ from accounts.models import Clinician
 from accounts.queries import NotFoundError, clinician
 from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
-from policies.queries import compiled, in_force, version_in_force
+from policies.domain.promise import CompiledPolicy
+from policies.queries import compiled, in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
@@ -32,12 +33,12 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     addressed = clinician(Visitor(), slug)
     if addressed.gone_since:
         return _nobody_there(request, addressed)
-    version = version_in_force(addressed, now)
-    if version is None:
-        return _nothing_published(request, addressed, now)
+    version = in_force(addressed, now)
+    if version.number is None:
+        return _nothing_published(request, addressed, version.policy, now)
     shown = PublicPage(
         addressed,
-        in_force(addressed, now).policy,
+        version.policy,
         now,
         reader_of(request),
         request.GET.get("channel", ""),
@@ -56,9 +57,11 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
-def _nothing_published(request: HttpRequest, addressed: Clinician, now: datetime) -> HttpResponse:
+def _nothing_published(
+    request: HttpRequest, addressed: Clinician, policy: CompiledPolicy, now: datetime
+) -> HttpResponse:
     """No form is offered; where somebody sends one all the same, no words are lost."""
-    shown = PublicPage(addressed, in_force(addressed, now).policy, now, reader_of(request))
+    shown = PublicPage(addressed, policy, now, reader_of(request))
     form = MessageForm(request.POST or None, policy=shown.policy)
     if form.is_bound and form.is_valid():
         return _leave_message(request, shown, form)
@@ -100,16 +103,16 @@ def policy_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     addressed, now = clinician(Visitor(), slug), datetime.now(UTC)
     if addressed.gone_since:
         return gone_document(request, addressed)
-    version = version_in_force(addressed, now)
-    if version is None:
+    version = in_force(addressed, now)
+    if version.version_id is None or version.effective_from is None:
         raise NotFoundError
-    told = to_json(in_force(addressed, now).policy.policy)
+    told = to_json(version.policy.policy)
     document = JsonResponse(told)
     document["Link"] = f'<{reverse("policy_schema")}>; rel="describedby"'
     document["Policy-Version"] = str(version.number)
-    if told == to_json(compiled(version.pk).policy):
-        document["Last-Modified"] = http_date((version.effective_from or version.drafted_at).timestamp())
-        return unless_known(request, document, etag=str(version.pk))
+    if told == to_json(compiled(version.version_id).policy):
+        document["Last-Modified"] = http_date(version.effective_from.timestamp())
+        return unless_known(request, document, etag=str(version.version_id))
     return unless_known(request, document)
 
 

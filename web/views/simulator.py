@@ -15,7 +15,7 @@ from accounts.queries import signed_in_clinician
 from notifications.services.previewing import Question
 from policies.domain.document import Channel, parse_document
 from policies.domain.promise import compile_policy
-from policies.queries import as_told, draft, in_force, version_in_force
+from policies.queries import as_told, draft, in_force
 from scheduler.domain.wall_clock import local_date, zone
 from web.presentation.reader import reader_of
 from web.presentation.simulation import Candidate, Simulation
@@ -82,9 +82,9 @@ def _asked(request: HttpRequest, actor: ClinicianActor) -> Asked:
 def _candidates(actor: ClinicianActor, clinician: Clinician, now: datetime) -> list[Candidate]:
     """What is in force, then the draft."""
     candidates = []
-    if version := version_in_force(clinician, now):
+    if (version := in_force(clinician, now)).number:
         title = _("Version {number}, in force").format(number=version.number)
-        candidates.append(Candidate(title, in_force(clinician, now).policy, version.pk))
+        candidates.append(Candidate(title, version.policy, version.version_id))
     if drafted := draft(actor):
         policy = as_told(clinician, parse_document(drafted.document), now)
         candidates.append(Candidate(_("Your draft"), compile_policy(policy)))
