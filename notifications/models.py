@@ -202,6 +202,11 @@ class Delivery(models.Model):
         return self.message.client_id
 
 
+TO_THE_PRACTICE = frozenset(  # where its people are told, perhaps at home
+    {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE}
+)
+
+
 class Notice(models.Model):
     """One durable promise to tell somebody that something waits behind the sign-in.
 

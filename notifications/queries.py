@@ -23,7 +23,15 @@ from accounts.queries import NotFoundError, mail_address_of
 from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Reason, Told
 from notifications.domain.tiers import Level
-from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Screening
+from notifications.models import (
+    TO_THE_PRACTICE,
+    Decision,
+    Delivery,
+    InboundMessage,
+    Notice,
+    RawMail,
+    Screening,
+)
 from policies.domain.document import Matter
 
 EXTERNAL_ID = "external id"  # what its mark is for
@@ -127,8 +135,7 @@ def deliveries(actor: Reader, message: InboundMessage) -> QuerySet[Delivery]:
     """What was sent for a message that the actor may see; where a colleague is told is not for others."""
     sent = Delivery.objects.filter(message=message, message__in=messages(actor).order_by().values("pk"))
     if not isinstance(actor, ClinicianActor):
-        told = (Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE)
-        sent = sent.exclude(kind__in=told)
+        sent = sent.exclude(kind__in=TO_THE_PRACTICE)
     return sent.order_by("created_at")
 
 

@@ -134,7 +134,7 @@ def _words(exchange: _Exchange, decision: Decision) -> str:
     resources = resources_for(
         client_region=request.get("client_region"),
         clinician_region=policy.region,
-        tokens=policy.emergency.resources if policy.emergency else (),
+        tokens=policy.named_help,
         categories=exchange.screening.categories,
     )
     return compose_reply(

@@ -18,9 +18,7 @@ from accounts.models import Clinician
 from accounts.queries import clinician
 from notifications.api.help_lines import HelpShown
 from notifications.api.problems import problems, refusal
-from notifications.domain.resource_words import in_words
-from notifications.domain.resources import resources_for
-from notifications.services.deciding import OUR_LANGUAGES, language_for
+from notifications.services.deciding import OUR_LANGUAGES, help_in, language_for
 from policies.domain.document import Channel, Matter
 from policies.domain.fields import Instant, stamp
 from policies.domain.promise import State
@@ -114,11 +112,7 @@ class PromiseView(APIView):
 def _promised(addressed: Clinician, asked: Question, at: datetime) -> Promised:
     version, language = in_force(addressed, at), asked.lang or language_for(addressed, None)
     policy = version.policy.policy
-    resources = resources_for(
-        client_region=None,
-        clinician_region=addressed.region,
-        tokens=policy.emergency.resources if policy.emergency else (),
-    )
+    resources = help_in(language, addressed, version.policy)
     promise = version.policy.promise(asked.channel, at, asked.matter)
     return Promised(
         clinician=addressed.slug,
@@ -128,7 +122,7 @@ def _promised(addressed: Clinician, asked: Question, at: datetime) -> Promised:
         **promise_json(promise, policy, language=language),
         language=language,
         policy_version=version.number,
-        resources=[HelpShown.model_validate(each.to_json()) for each in in_words(resources, language)],
+        resources=[HelpShown.model_validate(each.to_json()) for each in resources],
     )
 
 

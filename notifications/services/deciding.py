@@ -5,6 +5,7 @@ an address of theirs, to which the answer goes. What is typed into the public fo
 page answers it there and then as it answers everybody, and so does the decision.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from accounts.models import Client, Clinician
@@ -44,7 +45,9 @@ def decide_on(
         queries.history(message, before=now),
     )
     language = language_for(message.clinician, message.client)
-    resources = _resources(message, policy, heard, language)
+    resources = help_in(
+        language, message.clinician, policy, client=message.client, categories=heard.categories
+    )
     return Decision(
         practice_id=message.practice_id,
         message=message,
@@ -77,15 +80,20 @@ def language_for(clinician: Clinician, client: Client | None) -> str:
     return next((language for language in known if language in OUR_LANGUAGES), "en")
 
 
-def _resources(
-    message: InboundMessage, policy: CompiledPolicy, heard: Heard, language: str
+def help_in(
+    language: str,
+    clinician: Clinician,
+    policy: CompiledPolicy,
+    *,
+    client: Client | None = None,
+    categories: Collection[str] = (),
 ) -> tuple[HelpLine, ...]:
-    emergency = policy.policy.emergency
+    """Where to turn, in these words: for where the client is, and for what the screening heard."""
     found = resources_for(
-        client_region=message.client.region if message.client else None,
-        clinician_region=message.clinician.region,
-        tokens=emergency.resources if emergency else (),
-        categories=heard.categories,
+        client_region=client.region if client else None,
+        clinician_region=clinician.region,
+        tokens=policy.policy.named_help,
+        categories=categories,
     )
     return in_words(found, language)
 

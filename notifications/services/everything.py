@@ -23,7 +23,7 @@ from accounts.services import record
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
 from notifications import queries
-from notifications.models import Delivery, InboundMessage, Notice
+from notifications.models import TO_THE_PRACTICE, Delivery, InboundMessage, Notice
 from policies.queries import agreements_of
 
 FORMAT = "everything-on-a-client/1"
@@ -45,7 +45,6 @@ LEFT_OUT = {
     "unsettled": "likewise",
 }
 OWN_AFFAIRS = [Verb.LISTED, Verb.READ, Verb.EXPORTED, Verb.SIGNED_IN, Verb.SIGNED_OUT]  # a client's
-TO_CLINICIANS = {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE}
 Facts = dict[str, Any]
 
 
@@ -133,7 +132,7 @@ def _number_of_policy(message: InboundMessage) -> int | None:
 def _delivery(delivery: Delivery) -> Facts:
     """Where clinicians are told, perhaps at home, is no fact about the client."""
     facts = _facts(delivery)
-    return facts | {"recipient": None} if delivery.kind in TO_CLINICIANS else facts
+    return facts | {"recipient": None} if delivery.kind in TO_THE_PRACTICE else facts
 
 
 def _named(names: Mapping[UUID, str], clinician_id: UUID | None) -> Facts:
@@ -152,7 +151,7 @@ def _facts(row: Model) -> Facts:
 
 def plain(value: Any) -> Any:  # noqa: ANN401  whatever a column holds
     match value:
-        case datetime() | date():
+        case date():  # or datetime, which is one
             return value.isoformat()
         case UUID():
             return str(value)

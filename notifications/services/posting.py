@@ -8,14 +8,14 @@ from accounts.queries import notice_address, owners
 from notifications import queries
 from notifications.domain import decision as rules
 from notifications.domain.tiers import Level
-from notifications.models import Delivery, InboundMessage, Reply
+from notifications.models import TO_THE_PRACTICE, Delivery, InboundMessage, Reply
 from policies.domain.promise import State
 from policies.queries import looks_after
 from scheduler.queries import is_covered
 
 AT_ONCE, SOON = 0, 1
 Kind = Delivery.Kind
-URGENT = {Kind.CRISIS_REPLY, Kind.NOTICE, Kind.COVERING_NOTICE, Kind.UNCOVERED_NOTICE}
+URGENT = {Kind.CRISIS_REPLY, *TO_THE_PRACTICE}
 
 
 def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delivery]:

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import Clinician
-from notifications.domain.resource_words import in_words
-from notifications.domain.resources import resources_for
-from notifications.services.deciding import language_for
+from notifications.services.deciding import help_in, language_for
 from policies.domain.promise import CompiledPolicy
 from policies.language.reply import compose_reply
 
@@ -20,19 +18,14 @@ class Question:
 
 def preview(clinician: Clinician, policy: CompiledPolicy, question: Question) -> str:
     """The automatic reply to somebody of whom no language, region or time zone is known."""
-    language, emergency = language_for(clinician, client=None), policy.policy.emergency
-    resources = resources_for(
-        client_region=None,
-        clinician_region=clinician.region,
-        tokens=emergency.resources if emergency else (),
-    )
+    language = language_for(clinician, client=None)
     return compose_reply(
         policy=policy.policy,
         promise=policy.promise(question.channel, question.received, question.matter),
         channel=question.channel,
         language=language,
         reader_zone=None,
-        resources=in_words(resources, language),
+        resources=help_in(language, clinician, policy),
         crisis=False,
         clinician_name=clinician.name,
         practice_name=clinician.practice.name,

@@ -147,6 +147,8 @@ def resources_of(
     clinician: Clinician | None, policy: BoundaryPolicy | None, region: str
 ) -> tuple[Resource, ...]:
     """For where the reader is: in `region` or, where that is not known, where the clinician is."""
-    named = policy.emergency.resources if policy and policy.emergency else ()
-    where = clinician.region if clinician else None
-    return resources_for(client_region=region or None, clinician_region=where, tokens=named)
+    return resources_for(
+        client_region=region or None,
+        clinician_region=clinician.region if clinician else None,
+        tokens=policy.named_help if policy else (),
+    )

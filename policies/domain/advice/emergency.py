@@ -16,7 +16,7 @@ def advice(case: Case) -> Iterator[Advice]:
     if _names_help(case.policy):
         yield from _elsewhere(case)
     elif before and _names_help(before):
-        named = before.emergency.resources if before.emergency else ()
+        named = before.named_help
         yield Advice(Code.CRISIS_HELP_REMOVED, "emergency", facts={"resources": named})
     else:
         yield Advice(Code.NO_EMERGENCY_PROCEDURE, "emergency")
@@ -32,7 +32,7 @@ def _elsewhere(case: Case) -> Iterator[Advice]:
     Only where some numbers of its country are known: 911 is that of the Philippines, too.
     """
     country, reaches = (case.policy.region or "")[:2], case.circumstances.reaches
-    resources = case.policy.emergency.resources if case.policy.emergency else ()
+    resources = case.policy.named_help
     numbers = [each for each in resources if each in reaches]
     foreign = tuple(each for each in numbers if country not in reaches[each] and each not in EVERYWHERE)
     if foreign and any(country in countries for countries in reaches.values()):
