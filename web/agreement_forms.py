@@ -14,11 +14,11 @@ from policies.domain.agreement import Terms
 from policies.language.agreement_words import LONGEST
 from policies.services import Agreeing
 from scheduler.domain.wall_clock import ONE_DAY, local_date, midnight, zone
+from web.forms import day_field
 
 USUAL, UNTIL_REVIEW = timedelta(days=27), timedelta(days=14)
 LONGEST_WORDS = 2_000  # characters
-DAY = {"type": "date"}
-CHOOSE = {"required": _("Choose a day."), "invalid": _("Choose a day.")}
+CHOOSE = _("Choose a day.")
 
 
 class AgreementForm(forms.Form):
@@ -42,17 +42,10 @@ class AgreementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a few words to them: why this helps, and that it has an end.")},
     )
-    first_day = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), error_messages=CHOOSE
-    )
-    last_day = forms.DateField(
-        label=_("The last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), error_messages=CHOOSE
-    )
-    review_on = forms.DateField(
-        label=_("Look at it again on"),
-        help_text=_("You are both told on that day."),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        error_messages=CHOOSE,
+    first_day = day_field(_("From"), mend=CHOOSE)
+    last_day = day_field(_("The last day"), mend=CHOOSE)
+    review_on = day_field(
+        _("Look at it again on"), mend=CHOOSE, help_text=_("You are both told on that day.")
     )
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

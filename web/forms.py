@@ -46,6 +46,16 @@ class AddressField(forms.EmailField):
         return address
 
 
+def day_field(label: Any, *, mend: Any, help_text: Any = "") -> forms.DateField:  # noqa: ANN401  translated when shown
+    """A date, chosen where the browser has a way to."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": mend, "invalid": mend},
+    )
+
+
 class SignInForm(forms.Form):
     address = AddressField(_("The one that your clinician knows."))
 

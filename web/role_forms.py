@@ -14,6 +14,7 @@ from notifications.domain.address import normalise_email
 from policies.domain.holidays import region_problem
 from scheduler.domain.wall_clock import local_date
 from scheduler.domain.wall_clock import zone as time_zone
+from web.forms import day_field
 from web.labels import SCOPES
 from web.presentation.zones import choices as zones
 
@@ -166,21 +167,12 @@ class TokenForm(forms.Form):
         self.fields["clinician"].choices = [("", _("All clinicians of the practice")), *clinicians]  # type: ignore[attr-defined]  # a choice field
 
 
-def _day(label: object) -> forms.DateField:
-    mend = _("Choose a date.")
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]  # translated when shown
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": mend, "invalid": mend},
-    )
-
-
 class CoverageForm(forms.Form):
     colleague = forms.ChoiceField(
         label=_("Whom do you ask?"), error_messages={"required": _("Choose a colleague.")}
     )
-    first = _day(_("First day"))
-    last = _day(_("Last day"))
+    first = day_field(_("First day"), mend=_("Choose a date."))
+    last = day_field(_("Last day"), mend=_("Choose a date."))
     scope = forms.ChoiceField(
         label=_("What should they see?"),
         choices=[("urgent", _("What is urgent or sounds like danger")), ("all", _("Everything that comes"))],
