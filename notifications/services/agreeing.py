@@ -6,6 +6,7 @@ which it is told; whether it still has to be, and in which way, is asked when it
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -54,20 +55,17 @@ def _promise(agreement: Any, events: Mapping[Kind, datetime], now: datetime) -> 
     address = notice_address(clinician, "email")
     theirs = zone(client.time_zone if client.time_zone in zone_names() else clinician.time_zone)
     for kind, at in events.items():
-        notice = Notice(practice_id=agreement.practice_id, kind=kind, agreement=agreement, created_at=now)
-        notice.client, notice.language = client, language_for(clinician, client)
-        notice.next_at = by_day(at, theirs)
-        notice.save(force_insert=True)
+        of_it = partial(
+            Notice.objects.create,
+            practice_id=agreement.practice_id,
+            kind=kind,
+            agreement=agreement,
+            created_at=now,
+        )
+        of_it(client=client, language=language_for(clinician, client), next_at=by_day(at, theirs))
         if address:
-            Notice.objects.create(
-                practice_id=agreement.practice_id,
-                kind=kind,
-                agreement=agreement,
-                recipient=address,
-                language=language_for(clinician, client=None),
-                created_at=now,
-                next_at=_in_their_hours(clinician, at),
-            )
+            language = language_for(clinician, client=None)
+            of_it(recipient=address, language=language, next_at=_in_their_hours(clinician, at))
 
 
 def _in_their_hours(clinician: Clinician, at: datetime) -> datetime:
