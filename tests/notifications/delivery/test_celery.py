@@ -123,14 +123,15 @@ def test_a_commit_wakes_the_workers(house: Service, sink: Sink) -> None:
 def test_what_a_killed_worker_held_is_swept_up(
     house: Service, sink: Sink, database: OwnDatabase, tmp_path: Path
 ) -> None:
-    sink.delay_seconds = 0.05
+    sink.delay_seconds = 0.5  # so that the worker cannot be done before it is killed
+    take_messages(house)
     worker = start_worker(house)
     start_beat(house, tmp_path)
-    take_messages(house)
     wait_until(lambda: len(sink.copies_to_clients) > MESSAGES // 10)
     kill([worker])
     arrived = len(sink.copies_to_clients)
     assert arrived < MESSAGES
+    sink.delay_seconds = 0
     database.run(LEASES_RUN_OUT)
     start_worker(house)
     wait_until(lambda: len(sink.copies_to_clients) == MESSAGES)
