@@ -144,6 +144,19 @@ class Care(models.Model):
         constraints = [models.UniqueConstraint(fields=["clinician", "client"], name="care_is_recorded_once")]
 
 
+class SafetyNotes(models.Model):
+    """What whoever is on duty should know of a client: what helps, whom to call, where they are."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="safety_notes")
+    text = SealedTextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Clinician, models.PROTECT, related_name="+")
+
+    def sealed_for(self) -> uuid.UUID:
+        return self.client_id
+
+
 class SignInCode(models.Model):
     """A code that a browser waits for. For an unknown address there is one as well, which nobody has."""
 

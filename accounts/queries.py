@@ -21,11 +21,13 @@ from accounts.domain.actors import (
     Insider,
     IntegrationActor,
     MailServer,
+    OnDutyActor,
     Operator,
     OwnerActor,
     Visitor,
 )
 from accounts.domain.audit import Kind, Verb
+from accounts.domain.canary import CANARY_PRACTICE
 from accounts.domain.clocks import APART
 from accounts.domain.scopes import Scope
 from accounts.marks import address_marks
@@ -42,6 +44,7 @@ from accounts.models import (
     Membership,
     OptOut,
     Practice,
+    SafetyNotes,
     User,
 )
 from accounts.wall import every_practice, is_named
@@ -101,7 +104,7 @@ def clinicians(actor: Actor) -> QuerySet[Clinician]:
     everyone = Clinician.objects.select_related("practice")
     match actor:
         case Visitor() | MailServer():
-            return everyone
+            return everyone.exclude(practice_id=CANARY_PRACTICE)
         case ClientActor(practice_id=practice_id, client_id=client_id):
             return everyone.filter(practice_id=practice_id, care__client_id=client_id)
         case IntegrationActor(practice_id=practice_id, clinician_id=UUID() as only):
@@ -128,6 +131,7 @@ def inboxes_at(actor: MailServer, addresses: list[str]) -> dict[Clinician, list[
     inboxes = ClinicianAddress.objects.select_related("clinician").filter(
         use=ClinicianAddress.Use.INBOX, channel="email", address__in=addresses
     )
+    inboxes = inboxes.exclude(practice_id=CANARY_PRACTICE)
     with every_practice():  # an envelope says nothing of practices
         for inbox in inboxes.order_by("pk"):
             found.setdefault(inbox.clinician, []).append(inbox.address)
@@ -216,6 +220,11 @@ def client_writing(clinician: Clinician, channel: str, address: str) -> Client |
     return still_there(client_at(clinician, channel, address) or Client())
 
 
+def safety_notes_of(client: Client) -> SafetyNotes | None:
+    """For a client to whom their actor has already been let through."""
+    return SafetyNotes.objects.filter(client_id=client.pk).select_related("changed_by").first()
+
+
 def still_there(client: Client) -> Client | None:
     """Until the transaction ends; None where they have just been erased."""
     return Client.objects.select_for_update(no_key=True).filter(pk=client.pk).first()
@@ -270,7 +279,9 @@ class Readings:
     last: datetime
 
 
-def readings(actor: ClinicianActor | CoveringActor | EmergencyActor, thing_id: UUID) -> list[Readings]:
+def readings(
+    actor: ClinicianActor | CoveringActor | EmergencyActor | OnDutyActor, thing_id: UUID
+) -> list[Readings]:
     """Who in the actor's practice has read this, the latest first. When clients look is their own affair."""
     read = AuditEntry.objects.filter(practice_id=actor.practice_id, thing_id=thing_id, verb=Verb.READ)
     return _counted(read, actor.practice_id)
@@ -384,6 +395,17 @@ def tokens(actor: OwnerActor) -> QuerySet[ApiToken]:
     )
 
 
+def clinician_with_access(clinician_id: UUID) -> Clinician | None:
+    """None where their sign-in has ended; a clinician who has none never lost it."""
+    still = Clinician.objects.filter(Q(user=None) | Q(user__is_active=True))
+    return still.filter(pk=clinician_id).first()
+
+
+def user_with_access(user_id: UUID) -> User | None:
+    """Somebody who still works for a practice."""
+    return User.objects.filter(pk=user_id, is_active=True, membership__isnull=False).first()
+
+
 def owners(practice_id: UUID) -> QuerySet[Membership]:
     """Who can still sign in as owner."""
     return Membership.objects.filter(practice_id=practice_id, is_owner=True, user__is_active=True)
@@ -442,7 +464,8 @@ def clinicians_without_mail() -> list[str]:
     complete = Clinician.objects.all()
     for use in ClinicianAddress.Use:
         complete = complete.filter(addresses__use=use, addresses__channel="email")
-    without = Clinician.objects.exclude(pk__in=complete.values("pk")).order_by("slug")
+    people = Clinician.objects.exclude(practice_id=CANARY_PRACTICE)
+    without = people.exclude(pk__in=complete.values("pk")).order_by("slug")
     with every_practice():
         return list(without.values_list("slug", flat=True))
 

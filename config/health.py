@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from accounts.services.key_rotation import ring_troubles
 from config.checks import what_is_open
+from notifications.domain.watch import lane
 from notifications.queries import (
     deliveries_by_state,
     messages_by_level,
@@ -26,6 +27,7 @@ from notifications.queries import (
     oldest_due_delivery,
     oldest_due_notice,
 )
+from notifications.services.lane import read_seen
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -121,6 +123,29 @@ class Exchange(Collector):
             "How long the notice that waits longest has been due; 0 where none waits.",
             value=_seconds(oldest_due_notice(now), now),
         )
+        yield from _watch(now)
+
+
+def _watch(now: datetime) -> Iterator[Metric]:
+    """What has never been has no age: alarm on its absence, too."""
+    seen = read_seen()
+    yield GaugeMetricFamily(
+        "between_lane_red", "1 while alarms may be delayed, else 0.", value=float(lane(seen, now=now).is_red)
+    )
+    ages = {
+        "look": seen and seen.looked_at,
+        "canary": seen and seen.canary_back_at,
+        "heartbeat": seen and seen.heartbeat_at,
+    }
+    for what, at in ages.items():
+        if at:
+            said = f"How long ago the last {what} of the watch was answered."
+            yield GaugeMetricFamily(f"between_{what}_age_seconds", said, value=_seconds(at, now))
+    yield GaugeMetricFamily(
+        "between_unreachable_clinicians",
+        "For whom nobody could be alarmed, when it was asked last.",
+        value=seen.unreachable if seen else 0,
+    )
 
 
 def _seconds(since: datetime | None, now: datetime) -> float:

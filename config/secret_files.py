@@ -12,6 +12,7 @@ SECRETS = (
     "REDIS_URL",
     "SMTP_PASSWORD",
     "METRICS_TOKEN",
+    "HEARTBEAT_URL",
 )
 KEPT = ("SECRET_KEY", "ENCRYPTION_KEYS", "INDEX_KEY")  # made by `between serve` for itself
 

@@ -50,6 +50,9 @@ LISTEN_SMTP_PORT: int = env.int("LISTEN_SMTP_PORT", default=2525)
 TRUSTED_PROXIES: list[str] = env.list(
     "TRUSTED_PROXIES", default=["127.0.0.1", "::1"]
 )  # addresses or networks
+CANARY_ADDRESS: str | None = env.str("CANARY_ADDRESS", default=None)  # whose mail comes back to our listener
+HEARTBEAT_URL: str = env.str("HEARTBEAT_URL", default="")  # asked while all is well, by GET
+OPERATOR_ADDRESS: str = env.str("OPERATOR_ADDRESS", default="")  # who is mailed when alarms may be delayed
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")  # what a monitor shows as its bearer token
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 SECURE: bool = env.bool("SECURE", default=not DEBUG and not DEMO)  # HTTPS only: cookies, redirects, HSTS
@@ -57,6 +60,10 @@ SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=15 if SECURE
 SESSION_HOURS: int = env.int("SESSION_HOURS", default=12)  # from signing in, whatever happens
 
 env.seal()
+
+OWN_MAIL_SINK = "SMTP_HOST" not in os.environ and (DEMO or "sqlite" in DATABASE["ENGINE"])
+if CANARY_ADDRESS is None:  # our own sink hands it back; elsewhere nobody said where mail to us goes
+    CANARY_ADDRESS = "canary@canary.invalid" if OWN_MAIL_SINK else ""
 
 # --- Django
 
@@ -90,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.database_away.say_at_once_that_it_is_away",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.edge.limit_bodies",

@@ -151,11 +151,10 @@ class Delivery(models.Model):
     class Kind(models.TextChoices):
         AUTO_REPLY = "auto_reply"
         CRISIS_REPLY = "crisis_reply"
-        NOTICE = "notice"  # to the clinician: a message needs a human's eyes
-        COVERING_NOTICE = "covering_notice"  # the same, to the colleague who covers for them
-        UNCOVERED_NOTICE = "uncovered_notice"  # the same, to owners: nobody is there
+        NOTICE = "notice"  # to the clinician: replies go wrong, and a message needs a human's eyes
         REPLY = "reply"  # a human's answer
         WAITING = "waiting"  # to the client: an answer can be read after signing in
+        ALARM = "alarm"  # to somebody of a step of an escalation
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -164,11 +163,15 @@ class Delivery(models.Model):
         HANDED_BACK = "handed_back"  # no transport of ours: the caller got it with the answer
         UNCERTAIN = "uncertain"  # a worker died between sending and saying so, and a repeat would be unkind
         DEAD = "dead"
+        NOT_NEEDED = "not_needed"  # an alarm that somebody has taken up meanwhile
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
     message = models.ForeignKey(InboundMessage, models.PROTECT, related_name="deliveries")
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    duty = models.ForeignKey(
+        "Duty", models.PROTECT, null=True, blank=True, related_name="alarms"
+    )  # who is alarmed, and of which escalation
     kind = models.CharField(max_length=16, choices=Kind)
     channel = models.CharField(max_length=16)
     recipient = SealedTextField()
@@ -203,7 +206,7 @@ class Delivery(models.Model):
 
 
 TO_THE_PRACTICE = frozenset(  # where its people are told, perhaps at home
-    {Delivery.Kind.NOTICE, Delivery.Kind.COVERING_NOTICE, Delivery.Kind.UNCOVERED_NOTICE}
+    {Delivery.Kind.NOTICE, Delivery.Kind.ALARM}
 )
 
 
@@ -217,7 +220,6 @@ class Notice(models.Model):
         EMERGENCY = "emergency"  # messages were opened
         CLIENT = "client"  # one has left, or asks to be erased
         GONE = "gone"  # to owners: messages come for somebody who has gone
-        GONE_CRISIS = "gone_crisis"  # likewise, and one sounds like danger
         COVERAGE_ASKED = "coverage_asked"
         COVERAGE_ANSWERED = "coverage_answered"
         COVERAGE_WITHDRAWN = "coverage_withdrawn"
@@ -226,6 +228,7 @@ class Notice(models.Model):
         AGREEMENT_BEGINS = "agreement_begins"  # to the client and to the clinician, as are these
         AGREEMENT_REVIEW = "agreement_review"
         AGREEMENT_ENDS = "agreement_ends"
+        NOBODY_REACHABLE = "nobody_reachable"  # to owners: in a crisis
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
@@ -275,3 +278,175 @@ class Notice(models.Model):
                 name="notices_given_up",
             ),
         ]
+
+
+class EscalationPlan(models.Model):
+    """Whom a practice wants alarmed of a crisis, step by step. Without one, the usual plan holds."""
+
+    practice = models.OneToOneField(
+        "accounts.Practice", models.CASCADE, primary_key=True, related_name="escalation_plan"
+    )
+    steps = models.JSONField()  # as notifications.domain.escalation writes it
+    changed_at = models.DateTimeField()
+
+
+class Escalation(models.Model):
+    """Until somebody says that they look after it, one after another is alarmed, and round again.
+
+    `next_at` is when the next step is due; null: somebody looks after it. `turn` counts what was done to it,
+    and fences: who saw another number does nothing.
+    """
+
+    class Outcome(models.TextChoices):
+        LOOKED_AFTER = "looked_after"
+        FALSE_ALARM = "false_alarm"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, related_name="+")
+    client = models.ForeignKey("accounts.Client", models.PROTECT, null=True, blank=True, related_name="+")
+    opened_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)  # of the step that comes next
+    reached = models.PositiveSmallIntegerField(default=0)  # places below this one have been alarmed
+    turn = models.PositiveIntegerField(default=0)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.UUIDField(null=True, blank=True)  # a clinician's id, or a user's who is none
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.UUIDField(null=True, blank=True)  # likewise
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    note = SealedTextField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at=None, acknowledged_by=None)
+                | models.Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="somebody_acknowledges",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(resolved_at=None, outcome="")
+                | models.Q(resolved_at__isnull=False, next_at=None) & ~models.Q(outcome=""),
+                name="what_is_resolved_rings_no_more",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=models.Q(next_at__isnull=False), name="escalations_due"
+            ),
+            models.Index(fields=["practice", "-opened_at"], name="escalations_newest_first"),
+        ]
+
+    def sealed_for(self) -> uuid.UUID | None:
+        return self.client_id
+
+
+class Duty(models.Model):
+    """Somebody in a step of an escalation, as it was planned when it began: it is never changed.
+
+    A step in which there was nobody then has one row with neither.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="duties")
+    place = models.PositiveSmallIntegerField()  # of the step, from 0
+    wait_minutes = models.PositiveSmallIntegerField()
+    clinician = models.ForeignKey("accounts.Clinician", models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # who is none
+
+    class Meta:
+        ordering = ["escalation", "place"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(clinician=None) | models.Q(user=None), name="one_person_has_a_duty"
+            ),
+            models.UniqueConstraint(
+                fields=["escalation", "place", "clinician"], name="a_clinician_once_a_step"
+            ),
+            models.UniqueConstraint(fields=["escalation", "place", "user"], name="a_user_once_a_step"),
+        ]
+
+
+class EscalationEvent(models.Model):
+    """What happened in an escalation, in order; never changed, and gone with what it is about."""
+
+    class What(models.TextChoices):
+        OPENED = "opened"
+        JOINED = "joined"  # another message came while it rang
+        ALARMED = "alarmed"  # the people of a step
+        SKIPPED = "skipped"  # a step in which nobody could be reached
+        FAILED = "failed"  # nothing of a step's alarms could be sent
+        NOBODY = "nobody"  # could be reached in any step
+        ACKNOWLEDGED = "acknowledged"
+        REOPENED = "reopened"  # acknowledged, and then nothing was done
+        RESOLVED = "resolved"
+
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="events")
+    what = models.CharField(max_length=16, choices=What)
+    at = models.DateTimeField()
+    place = models.PositiveSmallIntegerField(null=True)  # of the step
+    person = models.UUIDField(null=True)  # a clinician's id, or a user's who is none
+    message = models.ForeignKey(InboundMessage, models.CASCADE, null=True, related_name="escalation_events")
+
+    class Meta:
+        ordering = ["escalation", "pk"]
+
+
+class PracticePhrase(models.Model):
+    """What a practice wants heard, or not taken for danger, in its own words.
+
+    Taken away, its row stays without the words, so that its number in evidence goes on meaning just this one.
+    """
+
+    class Does(models.TextChoices):
+        CRISIS = "crisis"  # is heard as one
+        CONCERN = "concern"
+        EXCEPTION = "exception"  # lowers what it overlaps to a concern, below tier 3
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # within the practice, from 1; never given twice
+    does = models.CharField(max_length=16, choices=Does)
+    category = models.CharField(max_length=16, blank=True)  # of tiers.Category; blank: an exception
+    words = SealedTextField()
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField()  # a clinician's id, or a user's who is none
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.UUIDField(null=True, blank=True)  # likewise
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="a_number_is_given_once"),
+            models.CheckConstraint(
+                condition=models.Q(does="exception", category="")
+                | ~models.Q(does="exception") & ~models.Q(category=""),
+                name="what_is_heard_is_about_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(removed_at=None, removed_by=None)
+                | models.Q(removed_at__isnull=False, removed_by__isnull=False),
+                name="somebody_took_it_away",
+            ),
+        ]
+
+    def sealed_for(self) -> None:
+        """It is the practice's own."""
+
+
+class Watch(models.Model):
+    """What the watch saw last of the way that alarms take: one row, of no practice."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    looked_at = models.DateTimeField(null=True)
+    troubles = models.JSONField(default=list)  # as notifications.domain.watch names them
+    canary_is_on = models.BooleanField(default=False)
+    canary_sent_at = models.DateTimeField(null=True)  # the last one
+    canary_back_at = models.DateTimeField(null=True)  # the last that came back
+    heartbeat_at = models.DateTimeField(null=True)  # the last that was answered
+    plans_looked_at = models.DateTimeField(null=True)  # for people whom nobody could be called for
+    unreachable = models.PositiveIntegerField(default=0)  # clinicians for whom nobody could be, then
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_watch")]

@@ -58,7 +58,7 @@ def claim(*, now: datetime, limit: int = 100, lease: timedelta = LEASE) -> list[
 def with_its_message(delivery: Delivery) -> Delivery:
     """The same with the words it is about: what is claimed for every practice is read inside its own."""
     about = Delivery.objects.select_related(
-        "message__decision", "message__clinician", "message__mail", "reply"
+        "message__decision", "message__clinician", "message__mail", "reply", "duty"
     )
     return about.get(pk=delivery.pk)
 
@@ -74,6 +74,11 @@ def begin(delivery: Delivery, *, now: datetime, lease: timedelta = LEASE) -> boo
 
 def settle_sent(delivery: Delivery, *, now: datetime) -> bool:
     return _settle(delivery, state=State.SENT, sent_at=now, unsettled=F("unsettled") - 1, last_error="")
+
+
+def settle_not_needed(delivery: Delivery) -> bool:
+    """Nothing was sent, since what it tells of has been seen to meanwhile."""
+    return _settle(delivery, state=State.NOT_NEEDED, unsettled=F("unsettled") - 1, last_error="")
 
 
 def settle_failed(

@@ -1,11 +1,25 @@
 """The guarded doors to messages: what the actor may not see is as if it were not there."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from accounts.domain.actors import (
     ClientActor,
@@ -13,22 +27,37 @@ from accounts.domain.actors import (
     CoveringActor,
     EmergencyActor,
     FrontDeskActor,
+    Insider,
+    OnDutyActor,
     OwnerActor,
 )
+from accounts.domain.canary import CANARY_PRACTICE
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
 from accounts.marks import all_marks, index_keys, mark, marked_again
 from accounts.models import Client, Clinician, LegalHold, Practice
-from accounts.queries import NotFoundError, mail_address_of
+from accounts.queries import (
+    NotFoundError,
+    clinician_with_access,
+    mail_address_of,
+    people,
+    user_with_access,
+)
 from accounts.wall import every_practice
 from notifications.domain.decision import Action, History, Kind, Reason, Told
+from notifications.domain.escalation import USUAL, Plan, from_json
 from notifications.domain.tiers import Level
 from notifications.models import (
     TO_THE_PRACTICE,
     Decision,
     Delivery,
+    Duty,
+    Escalation,
+    EscalationEvent,
+    EscalationPlan,
     InboundMessage,
     Notice,
+    PracticePhrase,
     RawMail,
     Screening,
 )
@@ -36,10 +65,11 @@ from policies.domain.document import Matter
 
 EXTERNAL_ID = "external id"  # what its mark is for
 WAYS = {"email": ("email", "page")}  # by which somebody with this address may have come; others are their own
+ALARMS_COUNTED = 1000
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
 
-Reader = ClinicianActor | CoveringActor | EmergencyActor | FrontDeskActor
+Reader = ClinicianActor | CoveringActor | EmergencyActor | FrontDeskActor | OnDutyActor
 
 
 def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
@@ -77,6 +107,15 @@ def opened_in_emergency(actor: EmergencyActor) -> QuerySet[InboundMessage]:
     )
 
 
+def alarmed_of(actor: OnDutyActor) -> QuerySet[InboundMessage]:
+    """What an escalation is about."""
+    about = escalations_reaching(actor.practice_id, actor.person_id).filter(pk=actor.escalation_id)
+    heard = InboundMessage.objects.filter(
+        practice_id=actor.practice_id, escalation_events__escalation__in=about.order_by().values("pk")
+    )
+    return _in_order(heard)
+
+
 def messages(actor: Reader) -> QuerySet[InboundMessage]:
     match actor:
         case ClinicianActor():
@@ -87,6 +126,8 @@ def messages(actor: Reader) -> QuerySet[InboundMessage]:
             return covered(actor)
         case EmergencyActor():
             return opened_in_emergency(actor)
+        case OnDutyActor():
+            return alarmed_of(actor)
 
 
 def _in_order(messages: QuerySet[InboundMessage]) -> QuerySet[InboundMessage]:
@@ -142,6 +183,12 @@ def deliveries(actor: Reader, message: InboundMessage) -> QuerySet[Delivery]:
 def messages_from(actor: ClinicianActor, client: Client) -> QuerySet[InboundMessage]:
     """What this client wrote to the clinician, the newest first."""
     return inbox(actor).filter(client_id=client.pk).order_by("-received_at")
+
+
+def heard_from(actor: ClinicianActor, client: Client, since: datetime) -> list[tuple[datetime, str]]:
+    """When this client wrote to the clinician since then, and the level that was heard, the first first."""
+    theirs = inbox(actor).filter(client_id=client.pk, received_at__gte=since)
+    return list(theirs.order_by("received_at").values_list("received_at", "screening__level"))
 
 
 def written_by_the_same(actor: ClinicianActor, message: InboundMessage) -> QuerySet[InboundMessage]:
@@ -229,6 +276,149 @@ def own_message(actor: ClientActor, message_id: UUID) -> InboundMessage:
         raise NotFoundError from None
 
 
+# --- escalations
+
+
+def escalations_reaching(practice_id: UUID, person_id: UUID) -> QuerySet[Escalation]:
+    """Of one person, a clinician or a user: those whose steps have got to them, the newest first.
+
+    Resolved, it is the clinician's own alone to whom it was written, and of those who looked after it.
+    """
+    reached = Duty.objects.filter(
+        Q(clinician_id=person_id) | Q(user_id=person_id),
+        escalation=OuterRef("pk"),
+        place__lt=OuterRef("reached"),
+    )
+    theirs = Q(clinician_id=person_id) | Q(acknowledged_by=person_id) | Q(resolved_by=person_id)
+    ours = Escalation.objects.filter(practice_id=practice_id).filter(
+        theirs | Q(Exists(reached), resolved_at=None)
+    )
+    return ours.select_related("clinician", "client").order_by("-opened_at", "pk")
+
+
+def escalations_about(client: Client) -> QuerySet[Escalation]:
+    """The first first."""
+    theirs = Escalation.objects.filter(client_id=client.pk).order_by("opened_at", "pk")
+    return theirs.prefetch_related("events")
+
+
+def escalations_of(message: InboundMessage) -> QuerySet[Escalation]:
+    """Those that it opened or joined."""
+    return Escalation.objects.filter(events__message=message).distinct()
+
+
+def on_duty(actor: Insider, escalation_id: UUID) -> OnDutyActor:
+    """The actor as one whom it has reached. Raises NotFoundError."""
+    if not escalations_of_person(actor).filter(pk=escalation_id).exists():
+        raise NotFoundError
+    return OnDutyActor(actor.practice_id, _person(actor), escalation_id)
+
+
+def escalations_of_person(actor: Insider) -> QuerySet[Escalation]:
+    return escalations_reaching(actor.practice_id, _person(actor))
+
+
+def _person(actor: Insider) -> UUID:
+    return actor.clinician_id if isinstance(actor, ClinicianActor) else actor.user_id
+
+
+def escalation(actor: OnDutyActor) -> Escalation:
+    """Raises NotFoundError."""
+    found = escalations_reaching(actor.practice_id, actor.person_id).filter(pk=actor.escalation_id).first()
+    if found is None or not _has_access(actor):
+        raise NotFoundError
+    return found
+
+
+def _has_access(actor: OnDutyActor) -> bool:
+    return bool(clinician_with_access(actor.person_id) or user_with_access(actor.person_id))
+
+
+def escalation_plan(actor: OwnerActor) -> Plan:
+    stored = EscalationPlan.objects.filter(practice_id=actor.practice_id).first()
+    return from_json(stored.steps) if stored else USUAL
+
+
+def are_of_the_practice(actor: OwnerActor, plan: Plan) -> bool:
+    """Everyone whom it names."""
+    named = {each for step in plan for each in step.whom if isinstance(each, UUID)}
+    return people(actor).filter(user_id__in=named, user__is_active=True).count() == len(named)
+
+
+# --- what a practice adds to the screening
+
+
+def own_phrases(actor: Insider) -> QuerySet[PracticePhrase]:
+    """Those that hold, in the order in which they were added."""
+    return phrases_of(actor.practice_id)
+
+
+def own_phrase(actor: Insider, phrase_id: UUID) -> PracticePhrase:
+    """Raises NotFoundError."""
+    found = own_phrases(actor).filter(pk=phrase_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def phrases_of(practice_id: UUID) -> QuerySet[PracticePhrase]:
+    return PracticePhrase.objects.filter(practice_id=practice_id, removed_at=None).order_by("number")
+
+
+PhrasesState = tuple[int, datetime | None, datetime | None]  # the revision, and what tells it from any other
+
+
+def state_of_phrases(practice_id: UUID) -> PhrasesState:
+    """Another one after every change, whichever process made it; revision 0: nothing was ever added."""
+    known = PracticePhrase.objects.filter(practice_id=practice_id).aggregate(
+        revision=Count("pk") + Count("removed_at"), added=Max("added_at"), removed=Max("removed_at")
+    )
+    return known["revision"], known["added"], known["removed"]
+
+
+def newest_messages(actor: Insider, most: int) -> list[InboundMessage]:
+    """A clinician's own; to an owner who is none, of all that came, for numbers and never for their eyes."""
+    theirs = InboundMessage.objects.filter(practice_id=actor.practice_id)
+    if isinstance(actor, ClinicianActor):
+        theirs = theirs.filter(clinician_id=actor.clinician_id)
+    newest = theirs.select_related("client", "clinician").order_by("-received_at", "pk")
+    return list(newest[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """How often a rule was among the reasons for an alarm, and what those who looked said of it."""
+
+    times: int = 0
+    looked_after: int = 0
+    false_alarms: int = 0
+
+
+def rang_by_rule(actor: Insider) -> dict[str, Rang]:
+    """In the latest `ALARMS_COUNTED` escalations of the practice: numbers, and no word of anybody."""
+    latest = Escalation.objects.filter(practice_id=actor.practice_id).order_by("-opened_at", "pk")
+    about = EscalationEvent.objects.filter(
+        escalation__in=latest.values("pk")[:ALARMS_COUNTED], message__isnull=False
+    )
+    rules: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    told = about.values_list("escalation_id", "escalation__outcome", "message__screening__evidence")
+    for escalation, outcome, evidence in told:
+        rules[escalation, outcome] |= {each["rule"] for each in evidence or ()}
+    counted: dict[str, Rang] = defaultdict(Rang)
+    for (_, outcome), heard in rules.items():
+        for rule in heard:
+            counted[rule] = _one_more(counted[rule], outcome)
+    return dict(counted)
+
+
+def _one_more(rang: Rang, outcome: str) -> Rang:
+    return Rang(
+        rang.times + 1,
+        rang.looked_after + (outcome == Escalation.Outcome.LOOKED_AFTER),
+        rang.false_alarms + (outcome == Escalation.Outcome.FALSE_ALARM),
+    )
+
+
 # --- what the services ask for one clinician whom their actor has already been let through to
 
 
@@ -254,6 +444,7 @@ def history(message: InboundMessage, *, before: datetime) -> History:
         .values_list(
             "answered_by__sent_at",
             "decision__action",
+            "decision__reason",
             "decision__kind",
             "decision__decided_at",
             "decision__handle",
@@ -264,8 +455,8 @@ def history(message: InboundMessage, *, before: datetime) -> History:
     )
     told: dict[str, list[Told]] = {Kind.ORDINARY: [], Kind.CRISIS: []}
     answered: list[datetime] = []
-    for answered_at, action, kind, at, handle, reply_by, *held in earlier[:REMEMBERED]:
-        if action == Action.REPLY:
+    for answered_at, action, reason, kind, at, handle, reply_by, *held in earlier[:REMEMBERED]:
+        if action == Action.REPLY or reason == Reason.CANNOT_BE_TEXTED:  # which says it by mail
             told[kind].append(Told(at, handle, reply_by, tuple(held)))
         if answered_at is not None:
             answered.append(answered_at)
@@ -308,6 +499,11 @@ def mail_address_of_reader(message: InboundMessage) -> str | None:
     return mail_address_of(client) if client else None
 
 
+def mail_address_of_client(message: InboundMessage) -> str | None:
+    """Where a client is written to who cannot be reached on the way on which this came."""
+    return mail_address_of(message.client) if message.client else None
+
+
 def all_from(client: Client) -> QuerySet[InboundMessage]:
     """Every message of a client's, to whichever clinician, the first first, with all that hangs on it."""
     theirs = InboundMessage.objects.filter(client_id=client.pk).order_by("received_at", "pk")
@@ -326,12 +522,14 @@ def mails_without_a_message(client: Client) -> QuerySet[RawMail]:
 
 def messages_by_level() -> dict[str, int]:
     with every_practice():
-        return dict(Screening.objects.order_by().values_list("level").annotate(Count("pk")))
+        of_people = Screening.objects.exclude(practice_id=CANARY_PRACTICE).order_by()
+        return dict(of_people.values_list("level").annotate(Count("pk")))
 
 
 def deliveries_by_state() -> dict[str, int]:
     with every_practice():
-        return dict(Delivery.objects.order_by().values_list("state").annotate(Count("pk")))
+        of_people = Delivery.objects.exclude(practice_id=CANARY_PRACTICE).order_by()
+        return dict(of_people.values_list("state").annotate(Count("pk")))
 
 
 def notices_by_state() -> dict[str, int]:

@@ -6,6 +6,8 @@ the tests that ask one run: the others would say the same beside any.
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from math import inf
 
 import pytest
 from django.conf import settings
@@ -18,9 +20,11 @@ from pytest_socket import socket_allow_hosts
 
 from accounts.row_security import let_in
 from notifications.api.promises import OftenAsked
+from notifications.domain.watch import Seen
+from notifications.services.lane import memory
 from tests.application_role import ROLE
 
-pytest_plugins = ["tests.people", "tests.browser", "tests.sinks"]
+pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 DATABASE_TESTS_ONLY = os.environ.get("DATABASE_TESTS_ONLY") == "1"
@@ -73,6 +77,14 @@ def _logs_go_on(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "capsys" in request.fixturenames:
         configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+
+
+@pytest.fixture(autouse=True)
+def _alarms_are_well() -> Iterator[None]:
+    """No watch runs beside tests: they take place as if it had seen nothing wrong, but for those about it."""
+    memory.keep(Seen(looked_at=datetime.max.replace(tzinfo=UTC)), seconds=inf)
+    yield
+    memory.keep(None, seconds=0)
 
 
 @pytest.fixture(scope="session")

@@ -8,15 +8,14 @@ from django.db import transaction
 
 from accounts.models import Clinician
 from notifications import outbox
-from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
+from notifications.models import Decision, Delivery, Duty, Escalation, InboundMessage, Reply, Screening
 from tests.factories import NOW
 
 PRIORITIES = {
     Delivery.Kind.CRISIS_REPLY: 0,
     Delivery.Kind.REPLY: 1,
     Delivery.Kind.NOTICE: 2,
-    Delivery.Kind.COVERING_NOTICE: 2,
-    Delivery.Kind.UNCOVERED_NOTICE: 2,
+    Delivery.Kind.ALARM: 2,
     Delivery.Kind.WAITING: 3,
     Delivery.Kind.AUTO_REPLY: 5,
 }
@@ -58,6 +57,7 @@ def take_message(
             practice_id=clinician.practice_id,
             message=message,
             reply=human,
+            duty=_duty(message, now) if kind == Delivery.Kind.ALARM else None,
             kind=kind,
             channel="email",
             recipient=recipient,
@@ -68,6 +68,13 @@ def take_message(
         )
         outbox.enqueue([delivery])
     return delivery
+
+
+def _duty(message: InboundMessage, now: datetime) -> Duty:
+    """Of the first step of an escalation, which is its clinician's."""
+    about = {"practice_id": message.practice_id, "clinician": message.clinician}
+    opened = Escalation.objects.create(**about, client=message.client, opened_at=now, note="")
+    return Duty.objects.create(**about, escalation=opened, place=0, wait_minutes=10)
 
 
 def _decide(message: InboundMessage, kind: Delivery.Kind, reply_text: str, now: datetime) -> None:

@@ -15,6 +15,8 @@ from accounts.domain.actors import (
 from accounts.models import Client, Clinician, Practice, User
 from accounts.queries import integration_for_token, roles_of
 from notifications import services as messages
+from notifications.models import PracticePhrase
+from notifications.services.own_phrases import NewPhrase
 from policies import services as policies
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.language.agreement_words import understand_terms
@@ -215,3 +217,9 @@ def agree(  # noqa: PLR0913  an agreement is made of just these
     actor = clinician_actor(clinician)
     made = messages.agree_and_tell(actor=actor, client_id=client.pk, agreeing=agreeing, now=now)
     return Agreement.objects.get(pk=made)
+
+
+def add_phrase(*, clinician: Clinician, words: str) -> PracticePhrase:
+    """Of the practice's own, which only has somebody look."""
+    new = NewPhrase(words, PracticePhrase.Does.CONCERN, "suicide")
+    return messages.add_phrase(actor=clinician_actor(clinician), new=new, now=NOW)

@@ -279,6 +279,7 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
     unheard_of = {"message": f"{CANARY}-message"}
     assert post_form(service, hers, page, cookies, to="earlier/", **unheard_of).status == 404
     _agree_with_them(service, hers, page, cookies)
+    _add_words_of_their_own(service, hers, cookies)
     reason = {"reason": f"{CANARY}-reason"}
     assert post_form(service, hers, page, cookies, to="hold/", **reason).status == 302
     assert post_form(service, hers, f"{page}erase/", cookies, name=f"{CANARY}-other").status == 422
@@ -301,6 +302,22 @@ def _agree_with_them(service: RunningService, hers: Seen, page: str, cookies: st
         assert post_form(service, hers, f"{page}agreements/", cookies, **(agreed | wrong)).status == 422
     assert post_form(service, hers, f"{page}agreements/", cookies, **agreed, **looked_at).status == 302
     assert f"{CANARY}-words" in ask(service, hers, "GET", f"{page}agreements/", Cookie=cookies).body
+
+
+def _add_words_of_their_own(service: RunningService, hers: Seen, cookies: str) -> None:
+    page = "/practice/phrases/"
+    said = {
+        "words": f"{CANARY}-phrase",
+        "does": "concern",
+        "category": "suicide",
+        "sample": f"{CANARY}-sample",
+    }
+    for wrong in ({"words": f"{CANARY}. {CANARY}."}, {"does": f"{CANARY}-does"}, {"category": f"{CANARY}-c"}):
+        assert post_form(service, hers, page, cookies, **(said | wrong)).status == 422
+    looked = re.search(r'name="shown" value="(\w+)"', post_form(service, hers, page, cookies, **said).body)
+    assert looked is not None
+    assert post_form(service, hers, page, cookies, **said, shown=looked[1], add="1").status == 302
+    assert f"{CANARY}-phrase" in ask(service, hers, "GET", page, Cookie=cookies).body
 
 
 def but_for_words(answer: Answer) -> Answer:

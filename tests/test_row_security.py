@@ -93,6 +93,8 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     },  # numbers
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
     "notifications/services/notices.py": {"send_notices"},  # which are due, whosever they are
+    "notifications/services/rota.py": {"tell_of_unreachable"},  # which practices there are
+    "notifications/services/watching.py": {"audit"},  # whether anything is late, whosever it is
     "notifications/services/replaying.py": {"replay"},  # an operator names a row
 }
 

@@ -29,7 +29,8 @@ from accounts.domain.actors import Visitor
 from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Decision, Delivery, InboundMessage, Reply, Screening
+from notifications.models import Decision, Delivery, Escalation, InboundMessage, Reply, Screening
+from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
 from tests import factories
 from tests.client_sign_in import let_in
@@ -39,14 +40,17 @@ VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 CLIENTS = {"client": "insider", "another client": "insider", "foreign client": "stranger"}  # of whom
 STAFF = ("owner", "front desk", "covering", "covered before", "in emergency", "after an emergency")
 ASKERS = ("insider", "colleague", "stranger", *STAFF, "visitor", "own token", "foreign token", *CLIENTS)
-ADAS = {"insider", "scheduling", "client", "another client"}  # written to Ada
+ADAS = {"insider", "scheduling", "danger", "client", "another client"}  # written to Ada
 KNOWS = {  # beside what is one's own
-    "insider": ADAS | {"reason"},
-    "stranger": {"foreign client", "token"},
-    "owner": {"reason", "token"},
+    "insider": ADAS | {"reason", "phrase"},
+    "colleague": {"phrase"},
+    "stranger": {"foreign client", "foreign danger", "foreign phrase", "token"},
+    "owner": {"reason", "token", "phrase"},
     "front desk": {"scheduling"},
-    "covering": ADAS,
-    "in emergency": ADAS,
+    "covering": ADAS | {"phrase"},
+    "covered before": {"phrase"},
+    "in emergency": ADAS | {"phrase"},
+    "after an emergency": {"phrase"},
 }
 NUMBER = 5_647_382  # of a version of everyone's policy
 NOT_IN_THE_SCHEMA = {"api/v1/schema/", "api/v1/docs/"}
@@ -76,6 +80,9 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     coverages: dict[str, str] = field(default_factory=dict)
     accesses: dict[str, str] = field(default_factory=dict)
+    escalations: dict[str, str] = field(default_factory=dict)
+    taps: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)  # of each practice's own
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
@@ -135,23 +142,37 @@ def staffed(world: World) -> World:
         world.tokens[name] = str(ApiToken.objects.get(name="canary-token", practice=whose.practice).pk)
     world.secrets["reason"] = ["canary-reason"]
     world.secrets["token"] = ["canary-token"]
-    _write_about_scheduling(world, ada)
+    _add_phrases(world, {"phrase": ada, "foreign phrase": cleo})
+    _write(world, ada, "scheduling", "Could we move Thursday?", "scheduling")
+    for name, whose in (("danger", ada), ("foreign danger", cleo)):
+        _write(world, whose, name, "I want to kill myself")
+        escalation = Escalation.objects.get(clinician=whose)
+        world.escalations[name] = str(escalation.pk)
+        world.secrets[name].append(str(escalation.pk))
+        world.taps[name] = tap_for(escalation.duties.get(place=0, clinician=whose))
     return world
 
 
-def _write_about_scheduling(world: World, ada: Clinician) -> None:
-    mark = "canary-scheduling"
+def _add_phrases(world: World, of: dict[str, Clinician]) -> None:
+    for name, whose in of.items():
+        words = f"canary-{name.replace(' ', '-')} words"
+        world.phrases[name] = str(factories.add_phrase(clinician=whose, words=words).pk)
+        world.secrets[name] = [words, world.phrases[name]]
+
+
+def _write(world: World, clinician: Clinician, name: str, text: str, matter: str = "") -> None:
+    mark = f"canary-{name.replace(' ', '-')}"
     incoming = Incoming(
-        clinician=ada.slug,
+        clinician=clinician.slug,
         source=Source.API,
         channel="email",
         sender=f"{mark}@client.example",
-        text=f"Could we move Thursday? {mark}",
-        matter="scheduling",
+        text=f"{text} {mark}",
+        matter=matter,
     )
-    message = services.receive(actor=Visitor(), incoming=incoming, now=factories.NOW)
-    world.messages["scheduling"] = str(message.pk)
-    world.secrets["scheduling"] = [mark, str(message.pk)]
+    message = services.receive(actor=Visitor(), incoming=incoming, now=datetime.now(UTC))
+    world.messages[name] = str(message.pk)
+    world.secrets[name] = [mark, str(message.pk)]
 
 
 def _sign_in(world: World, name: str, user: User) -> None:
@@ -257,13 +278,26 @@ def of_the_practice(world: World) -> Owned:
     return Owned(world.users, {"owner": world.users.keys() - {"stranger"}, "stranger": {"stranger"}})
 
 
+def alarmed(world: World) -> Owned:
+    """Those whom the first step calls."""
+    called = {"insider": {"danger"}, "covering": {"danger"}, "stranger": {"foreign danger"}}
+    return Owned(world.escalations, called)
+
+
+def of_ones_practice(world: World) -> Owned:
+    inside = ("insider", "colleague", "owner", *STAFF[2:])  # all but the front desk
+    return Owned(world.phrases, {name: {"phrase"} for name in inside} | {"stranger": {"foreign phrase"}})
+
+
 def by_number(world: World) -> Owned:
     """One's own: others have versions of the same number."""
     numbers = {"one's own": str(NUMBER), "nobody's": str(NUMBER + 1)}
     return Owned(numbers, {name: {"one's own"} for name in world.clinicians})
 
 
-to_clinicians = messages(insider=ADAS, colleague={"colleague"}, stranger={"stranger", "foreign client"})
+to_clinicians = messages(
+    insider=ADAS, colleague={"colleague"}, stranger={"stranger", "foreign client", "foreign danger"}
+)
 OWNED: dict[str, Callable[[World], Owned]] = {
     "inbox/<uuid:message_id>/": to_clinicians,
     "inbox/<uuid:message_id>/answer/": to_clinicians,
@@ -271,6 +305,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "clients/<uuid:client_id>/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/wish/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/hold/": lambda world: owned(world.cared_for),
+    "clients/<uuid:client_id>/safety/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/earlier/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/everything.json": lambda world: owned(world.cared_for),
@@ -291,14 +326,27 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "coverage/<uuid:coverage_id>/": lambda world: Owned(
         world.coverages, owned(world.coverages).open_to | {"insider": set(world.coverages)}
     ),
+    "duty/<uuid:escalation_id>/": alarmed,
+    "duty/<uuid:escalation_id>/take-up/": alarmed,
+    "duty/<uuid:escalation_id>/resolve/": alarmed,
+    "duty/tap/<str:tap>/": lambda world: Owned(world.taps, {asker: set(world.taps) for asker in ASKERS}),
     "practice/people/<uuid:user_id>/": of_the_practice,
     "practice/people/<uuid:user_id>/access/": of_the_practice,
+    "practice/phrases/<uuid:phrase_id>/take-away/": of_ones_practice,
     "practice/tokens/<uuid:token_id>/revoke/": lambda world: owned(world.tokens),
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
-ONLY_POSTED = ("access_id>/end/", "revoke/", "wish/", "earlier/", "withdraw/", "coverage/<uuid:coverage_id>/")
-POSTED_FROM_ABOVE = ("answer/", "access/", "hold/")
+ONLY_POSTED = (
+    "end/",
+    "revoke/",
+    "take-up/",
+    "wish/",
+    "earlier/",
+    "withdraw/",
+    "coverage/<uuid:coverage_id>/",
+)
+POSTED_FROM_ABOVE = ("answer/", "access/", "hold/", "resolve/")
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",

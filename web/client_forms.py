@@ -111,6 +111,19 @@ class HoldForm(forms.Form):
     )
 
 
+class SafetyForm(forms.Form):
+    text = forms.CharField(
+        label=_("What whoever is on duty should know"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5} | OFF),
+        help_text=_(
+            "Such as what helps, whom to call and where they live. It is shown to whoever is called when a "
+            "message of theirs sounds like danger, and whoever asks for everything is given it."
+        ),
+    )
+
+
 class EraseForm(forms.Form):
     """Typed, so that the wrong person is not erased by a slip of the hand."""
 

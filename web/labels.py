@@ -69,6 +69,28 @@ COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _
 
 SCOPES = {"messages:write": _("Hand over messages")}
 
+HEARD = {  # what becomes of a message, by level
+    "crisis": _("Sounds like danger: help is shown at once, and somebody is called"),
+    "concern": _("Somebody should look, in their own time"),
+    "none": _("Nothing was heard in it"),
+}
+
+PHRASES_DO = {
+    "crisis": HEARD["crisis"],
+    "concern": HEARD["concern"],
+    "exception": _("An exception: these words mean no danger here, and somebody looks all the same"),
+}
+
+CATEGORIES = {
+    "suicide": _("Suicide"),
+    "self_harm": _("Self-harm"),
+    "overdose": _("Overdose"),
+    "harm_others": _("Harm to others"),
+    "abuse_danger": _("Abuse or danger"),
+    "medical": _("A medical emergency"),
+    "third_party": _("Somebody close is in danger"),
+}
+
 LEVELS = {"crisis": _("Crisis"), "concern": _("Please look")}
 
 SOURCES = {
@@ -82,8 +104,7 @@ DELIVERIES = {
     "auto_reply": _("Automatic reply"),
     "crisis_reply": _("Automatic reply with help in a crisis"),
     "notice": _("Notice to the clinician"),
-    "covering_notice": _("Notice to the colleague who covers"),
-    "uncovered_notice": _("Notice to the owners of the practice: nobody who covers is there"),
+    "alarm": _("Alarm to somebody on duty"),
     "reply": _("Answer"),
     "waiting": _("Mail that the answer can be read"),
 }
@@ -95,7 +116,22 @@ DELIVERY_STATES = {
     "handed_back": _("handed to the program that brought the message"),
     "uncertain": _("perhaps sent: the connection broke while sending"),
     "dead": _("could not be sent"),
+    "not_needed": _("not sent: somebody looked after it already"),
 }
+
+ESCALATION_EVENTS = {
+    "opened": _("A message sounded like danger"),
+    "joined": _("Another message came from them"),
+    "alarmed": _("The people of the next step were called"),
+    "skipped": _("A step was passed over at once: nobody in it can be reached"),
+    "failed": _("None of the calls of a step could be sent"),
+    "nobody": _("Nobody could be called; it is tried again every five minutes"),
+    "acknowledged": _("Somebody said that they look after it"),
+    "reopened": _("Nothing was done for half an hour, so it rings again"),
+    "resolved": _("It was resolved"),
+}
+
+ESCALATION_OUTCOMES = {"looked_after": _("Looked after"), "false_alarm": _("A false alarm")}
 
 DECISIONS = {
     "crisis": _("The message sounds like danger, so help was sent at once."),
@@ -118,7 +154,8 @@ DECISIONS = {
     "opted_out": _("They want no automatic replies this way. The words stand on their own page."),
     "cannot_be_texted": _(
         "They have stopped text messages, and carriers pass nothing on to them: they cannot be texted, not "
-        "even with help. Please reach them another way at once."
+        "even with help. It was mailed to them where we know an address; please reach them another way "
+        "at once."
     ),
     "null_return_path": _("It is a notice from a mail system, which must not be answered."),
     "bad_sender": _("It has no sender's address that can be written to."),
@@ -137,6 +174,7 @@ DECISIONS = {
 PEOPLE = {
     "clinician": _("Clinician"),
     "covering": _("Colleague who covered"),
+    "on_duty": _("On duty"),
     "owner": _("Owner of the practice"),
     "front_desk": _("Front desk"),
     "emergency": _("Emergency access"),
@@ -181,14 +219,17 @@ DONE = {
     "left": _("Care ended"),
     "lifted": _("The hold was lifted"),
     "listed": _("Looked at the list of messages"),
+    "noted": _("Notes for their safety were written"),
     "opted_in": _("Automatic replies on a channel were wanted again"),
     "opted_out": _("Automatic replies on a channel were stopped"),
     "paused": _("Automatic replies were paused"),
     "read": _("Looked at"),
     "received": _("A message was taken in"),
     "replayed": _("Something was sent again"),
+    "resolved": _("What sounded like danger was resolved"),
     "resumed": _("Automatic replies were taken up again"),
     "signed_in": _("Signed in"),
     "signed_out": _("Signed out"),
+    "took_up": _("Said to look after what sounded like danger"),
     "withdrew": _("A wish to be erased was withdrawn"),
 }

@@ -63,6 +63,15 @@ class EmergencyActor:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDutyActor:
+    """Somebody whom an escalation has reached: reads what it is about, and says that they look after it."""
+
+    practice_id: UUID
+    person_id: UUID  # a clinician's, or a user's who is none
+    escalation_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrationActor:
     """A program with an API token: hands messages over for its practice's clinicians, or for one of them."""
 
@@ -96,6 +105,7 @@ Actor = (
     | FrontDeskActor
     | CoveringActor
     | EmergencyActor
+    | OnDutyActor
     | IntegrationActor
     | Visitor
     | MailServer

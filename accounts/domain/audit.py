@@ -22,6 +22,7 @@ from accounts.domain.actors import (
     FrontDeskActor,
     IntegrationActor,
     MailServer,
+    OnDutyActor,
     Operator,
     OwnerActor,
     Visitor,
@@ -51,6 +52,9 @@ class Verb(StrEnum):
     AGREED = "agreed"  # with one client, to do something otherwise for a time
     ACKNOWLEDGED = "acknowledged"  # a client has read a version of a policy
     OPENED = "opened"
+    TOOK_UP = "took_up"  # says that they look after what an escalation is about
+    RESOLVED = "resolved"
+    PLANNED = "planned"  # who is alarmed, and in which order
     ADDED = "added"
     CORRECTED = "corrected"
     ATTRIBUTED = "attributed"  # what somebody unknown had written, to a client
@@ -64,10 +68,12 @@ class Verb(StrEnum):
     CAME_BACK = "came_back"
     HELD = "held"  # kept by law, whatever else is asked
     LIFTED = "lifted"
+    NOTED = "noted"  # for whoever is on duty
     ASKED_TO_ERASE = "asked_to_erase"
     WITHDREW = "withdrew"  # what they had asked
     ERASED = "erased"  # at somebody's wish
     FORGOT = "forgot"  # its time was over
+    TRIED = "tried"  # which messages a phrase of the practice's own would change
     SET_PERIOD = "set_period"  # how long a practice keeps what it was sent
 
 
@@ -87,6 +93,8 @@ class Kind(StrEnum):
     CLIENTS = "clients"  # the list of a clinician's, whose id it has
     PRACTICE = "practice"
     AGREEMENT = "agreement"
+    ESCALATION = "escalation"
+    PHRASE = "phrase"  # of the practice's own, that the screening listens for
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,7 @@ WHO: dict[type[Actor | Operator], tuple[str, str, str]] = {  # what it is called
     FrontDeskActor: ("front_desk", "user_id", "page"),
     CoveringActor: ("covering", "clinician_id", "page"),
     EmergencyActor: ("emergency", "access_id", "page"),
+    OnDutyActor: ("on_duty", "person_id", "page"),
     IntegrationActor: ("integration", "token_id", "api"),
     Visitor: ("visitor", "", "page"),
     MailServer: ("mail_server", "", "mail"),

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 
 from accounts.domain.actors import Actor, Operator
 from accounts.domain.audit import FACTS, Checkpoint, Entry, Thing, Verb, beginning, entry_of, link
+from accounts.domain.canary import CANARY_PRACTICE
 from accounts.models import AuditEntry, AuditHead
 from accounts.wall import all_or_nothing, every_practice
 
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 def record(actor: Actor | Operator, verb: Verb, thing: Thing, *, now: datetime) -> None:
     """Within the caller's transaction: what is undone was never done, what is done is on record."""
+    if thing.practice_id == CANARY_PRACTICE:  # no person wrote it, and nobody reads it
+        return
     entry = entry_of(actor, verb, thing, at=now)
     AuditEntry.objects.create(**{fact: getattr(entry, fact) for fact in FACTS})
 

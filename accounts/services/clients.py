@@ -14,7 +14,7 @@ from accounts.domain.actors import ClientActor, ClinicianActor, Operator
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.errors import AddressInUseError
 from accounts.leftovers import overwrite_once_committed
-from accounts.models import Care, Client, ClientAddress, LegalHold, Practice, SignInCode
+from accounts.models import Care, Client, ClientAddress, LegalHold, Practice, SafetyNotes, SignInCode
 from accounts.queries import client_to_change, clients_cared_for, signed_in_clinician
 from accounts.sealed import have_keys_ready
 from accounts.services.audit import record
@@ -115,6 +115,30 @@ def _own(actor: ClientActor) -> QuerySet[Client]:
 
 def _self(actor: ClientActor) -> Thing:
     return Thing(Kind.CLIENT, actor.client_id, actor.practice_id, actor.client_id)
+
+
+# --- for whoever is on duty
+
+
+def note_for_safety(*, actor: ClinicianActor, client_id: UUID, text: str, now: datetime) -> None:
+    """In place of what stood there; blank: nothing does. Raises NotFoundError."""
+    with all_or_nothing(actor.practice_id):
+        client = client_to_change(actor, client_id)
+        kept = SafetyNotes.objects.filter(client=client).first()
+        if (kept.text if kept else "") == text:
+            return
+        if text:
+            SafetyNotes(
+                practice_id=actor.practice_id,
+                client=client,
+                text=text,
+                changed_at=now,
+                changed_by_id=actor.clinician_id,
+            ).save()
+        else:
+            SafetyNotes.objects.filter(client=client).delete()
+            overwrite_once_committed()
+        record(actor, Verb.NOTED, thing_of_client(client), now=now)
 
 
 # --- what has to be kept

@@ -40,6 +40,7 @@ from notifications.domain.resource_words import in_words
 from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening
 from notifications.domain.silence import reason_for_silence
+from notifications.domain.wording import words_for
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.fields import stamp
 from policies.domain.promise import CompiledPolicy, Promise, compile_policy
@@ -130,12 +131,13 @@ def _decide(exchange: _Exchange) -> Decision:
 
 
 def _words(exchange: _Exchange, decision: Decision) -> str:
-    request, policy = exchange.request, exchange.policy.policy
+    request, policy, heard = exchange.request, exchange.policy.policy, exchange.screening
+    is_crisis = decision.kind is Kind.CRISIS
     resources = resources_for(
         client_region=request.get("client_region"),
         clinician_region=policy.region,
         tokens=policy.named_help,
-        categories=exchange.screening.categories,
+        categories=heard.categories,
     )
     return compose_reply(
         policy=policy,
@@ -144,7 +146,7 @@ def _words(exchange: _Exchange, decision: Decision) -> str:
         language=exchange.language,
         reader_zone=request.get("client_timezone"),
         resources=in_words(resources, exchange.language),
-        crisis=decision.kind is Kind.CRISIS,
+        crisis=words_for(heard.categories, heard.tier, exchange.language) if is_crisis else None,
         clinician_name=str(request.get("clinician") or _own_address(exchange)),
         practice_name=str(request.get("practice") or _own_address(exchange)),
     )

@@ -18,6 +18,7 @@ from config.between.helplines import in_short
 from config.between.ports import Port, answers
 from config.health import NotMigratedError, must_be_migrated
 from notifications.domain.helpline_files import checked_helplines
+from notifications.domain.watch import Seen, lane
 from notifications.queries import (
     deliveries_by_state,
     kept_back,
@@ -25,6 +26,7 @@ from notifications.queries import (
     oldest_due_delivery,
     oldest_due_notice,
 )
+from notifications.services.lane import read_seen
 
 STALE_AFTER = timedelta(minutes=1)
 
@@ -47,6 +49,7 @@ def findings() -> Iterator[Finding]:
         yield _about_keys()
         yield _about_wall()
         yield from _about_what_is_sent(datetime.now(UTC))
+        yield from _about_alarms(read_seen(), datetime.now(UTC))
         yield _about_addresses()
         yield _about_keeping(datetime.now(UTC))
 
@@ -134,6 +137,34 @@ def _about_what_is_sent(now: datetime) -> Iterator[Finding]:
     given_up["of the notices"] = notices.get("given_up", 0)
     if counted := ", ".join(f"{count} {what}" for what, count in given_up.items() if count):
         yield Finding("given up", f"{counted}: set them going again with manage.py replay", fine=False)
+
+
+def _about_alarms(seen: Seen | None, now: datetime) -> Iterator[Finding]:
+    """Whether they would arrive, and who would notice if not."""
+    if seen is None:
+        yield Finding("alarms", "nobody watches over them: is manage.py watch running?", fine=False)
+        return
+    found = lane(seen, now=now)
+    color = "red, they may be delayed" if found.is_red else "green"
+    mend = f" ({', '.join(found.troubles)}): docs/operations.md says what to do" if found.troubles else ""
+    yield Finding("alarms", f"{color}{mend}", fine=found.is_well)
+    if seen.canary_is_on:
+        yield Finding("canary", _last("came back", seen.canary_back_at, now))
+    else:
+        yield Finding("canary", "off, so nobody knows whether alarms arrive: set CANARY_ADDRESS")
+    if settings.HEARTBEAT_URL:
+        yield Finding("heartbeat", _last("was answered", seen.heartbeat_at, now))
+    else:
+        yield Finding("heartbeat", "off, so nobody outside notices when all of this stops: set HEARTBEAT_URL")
+    if seen.unreachable:
+        whom = f"for {seen.unreachable} clinicians nobody could be alarmed"
+        yield Finding("plans", f"{whom}: see who works there, and at which address they are told", fine=False)
+    else:
+        yield Finding("plans", "somebody can be alarmed for every clinician")
+
+
+def _last(what: str, at: datetime | None, now: datetime) -> str:
+    return f"the last {what} {(now - at).total_seconds():.0f} s ago" if at else f"none {what} so far"
 
 
 def _about_waiting(what: str, since: datetime | None, now: datetime) -> Finding:

@@ -1,13 +1,11 @@
 """Which parts the service has on this machine, and what is said while they run."""
 
-import os
 import signal
 import sys
 import threading
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 
 from config.between import welcome
 from config.between.ports import Port, answers
@@ -27,7 +25,7 @@ def ports() -> dict[str, Port]:
         "web": Port(settings.LISTEN_HOST, settings.PORT, "PORT"),
         "mail-in": Port(settings.LISTEN_SMTP_HOST, settings.LISTEN_SMTP_PORT, "LISTEN_SMTP_PORT"),
     }
-    if "SMTP_HOST" not in os.environ and (settings.DEMO or connection.vendor == "sqlite"):
+    if settings.OWN_MAIL_SINK:
         listening["mail-out"] = Port(settings.SMTP_HOST, settings.SMTP_PORT, "SMTP_PORT")
     return listening
 
@@ -42,6 +40,7 @@ def run(demo: DemoPractice | None) -> None:
         say(CELERY_DELIVERS)
     else:
         parts.append(Part("delivery"))
+    parts.append(Part("watch"))
     keep_alive(parts, stop=stop, say=say, meanwhile=_Welcome(demo, list(listening.values())).once_all_answer)
     say("\nEverything has ended. Until next time.")
 

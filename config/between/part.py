@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from config.between.leash import end_with
+from config.between.ports import Port
 
 THREADS = 2  # a worker process; more only wait for one another (benchmarks/messages.py)
 SQLITE_THREADS = 4  # one process: SQLite has one writer at a time anyway
@@ -59,10 +60,16 @@ def mail_in() -> None:
 def mail_out() -> None:
     from config.between.mail_sink import serve
 
-    asyncio.run(serve(settings.SMTP_HOST, settings.SMTP_PORT, settings.VAR_DIR / "mail"))
+    listener = Port(settings.LISTEN_SMTP_HOST, settings.LISTEN_SMTP_PORT, "LISTEN_SMTP_PORT")
+    ours = (settings.CANARY_ADDRESS, listener) if settings.CANARY_ADDRESS else None
+    asyncio.run(serve(settings.SMTP_HOST, settings.SMTP_PORT, settings.VAR_DIR / "mail", ours))
 
 
-PARTS = {"web": web, "delivery": delivery, "mail-in": mail_in, "mail-out": mail_out}
+def watch() -> None:
+    call_command("watch")
+
+
+PARTS = {"web": web, "delivery": delivery, "mail-in": mail_in, "mail-out": mail_out, "watch": watch}
 
 
 def main() -> None:

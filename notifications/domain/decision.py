@@ -204,8 +204,8 @@ def _otherwise(situation: Situation, history: History) -> bool:
 
 
 _SILENT: tuple[tuple[Reason, _Rule, Alarm | None], ...] = (
-    (Reason.CANNOT_BE_TEXTED, _cannot_be_texted, Alarm.CRISIS_UNANSWERED),
     (Reason.LOOP_CAP, _crisis_loop, Alarm.LOOP_CAP),
+    (Reason.CANNOT_BE_TEXTED, _cannot_be_texted, Alarm.CRISIS_UNANSWERED),
     (Reason.LEFT, _left, None),
     (Reason.PAUSED, _paused, None),
     (Reason.OPTED_OUT, _opted_out, None),

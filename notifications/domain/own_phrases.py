@@ -2,12 +2,28 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from notifications.domain.errors import LexiconError
 from notifications.domain.tiers import HIGHEST_TIER, Category
+from policies.domain.spoken_words import sentences
 
 LONGEST_PHRASE = 200  # characters
 _WORD = re.compile(r"\w")
+
+
+class PhraseProblem(StrEnum):
+    NO_WORD = "no_word"
+    TOO_LONG = "too_long"
+    SEVERAL_SENTENCES = "several_sentences"  # what is heard, is heard within one
+    TWICE = "twice"
+    TOO_MANY = "too_many"
+
+
+class PhraseError(LexiconError):
+    def __init__(self, problem: PhraseProblem, said: str) -> None:
+        super().__init__(said)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,25 +31,35 @@ class OwnPhrase:
     text: str
     category: Category
     tier: int  # 1 to 5
+    number: int = 0  # by which evidence names it: `own.7`; 0: its place among the phrases
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPhrases:
-    """Phrases add to what is heard; an exception lowers what it overlaps to a concern, below tier 3 only."""
+    """Phrases add to what is heard, exceptions take from it; the shipped floor stays.
+
+    What an exception overlaps becomes a concern, never less, and nothing does of tier 3 or above.
+    """
 
     phrases: tuple[OwnPhrase, ...] = ()
     exceptions: tuple[str, ...] = ()
+    revision: int = 0  # by which the lexicon's version names them; 0: a hash of them
 
     def __post_init__(self) -> None:
         for text in (*(phrase.text for phrase in self.phrases), *self.exceptions):
-            _check(text)
+            check_words(text)
         for phrase in self.phrases:
             if not 1 <= phrase.tier <= HIGHEST_TIER:
                 raise LexiconError(f"{phrase.text!r}: choose a tier from 1 to {HIGHEST_TIER}")
 
 
-def _check(text: str) -> None:
+def check_words(text: str) -> None:
+    """Raises PhraseError."""
     if not _WORD.search(text):
-        raise LexiconError(f"{text!r}: write at least one word")
+        raise PhraseError(PhraseProblem.NO_WORD, f"{text!r}: write at least one word")
     if len(text) > LONGEST_PHRASE:
-        raise LexiconError(f"{text[:40]!r}…: write at most {LONGEST_PHRASE} characters")
+        raise PhraseError(
+            PhraseProblem.TOO_LONG, f"{text[:40]!r}…: write at most {LONGEST_PHRASE} characters"
+        )
+    if len(list(sentences(text))) > 1:
+        raise PhraseError(PhraseProblem.SEVERAL_SENTENCES, f"{text!r}: write one sentence")

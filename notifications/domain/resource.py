@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from notifications.domain.opening import ALWAYS, opening
+from notifications.domain.tiers import Category
 from policies.domain.document import Window
 
 CONFIRMATION_LASTS = timedelta(days=180)
@@ -42,16 +43,9 @@ class NumberKind(StrEnum):
     NOTHING = ""
 
 
-class Topic(StrEnum):
-    """What a line is there for, in the words of the screening; a line that names none is there for anyone."""
+class Audience(StrEnum):
+    """Whom a line is there for."""
 
-    SUICIDE = "suicide"
-    SELF_HARM = "self_harm"
-    OVERDOSE = "overdose"
-    HARM_TO_OTHERS = "harm_others"
-    ABUSE = "abuse_danger"
-    MEDICAL = "medical"
-    THIRD_PARTY = "third_party"
     YOUTH = "youth"
 
 
@@ -90,7 +84,7 @@ class Resource(BaseModel):
     takes_texts: bool = False  # the number that is called can be texted as well
     hours: str = ""  # see `notifications.domain.opening`; blank: not known
     languages: tuple[Annotated[str, Field(pattern=f"^{_LANGUAGE}$")], ...] = ()  # BCP 47
-    topics: tuple[Topic, ...] = Field((), alias="for")
+    topics: tuple[Category | Audience, ...] = Field((), alias="for")  # none: it is there for anyone
     relay: tuple[str, ...] = Field(
         (), max_length=2
     )  # for who cannot hear or speak: "TTY 106", or a relay and then the number

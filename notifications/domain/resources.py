@@ -6,7 +6,8 @@ from functools import cache
 
 from notifications.domain.errors import ResourcesError
 from notifications.domain.helpline_files import every_line, helplines
-from notifications.domain.resource import Evidence, NumberKind, Resource, ResourceKind, Topic
+from notifications.domain.resource import Evidence, NumberKind, Resource, ResourceKind
+from notifications.domain.tiers import Category
 
 LOCAL_EMERGENCY = Resource(
     token="local_emergency",  # noqa: S106  a name of the resource, no secret
@@ -44,22 +45,26 @@ def resources_for(
     client_region: str | None,
     clinician_region: str | None,
     tokens: Sequence[str] = (),
-    categories: Collection[str] = (),
+    categories: Sequence[str] = (),
 ) -> tuple[Resource, ...]:
-    """The emergency number first, then lines: those the policy names, those for what was heard, the others.
+    """The emergency number first, then lines: for what sounds gravest, as the policy names them, the others.
 
     Regions are ISO 3166 codes such as `US-NY`. The client's decides; where it is unknown, the clinician's.
     A number that the policy names (`tokens`) but that does not work where the client is, is left out. Lines
-    for one matter alone, such as poisoning, stand there only where `categories` of the screening ask for it.
+    for one matter alone, such as poisoning, stand there only where `categories` of the screening, the gravest
+    first, ask for it.
     What no official page confirms is never all there is: the general answer stands beside it, and before
     what only a list has.
     """
     here = _backed(_regional(client_region or clinician_region))
     named = _named(tokens, here)
     fitting = [each for each in here if _fits(each, categories)]
-    wanted = dict.fromkeys((*named, *sorted(fitting, key=lambda each: _rank(each, categories))))
+    gravest = categories[:1]
+    for_just_this = (each for each in here if each.confirmed and set(gravest) & set(each.topics))
+    ranked = sorted(fitting, key=lambda each: _rank(each, gravest))
+    wanted = dict.fromkeys((*for_just_this, *named, *ranked))
     shown = sorted(wanted, key=lambda each: each.kind is not ResourceKind.EMERGENCY)
-    return tuple(map(_quiet, shown) if Topic.ABUSE in categories else shown)
+    return tuple(map(_quiet, shown) if Category.ABUSE_DANGER in categories else shown)
 
 
 @cache
@@ -118,6 +123,6 @@ def _trust(resource: Resource) -> str:
 
 
 def _quiet(resource: Resource) -> Resource:
-    if Topic.ABUSE not in resource.topics:
+    if Category.ABUSE_DANGER not in resource.topics:
         return resource
     return resource.model_copy(update={"name": _A_QUIET_NAME})

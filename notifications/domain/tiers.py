@@ -6,6 +6,7 @@ HIGHEST_TIER = 5  # in progress; 4 intent, plan, goodbye; 3 active thought, inju
 CONCERN_TIER = 1
 CRISIS_TIER = 2
 FLOOR_TIER = 3  # from here a practice's exceptions change nothing
+URGENT_TIER = 4
 
 
 class Level(StrEnum):

@@ -9,17 +9,24 @@ from notifications.services.coverage import (
     offer_coverage,
     withdraw_coverage,
 )
+from notifications.services.duty import open_escalation, resolve, take_up
 from notifications.services.emergency import open_messages
 from notifications.services.erasing import erase_client, erase_unknown_writer
 from notifications.services.everything import everything_on
+from notifications.services.one_tap import actor_of_tap
+from notifications.services.own_phrases import add_phrase, take_away_phrase
 from notifications.services.parting import ask_to_be_erased, leave
+from notifications.services.planning import gaps_in_plan, save_plan
 from notifications.services.reading import open_list, open_own, read, read_client, read_own
 from notifications.services.receiving import receive
 from notifications.services.replaying import replay
 from notifications.services.telling import publish_and_tell, withdraw_and_tell
+from notifications.services.trying import try_adding, try_taking_away
 
 __all__ = [
     "accept_coverage",
+    "actor_of_tap",
+    "add_phrase",
     "agree_and_tell",
     "answer",
     "ask_to_be_erased",
@@ -29,8 +36,10 @@ __all__ = [
     "erase_client",
     "erase_unknown_writer",
     "everything_on",
+    "gaps_in_plan",
     "leave",
     "offer_coverage",
+    "open_escalation",
     "open_list",
     "open_messages",
     "open_own",
@@ -40,6 +49,12 @@ __all__ = [
     "read_own",
     "receive",
     "replay",
+    "resolve",
+    "save_plan",
+    "take_away_phrase",
+    "take_up",
+    "try_adding",
+    "try_taking_away",
     "withdraw_and_tell",
     "withdraw_coverage",
 ]

@@ -13,6 +13,7 @@ from accounts.wall import all_or_nothing
 from notifications import outbox, queries
 from notifications.domain.errors import NoWayToSendError
 from notifications.models import Delivery, InboundMessage, Reply
+from notifications.services.duty import taken_up_by_answering
 from notifications.services.posting import by_mail
 from notifications.services.things import thing_of
 
@@ -40,7 +41,9 @@ def _answer(actor: Answering, message_id: UUID, text: str, now: datetime) -> Rep
     reply = Reply.objects.create(
         practice_id=actor.practice_id, message=message, text=text, sent_at=now, **_author(actor)
     )
-    _answered_by_it(actor, message).update(answered_by=reply)
+    answered = _answered_by_it(actor, message)
+    taken_up_by_answering(answered, person=next(iter(_author(actor).values())), now=now)
+    answered.update(answered_by=reply)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:
         outbox.enqueue([by_mail(message, Delivery.Kind.REPLY, recipient, now=now, reply=reply)])

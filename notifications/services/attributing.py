@@ -16,7 +16,7 @@ from accounts.services import record
 from accounts.services.wishes import note_opt_out
 from accounts.wall import all_or_nothing
 from notifications import queries
-from notifications.models import InboundMessage, RawMail
+from notifications.models import Escalation, InboundMessage, RawMail
 from notifications.services.things import thing_of
 from notifications.services.wishes import TEXTS
 
@@ -35,6 +35,8 @@ def attribute(*, actor: ClinicianActor, client_id: UUID, message_id: UUID, now: 
             _keep_as_theirs(client, mail)
         for message in (first, *others):
             _put_to(client, message)
+            for escalation in queries.escalations_of(message):
+                _keep_as_theirs(client, escalation)
             record(actor, Verb.ATTRIBUTED, thing_of(message), now=now)
 
 
@@ -66,7 +68,7 @@ def _put_to(client: Client, message: InboundMessage) -> None:
         row.save(update_fields=[column.name for column in sealed_fields(type(row))])
 
 
-def _keep_as_theirs(client: Client, row: InboundMessage | RawMail, *changed: str) -> None:
+def _keep_as_theirs(client: Client, row: InboundMessage | RawMail | Escalation, *changed: str) -> None:
     open_whole(row)
     row.client = client
     row.save(update_fields=["client", *changed, *(column.name for column in sealed_fields(type(row)))])

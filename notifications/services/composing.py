@@ -13,6 +13,7 @@ from notifications.domain.header_text import clean_line
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.models import Delivery, Reply
 from notifications.services.deciding import language_for
+from notifications.services.one_tap import tap_for
 
 
 class NoInboxError(LookupError):
@@ -37,10 +38,8 @@ def compose(delivery: Delivery) -> OutgoingMail:
             return _mail(inbox, delivery, _notice(delivery, inbox))
         case Delivery.Kind.WAITING:
             return _mail(inbox, delivery, _waiting(delivery, inbox))
-        case Delivery.Kind.COVERING_NOTICE:
-            return _mail(inbox, delivery, _notice(delivery, inbox))
-        case Delivery.Kind.UNCOVERED_NOTICE:
-            return _mail(inbox, delivery, _notice(delivery, inbox))
+        case Delivery.Kind.ALARM:
+            return _mail(inbox, delivery, _alarm(delivery, inbox))
 
 
 def _mail(return_path: str, delivery: Delivery, letter: EmailMessage) -> OutgoingMail:
@@ -106,19 +105,30 @@ def _notice(delivery: Delivery, inbox: str) -> EmailMessage:
     """Neither who wrote nor what: mail is read on lock screens and by mail providers."""
     with override(language_for(delivery.message.clinician, client=None)):
         subject = _("A message is waiting for you")
-        match Delivery.Kind(delivery.kind):
-            case Delivery.Kind.COVERING_NOTICE:
-                place, text = "covering", _("A message that you cover needs your eyes soon: %(address)s")
-            case Delivery.Kind.UNCOVERED_NOTICE:
-                place = "emergency"
-                text = _(
-                    "A message to a colleague who is away needs somebody's eyes soon, and nobody who covers "
-                    "for them is there. You can open their messages, with a reason: %(address)s"
-                )
-            case _:
-                place, text = "inbox", _("A message in your inbox needs your eyes soon: %(address)s")
-    letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/{place}/"})
+        text = _("A message in your inbox needs your eyes soon: %(address)s")
+    letter = _letter(delivery, inbox, subject, text % {"address": f"{settings.BASE_URL}/inbox/"})
     letter["Auto-Submitted"] = "auto-generated"
+    return letter
+
+
+def _alarm(delivery: Delivery, inbox: str) -> EmailMessage:
+    """Likewise, to somebody on duty."""
+    if delivery.duty is None:
+        raise NothingToSayError
+    with override(language_for(delivery.message.clinician, client=None)):
+        subject = _("Please look at a message now")
+        text = _(
+            "A message has come that somebody should look at now. Please sign in and read it:\n%(page)s\n\n"
+            "If you look after it but cannot sign in this minute, say so here, and nobody else is called:\n"
+            "%(tap)s"
+        )
+    addresses = {
+        "page": f"{settings.BASE_URL}/duty/{delivery.duty.escalation_id}/",
+        "tap": f"{settings.BASE_URL}/duty/tap/{tap_for(delivery.duty)}/",
+    }
+    letter = _letter(delivery, inbox, subject, text % addresses)
+    letter["Auto-Submitted"] = "auto-generated"
+    letter["Importance"] = "high"  # RFC 2156; what a phone lets through at night may hang on it
     return letter
 
 

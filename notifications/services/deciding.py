@@ -5,7 +5,7 @@ an address of theirs, to which the answer goes. What is typed into the public fo
 page answers it there and then as it answers everybody, and so does the decision.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import Client, Clinician
@@ -16,6 +16,7 @@ from notifications.domain.periods import period_of
 from notifications.domain.resource_words import HelpLine, in_words
 from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening as Heard
+from notifications.domain.wording import words_for
 from notifications.models import Decision, InboundMessage
 from policies.domain.promise import CompiledPolicy, Promise
 from policies.language.reply import compose_reply
@@ -63,7 +64,7 @@ def decide_on(
         handle=verdict.handle,
         alarm=verdict.alarm or "",
         language=language,
-        reply_text=_words(message, policy, promise, verdict, resources, language),
+        reply_text=_words(message, policy, promise, verdict, heard, resources, language),
         resources=[resource.to_json() for resource in resources],
         decided_at=now,
     )
@@ -86,7 +87,7 @@ def help_in(
     policy: CompiledPolicy,
     *,
     client: Client | None = None,
-    categories: Collection[str] = (),
+    categories: Sequence[str] = (),
 ) -> tuple[HelpLine, ...]:
     """Where to turn, in these words: for where the client is, and for what the screening heard."""
     found = resources_for(
@@ -98,11 +99,19 @@ def help_in(
     return in_words(found, language)
 
 
-def _words(
+def _is_said_somewhere(message: InboundMessage, verdict: rules.Decision) -> bool:
+    """To who has opted out of a channel, on their own page; in a crisis by mail, too."""
+    if verdict.reason is rules.Reason.CANNOT_BE_TEXTED:
+        return message.client is not None
+    return verdict.action is rules.Action.REPLY or verdict.reason is rules.Reason.OPTED_OUT
+
+
+def _words(  # noqa: PLR0913, PLR0917  (as of the reply)
     message: InboundMessage,
     policy: CompiledPolicy,
     promise: Promise,
     verdict: rules.Decision,
+    heard: Heard,
     resources: tuple[HelpLine, ...],
     language: str,
 ) -> str:
@@ -111,16 +120,17 @@ def _words(
             return say_texts_stopped(practice_name=message.clinician.practice.name, language=language)
         case rules.Reason.STARTED_TEXTS:
             return say_texts_started(practice_name=message.clinician.practice.name, language=language)
-    if verdict.action is rules.Action.SILENT and verdict.reason is not rules.Reason.OPTED_OUT:
-        return ""  # to who has opted out of a channel, the words stand on their own page
+    if not _is_said_somewhere(message, verdict):
+        return ""
+    crisis = verdict.kind is rules.Kind.CRISIS
     return compose_reply(
         policy=policy.policy,
         promise=promise,
-        channel=message.channel,
+        channel="email" if verdict.reason is rules.Reason.CANNOT_BE_TEXTED else message.channel,
         language=language,
         reader_zone=message.client.time_zone or None if message.client else None,
         resources=resources,
-        crisis=verdict.kind is rules.Kind.CRISIS,
+        crisis=words_for(heard.categories, heard.tier, language) if crisis else None,
         clinician_name=message.clinician.name,
         practice_name=message.clinician.practice.name,
     )

@@ -14,6 +14,7 @@ from notifications.channels.errors import PermanentFailureError, SendingError, U
 from notifications.domain import retry
 from notifications.models import Delivery
 from notifications.services.composing import compose
+from notifications.services.escalating import go_on_at_once, is_still_wanted, make_due_steps
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import read_due_mail
 from notifications.services.notices import send_notices
@@ -35,7 +36,7 @@ def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     The audit trail is chained after that, and a little forgotten whose time is over: nothing waits for it.
     """
     done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
-    done += send_notices(clock=clock)
+    done += make_due_steps(clock=clock) + send_notices(clock=clock)
     seal()
     forget_a_little(now=clock())
     return done
@@ -66,15 +67,20 @@ def _deliver(delivery: Delivery, route: MailRoute, clock: Clock, lease: timedelt
         return "lapsed"
     try:
         with inside(delivery.practice_id):
+            if not is_still_wanted(delivery):
+                return "not_needed" if outbox.settle_not_needed(delivery) else "lapsed"
             mail = compose(outbox.with_its_message(delivery))
         route.send(mail)
     except Exception as error:  # noqa: BLE001  a row that cannot be sent costs only itself
+        retry_at = _retry_at(delivery.attempts + 1, error, clock())
         outbox.settle_failed(
             delivery,
             error=error.code if isinstance(error, SendingError) else type(error).__name__,
-            retry_at=_retry_at(delivery.attempts + 1, error, clock()),
+            retry_at=retry_at,
             may_have_arrived=isinstance(error, UnknownOutcomeError),
         )
+        if retry_at is None:
+            go_on_at_once(delivery, now=clock())
         return "failed"
     return "sent" if outbox.settle_sent(delivery, now=clock()) else "lapsed"
 

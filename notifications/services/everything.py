@@ -18,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.audit import Verb
 from accounts.models import AuditEntry, Client
-from accounts.queries import clinicians, own_or_cared_for, seen_of
+from accounts.queries import clinicians, own_or_cared_for, safety_notes_of, seen_of
 from accounts.services import record
 from accounts.services.wishes import thing_of_client
 from accounts.wall import all_or_nothing
@@ -32,6 +32,8 @@ LEFT_OUT = {
     "practice_id": "the same everywhere; the practice is named once",
     "client_id": "the same everywhere",
     "message_id": "stands with its message",
+    "escalation_id": "stands with the same escalation",
+    "duty_id": "who else was alarmed is how the practice arranges itself",
     "reply_id": "stands with the same message",
     "mail_id": "the mail stands with its message",
     "fingerprint": "made of the words, to tell a repeat",
@@ -80,8 +82,15 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
         "news": _rows(_news(client, **only)),
         "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
+        "safety_notes": [
+            _facts(each) | _named(names, each.changed_by_id) for each in [safety_notes_of(client)] if each
+        ],
         "messages": [_message(each, names) for each in messages],
         "messages_to_colleagues": to_others.count(),
+        "escalations": [
+            _facts(each) | _named(names, each.clinician_id) | {"events": _rows(each.events.all())}
+            for each in queries.escalations_about(client).filter(**only)
+        ],
         "mails_without_a_message": _rows(queries.mails_without_a_message(client).filter(**only)),
         "seen_and_done": [
             {

@@ -56,14 +56,6 @@ TO_THE_PRACTICE = {
         ),
         "/practice/",
     ),
-    Kind.GONE_CRISIS: Words(
-        _("Please look soon: a message for somebody who no longer takes any"),
-        _(
-            "A message that needs somebody's eyes soon has come for a colleague whose access here has ended."
-            " Help was shown at once, and nobody else may look by themselves: please open it now. %(address)s"
-        ),
-        "/emergency/",
-    ),
     Kind.COVERAGE_ASKED: Words(
         _("A colleague asks you to cover an absence"),
         _("A colleague asks you to look after what comes while they are away. Please answer: %(address)s"),
@@ -78,6 +70,14 @@ TO_THE_PRACTICE = {
         _("An absence no longer has to be covered"),
         _("A colleague no longer asks you to cover an absence of theirs: %(address)s"),
         "/coverage/",
+    ),
+    Kind.NOBODY_REACHABLE: Words(
+        _("Please look who is called in a crisis"),
+        _(
+            "As things stand there is somebody in your practice for whom nobody could be called if a message"
+            " sounded like danger. Please look who works here and where they are told: %(address)s"
+        ),
+        "/practice/",
     ),
 }
 

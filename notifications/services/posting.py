@@ -1,17 +1,13 @@
-"""Which deliveries a decision asks for: the reply, and a notice where a human has to look at once."""
+"""Which deliveries a decision asks for: the reply, and a notice where replies themselves go wrong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from accounts.queries import notice_address, owners
+from accounts.queries import notice_address
 from notifications import queries
 from notifications.domain import decision as rules
-from notifications.domain.tiers import Level
 from notifications.models import TO_THE_PRACTICE, Delivery, InboundMessage, Reply
-from policies.domain.promise import State
-from policies.queries import looks_after
-from scheduler.queries import is_covered
 
 AT_ONCE, SOON = 0, 1
 Kind = Delivery.Kind
@@ -22,31 +18,12 @@ def deliveries_for(message: InboundMessage, *, now: datetime) -> Iterator[Delive
     decision = message.decision
     if decision.action == rules.Action.REPLY or message.source == InboundMessage.Source.PAGE:
         yield _reply(message, now)
-    looked_at = message.screening.level == Level.CRISIS or decision.alarm
-    if looked_at and (address := notice_address(message.clinician, "email")):
+    if decision.reason == rules.Reason.CANNOT_BE_TEXTED and (
+        another := queries.mail_address_of_client(message)
+    ):
+        yield by_mail(message, Kind.CRISIS_REPLY, another, now=now)
+    if decision.alarm and (address := notice_address(message.clinician, "email")):
         yield by_mail(message, Kind.NOTICE, address, now=now)
-    if message.screening.level == Level.CRISIS:
-        yield from _notices_to_who_covers(message, now)
-
-
-def _notices_to_who_covers(message: InboundMessage, now: datetime) -> Iterator[Delivery]:
-    """To whoever is there at this moment; where all who said yes are away themselves, to the owners."""
-    addresses = [notice_address(each, "email") for each in looks_after(message.clinician, now)]
-    if reached := list(filter(None, addresses)):
-        yield from _to_each(message, Kind.COVERING_NOTICE, reached, now)
-    elif message.decision.state == State.AWAY or is_covered(message.clinician, now=now):
-        others = owners(message.practice_id).exclude(user__clinician=message.clinician).order_by("pk")
-        yield from _to_each(message, Kind.UNCOVERED_NOTICE, others.values_list("user__email", flat=True), now)
-
-
-def _to_each(
-    message: InboundMessage, kind: Kind, addresses: Iterable[str], now: datetime
-) -> Iterator[Delivery]:
-    """Each an occasion of its own: two may cover one absence."""
-    for number, address in enumerate(dict.fromkeys(addresses), 1):
-        notice = by_mail(message, kind, address, now=now)
-        notice.dedupe_key += f":{number}"
-        yield notice
 
 
 def by_mail(

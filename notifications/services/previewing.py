@@ -26,7 +26,7 @@ def preview(clinician: Clinician, policy: CompiledPolicy, question: Question) ->
         language=language,
         reader_zone=None,
         resources=help_in(language, clinician, policy),
-        crisis=False,
+        crisis=None,
         clinician_name=clinician.name,
         practice_name=clinician.practice.name,
     )

@@ -5,7 +5,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.actors import ClientActor, ClinicianActor, CoveringActor, FrontDeskActor
+from accounts.domain.actors import (
+    ClientActor,
+    ClinicianActor,
+    CoveringActor,
+    FrontDeskActor,
+    OnDutyActor,
+)
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.queries import client_cared_for
 from accounts.services import record
@@ -63,5 +69,7 @@ def _listed(actor: Reader) -> Thing:
             return Thing(Kind.DESK, practice_id, practice_id)
         case CoveringActor(practice_id=practice_id, covered_id=clinician_id):
             return Thing(Kind.INBOX, clinician_id, practice_id)
+        case OnDutyActor(practice_id=practice_id, escalation_id=escalation_id):
+            return Thing(Kind.ESCALATION, escalation_id, practice_id)
         case _:
             return Thing(Kind.INBOX, actor.clinician_id, actor.practice_id)

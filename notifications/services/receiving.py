@@ -17,9 +17,13 @@ from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming, Source
 from notifications.domain.listening import listen
 from notifications.domain.screening import Screening as Heard
+from notifications.domain.screening import at_least_concern
+from notifications.domain.tiers import Level
 from notifications.models import InboundMessage, Screening
 from notifications.services.deciding import decide_on
+from notifications.services.escalating import raise_alarm
 from notifications.services.left_behind import tell_owners
+from notifications.services.own_phrases import own_phrases_of
 from notifications.services.posting import deliveries_for
 from notifications.services.things import thing_of
 from notifications.services.wishes import obey, wishes_of
@@ -63,7 +67,7 @@ def _writer(actor: Actor, clinician: Clinician, incoming: Incoming) -> Client | 
 def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime) -> InboundMessage:
     client = _writer(actor, clinician, incoming)
     message = _message(clinician, client, incoming, now)
-    heard = listen(incoming, language=client.language if client else None)
+    heard = _listen(clinician, client, incoming)
     message.save(force_insert=True)
     message.screening = _screening(message, heard)
     wishes = wishes_of(message)
@@ -71,11 +75,19 @@ def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime)
     message.screening.save(force_insert=True)
     message.decision.save(force_insert=True)
     outbox.enqueue(list(deliveries_for(message, now=now)))
+    if heard.level is Level.CRISIS:
+        raise_alarm(message, now=now)
     record(actor, Verb.RECEIVED, thing_of(message), now=now)
     obey(actor, client, wishes, now=now)
     if clinician.gone_since:
         tell_owners(message, now=now)
     return message
+
+
+def _listen(clinician: Clinician, client: Client | None, incoming: Incoming) -> Heard:
+    own = own_phrases_of(clinician.practice_id)
+    heard = listen(incoming, language=client.language if client else None, own=own.phrases)
+    return at_least_concern(heard, "screening.own_unread") if own.unread else heard
 
 
 def _message(

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from accounts.leftovers import overwrite_once_committed
-from notifications.models import Delivery, InboundMessage, RawMail, Reply
+from notifications.models import Delivery, Escalation, InboundMessage, RawMail, Reply
 
 
 def take_away(messages: QuerySet[InboundMessage]) -> None:
@@ -13,9 +13,11 @@ def take_away(messages: QuerySet[InboundMessage]) -> None:
     """
     rows = list(messages.select_for_update().order_by("pk").values_list("pk", "mail_id"))
     ours = [pk for pk, _ in rows]
+    alarms = list(Escalation.objects.filter(events__message__in=ours).values_list("pk", flat=True).distinct())
     InboundMessage.objects.filter(pk__in=ours).update(answered_by=None)
     Delivery.objects.filter(message_id__in=ours).delete()
     Reply.objects.filter(message_id__in=ours).delete()
     InboundMessage.objects.filter(pk__in=ours).delete()
+    Escalation.objects.filter(pk__in=alarms).exclude(events__message__isnull=False).delete()
     RawMail.objects.filter(pk__in=[mail_id for _, mail_id in rows], messages=None).delete()
     overwrite_once_committed()

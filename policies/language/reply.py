@@ -8,6 +8,7 @@ from typing import Protocol
 from policies.domain.document import BoundaryPolicy
 from policies.domain.facts import FactName
 from policies.domain.promise import Promise
+from policies.language.crisis_words import CrisisWords
 from policies.language.explain import promised_time, reader_of
 from policies.language.reasons import covered_by, dates_away, detail, names_nobody, who_covers
 from policies.language.short_text import fit_for_sms, one_segment
@@ -42,19 +43,33 @@ def compose_reply(  # noqa: PLR0913  (a reply is made of just these; each is one
     language: str,
     reader_zone: str | None,
     resources: Sequence[Help],
-    crisis: bool,
+    crisis: CrisisWords | None,
     clinician_name: str,
     practice_name: str,
     alerted: bool = False,
+    delayed: bool = False,
 ) -> str:
     """The words of the reply. `alerted`: a named human has truly been told; nothing is said of it otherwise.
 
+    `crisis`: the words for what sounds like danger, in the same language; None: an ordinary reply.
+
     Nothing of the client's message can be in it, because nothing of it is given.
     """
-    reply = _Reply(policy, promise, language, reader_zone, resources, clinician_name, practice_name, alerted)
+    reply = _Reply(
+        policy,
+        promise,
+        language,
+        reader_zone,
+        resources,
+        clinician_name,
+        practice_name,
+        alerted and not delayed,
+        delayed,
+    )
     short = channel == "sms"
     if crisis:
-        return fit_for_sms(" ".join(reply.crisis_sms())) if short else "\n\n".join(reply.crisis())
+        said = reply.crisis_sms(crisis) if short else reply.crisis(crisis)
+        return fit_for_sms(" ".join(said)) if short else "\n\n".join(said)
     return one_segment(reply.ordinary_sms()) if short else "\n\n".join(reply.ordinary())
 
 
@@ -68,6 +83,7 @@ class _Reply:
     clinician: str
     practice: str
     alerted: bool
+    delayed: bool
 
     def ordinary(self) -> Iterator[str]:
         _ = self._gettext
@@ -97,16 +113,13 @@ class _Reply:
         ):
             yield " ".join(filter(None, (opening, promise, helped)))
 
-    def crisis(self) -> Iterator[str]:
+    def crisis(self, words: CrisisWords) -> Iterator[str]:
         """Warmth, what to do now, where to turn, honest limits, an open door: in this order."""
         _ = self._gettext
-        yield _(
-            "Thank you for telling us. We are sorry that things are so hard right now, "
-            "and it matters that you wrote."
-        )
-        yield "\n".join([_("If you or someone else may be in danger, please get help now:"), *self._help()])
+        yield words.thanks
+        yield "\n".join([words.help_now, *self._help()])
         yield from self._own_words()
-        yield _("If you can, be with someone you trust, or stay with the person you are worried about.")
+        yield words.beside
         yield _(
             "This is an automatic message, and no one may be reading yours right now, "
             "so please do not wait for us."
@@ -115,15 +128,27 @@ class _Reply:
             yield _("Your care team has been alerted.")
         yield _("You are welcome to write again at any time.")
 
-    def crisis_sms(self) -> Iterator[str]:
+    def crisis_sms(self, words: CrisisWords) -> Iterator[str]:
         _ = self._gettext
-        yield _("Thank you for telling us; it matters that you did.")
-        yield _("If there may be danger, get help now. {help}.").format(help=self._help_in_short())
-        yield _("If you can, be with someone.")
+        yield words.thanks_in_short
+        yield words.help_now_in_short.format(help=self._help_in_short())
+        yield words.beside_in_short
         yield _("This is automatic and no one may be reading now, so please don't wait for us.")
         if self.alerted:
             yield _("Your care team has been alerted.")
         yield _("Write again any time.")
+
+    def _honest_limits(self) -> str:
+        _ = self._gettext
+        if self.delayed:
+            return _(
+                "This is an automatic message. Something on our side is not working as it should, and we "
+                "cannot say when somebody will read yours, so please do not wait for us."
+            )
+        return _(
+            "This is an automatic message, and no one may be reading yours right now, "
+            "so please do not wait for us."
+        )
 
     def _gettext(self, message: str) -> str:
         return translator(self.language).gettext(message)

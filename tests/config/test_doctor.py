@@ -9,9 +9,10 @@ from pytest_django import Settings
 from accounts.models import Client, Clinician
 from config.between.findings import findings
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery, Notice
+from notifications.models import Delivery, Notice, Watch
 from notifications.services.notices import promise_notices
 from notifications.services.receiving import receive
+from notifications.services.watching import look
 from tests import factories
 from tests.services import free_port
 
@@ -38,7 +39,7 @@ def write_to(clinician: Clinician, *, ago: timedelta) -> None:
 
 
 def test_what_does_not_listen_is_wrong_and_nothing_else_is() -> None:
-    assert set(wrong()) == {"web", "mail in", "mail out"}
+    assert set(wrong()) == {"web", "mail in", "mail out", "alarms"}
 
 
 def test_numbers_that_were_confirmed_long_ago_are_told_and_are_no_fault() -> None:
@@ -86,3 +87,25 @@ def test_a_clinician_who_could_not_be_told_of_a_crisis_is_named(ada: Clinician, 
     assert "addresses" not in wrong()
     ben.addresses.filter(use="notices").delete()
     assert wrong()["addresses"].startswith("missing for ben-ruiz:")
+
+
+def test_whether_alarms_would_arrive_is_told_with_its_mend(settings: Settings) -> None:
+    settings.CANARY_ADDRESS = ""
+    assert wrong()["alarms"] == "nobody watches over them: is manage.py watch running?"
+    look(clock=lambda: datetime.now(UTC))
+    assert "alarms" not in wrong()
+    said = {finding.about: finding.text for finding in findings()}
+    assert said["alarms"] == "green"
+    assert said["canary"].startswith("off, so nobody knows")
+    assert said["heartbeat"].startswith("off, so nobody outside notices")
+    Watch.objects.update(troubles=["steps_late"], unreachable=2)
+    assert wrong()["alarms"].startswith("red, they may be delayed (steps_late): ")
+    assert wrong()["plans"].startswith("for 2 clinicians nobody could be alarmed: ")
+
+
+def test_a_canary_that_never_came_back_is_told(settings: Settings) -> None:
+    settings.CANARY_ADDRESS = "canary@canary.invalid"
+    look(clock=lambda: datetime.now(UTC))
+    said = {finding.about: finding.text for finding in findings()}
+    assert said["canary"] == "none came back so far"
+    assert "canary_lost" in said["alarms"]

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from accounts.models import Client, Clinician
 from config import health
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Notice
+from notifications.models import Notice, Watch
 from notifications.services.notices import promise_notices
 from notifications.services.receiving import receive
 from tests import factories
@@ -69,5 +69,16 @@ def test_metrics_count_and_tell_of_nobody(ada: Clinician, dan: Client, client: B
         'between_deliveries{state="pending"}': "1.0",
         'between_notices{state="waiting"}': "1.0",
         'between_notices{state="given_up"}': "1.0",
+        "between_lane_red": "1.0",  # nobody watches
+        "between_unreachable_clinicians": "0.0",
     }
     assert all(120 <= wait < 130 for wait in waits)
+
+
+def test_metrics_tell_how_long_ago_the_watch_was_sure(db: None, client: Browser) -> None:
+    then = datetime.now(UTC) - timedelta(seconds=20)
+    Watch.objects.create(looked_at=then, canary_is_on=True, canary_back_at=then, heartbeat_at=then)
+    told = client.get("/metrics").content.decode()
+    assert "between_lane_red 0.0" in told
+    for what in ("look", "canary", "heartbeat"):
+        assert f"\nbetween_{what}_age_seconds 2" in told

@@ -102,8 +102,10 @@ def memory(process: psutil.Process) -> int:
 
 def test_doctor_finds_nothing_wrong_while_it_runs(service: RunningService) -> None:
     env = psutil.Process(service.process.pid).environ()
+    eventually(lambda: "between_canary_age_seconds" in service.get("/metrics"), service.log)
     seen = between("doctor", env)
-    assert (seen.returncode, seen.stdout.splitlines()[-1]) == (0, "All is well.")
+    assert (seen.returncode, seen.stdout.splitlines()[-1]) == (0, "All is well."), seen.stdout
+    assert "alarms       green" in seen.stdout
 
 
 def test_a_part_that_is_killed_is_back(service: RunningService) -> None:

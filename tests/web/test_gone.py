@@ -14,7 +14,7 @@ from accounts.domain.scopes import Scope
 from accounts.models import Client, Clinician, User
 from accounts.queries import integration_for_token
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import InboundMessage, Notice
+from notifications.models import Delivery, InboundMessage, Notice
 from notifications.services import receive
 from notifications.services.notices import send_notices
 from policies.queries import in_force
@@ -103,13 +103,18 @@ def test_a_form_that_was_open_is_given_back_to_be_mended(client: Browser, gone: 
     assert "Please keep this." in body(answer)
 
 
-def test_owners_are_told_once_a_day_and_of_a_crisis_always(gone: Clinician, sink: Sink) -> None:
+def test_owners_are_told_once_a_day_and_alarmed_of_a_crisis_always(gone: Clinician, sink: Sink) -> None:
     for text, hours in [("Hello?", 0), ("Hello?!", 1), (DANGER, 2), (DANGER + "!", 3), ("Hello.", 30)]:
-        say(text, now=NOW + timedelta(hours=hours))
+        say(text, now=NOW + timedelta(hours=hours), sender=f"{hours}@else.example")
     assert {each.recipient for each in Notice.objects.all()} == {"olive@inbox.example"}
     told = Notice.objects.order_by("created_at").values_list("kind", flat=True)
-    assert list(told) == ["gone", "gone_crisis", "gone_crisis", "gone"]
-    assert send_notices(clock=lambda: NOW + timedelta(days=2)) == 4
+    assert list(told) == ["gone", "gone"]
+    alarms = Delivery.objects.filter(kind="alarm").order_by("created_at")
+    assert [(each.recipient, each.created_at) for each in alarms] == [
+        ("olive@inbox.example", NOW + timedelta(hours=2)),
+        ("olive@inbox.example", NOW + timedelta(hours=3)),
+    ]
+    assert send_notices(clock=lambda: NOW + timedelta(days=2)) == 2
     assert not Notice.objects.filter(sent_at=None).exists()
 
 
@@ -117,6 +122,7 @@ def test_owners_are_told_once_a_day_and_of_a_crisis_always(gone: Clinician, sink
 def test_owners_are_told_of_nobody_who_is_there(olive: User) -> None:
     say(DANGER)
     assert not Notice.objects.exists()
+    assert [each.recipient for each in Delivery.objects.filter(kind="alarm")] == ["ada@home.example"]
 
 
 def test_tokens_of_theirs_alone_open_nothing(published: Clinician, olive: User) -> None:

@@ -86,7 +86,7 @@ def test_danger_puts_help_first_and_tells_a_human(inside: Browser) -> None:
     assert "<h1>Help is here</h1>" in shown
     assert shown.index('href="tel:911"') < shown.index("When Ada Quist answers")
     assert the_message().screening.level == "crisis"
-    assert Delivery.objects.filter(kind=Delivery.Kind.NOTICE).count() == 1
+    assert Delivery.objects.filter(kind=Delivery.Kind.ALARM).count() == 1
 
 
 @pytest.mark.parametrize("address", ["/you/", "/you/write/", "/you/sign-ins/", "message", "received"])

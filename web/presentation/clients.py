@@ -9,11 +9,23 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts import queries
 from accounts.models import Client
 from accounts.queries import may_change
 from policies.domain.agreement import read_terms
 from policies.language.agreement_words import say_terms
-from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, DONE, LEVELS, NEWS, NEWS_BY, PEOPLE
+from web.labels import (
+    CHANNELS,
+    DECISIONS,
+    DELIVERIES,
+    DELIVERY_STATES,
+    DONE,
+    ESCALATION_OUTCOMES,
+    LEVELS,
+    NEWS,
+    NEWS_BY,
+    PEOPLE,
+)
 from web.presentation.message import Event
 from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
@@ -46,6 +58,11 @@ def news_by(client: Client) -> Way:
     """How they are told of changes. Whoever wants nothing automatic by mail is told when they sign in."""
     opted_out = any(each.channel == "email" for each in client.opt_outs.all())
     return Way(client.news_by, str(NEWS_BY[client.news_by]), opted_out)
+
+
+def safety_notes_of(client: Client) -> str:
+    kept = queries.safety_notes_of(client)
+    return opened(lambda: str(kept.text), otherwise=_("This cannot be opened just now.")) if kept else ""
 
 
 def addresses_of(client: Client) -> list[Event]:
@@ -136,6 +153,10 @@ class KeptClient:
         """The hold that is in place."""
         holds = (each for each in self.care.client.holds.all() if each.lifted_at is None)
         return next((Event(self._day(each.placed_at), each.reason) for each in holds), None)
+
+    @property
+    def safety_notes(self) -> str:
+        return safety_notes_of(self.care.client)
 
     @property
     def ways(self) -> list[Way]:
@@ -238,6 +259,25 @@ class KeptOnThem:
         return say_terms(terms, self.place, self.reader.language) if terms else ()
 
     @property
+    def safety_notes(self) -> list[Event]:
+        return [
+            Event(self._said(each["changed_at"]), each["text"], each["clinician"])
+            for each in self.facts["safety_notes"]
+        ]
+
+    @property
+    def escalations(self) -> list[Event]:
+        """What sounded like danger, and what was done."""
+        return [
+            Event(
+                self._said(each["opened_at"]),
+                str(ESCALATION_OUTCOMES.get(each["outcome"], _("Not resolved yet"))),
+                each["note"],
+            )
+            for each in self.facts["escalations"]
+        ]
+
+    @property
     def sign_ins(self) -> list[Event]:
         return [
             Event(self._said(each["last_seen_at"]), browser_of(each["user_agent"]))
@@ -284,7 +324,7 @@ class KeptOnThem:
                     each["recipient"] or "",
                 )
                 for each in message["deliveries"]
-                if each["kind"] != "notice"
+                if each["kind"] not in {"notice", "alarm"}
             ],
             "has_mail": message["mail"] is not None,
         }

@@ -99,9 +99,7 @@ class Received(Written):
             on_page = here.get(self.row.source) if delivery.state == "handed_back" else None
             state = on_page or DELIVERY_STATES[delivery.state]
             what = f"{DELIVERIES[delivery.kind]}: {state}"
-            whom = (
-                "" if delivery.kind in {"covering_notice", "uncovered_notice"} else delivery.recipient
-            )  # a colleague's own address
+            whom = "" if delivery.kind == "alarm" else delivery.recipient  # a colleague's own address
             yield Event(self._instant(delivery.sent_at or delivery.created_at), what, whom)
 
     def seen(self, readings: Readings) -> Event:

@@ -7,6 +7,7 @@ from accounts.domain.actors import CoveringActor
 from accounts.models import EmergencyAccess, User
 from accounts.queries import Roles, clinicians, open_emergencies
 from accounts.wall import somewhere_inside
+from notifications.queries import escalations_of_person
 from scheduler.queries import coverings
 from web.presentation.emergencies import Alarm
 from web.presentation.reader import Reader
@@ -19,6 +20,7 @@ class Person:
     covers: list[CoveringActor] = field(default_factory=list)
     own_emergencies: list[Alarm] = field(default_factory=list)  # opened by them
     other_emergencies: list[Alarm] = field(default_factory=list)  # which concern them
+    alarms: int = 0  # escalations that have got to them and that nobody looks after
 
     @property
     def first_page(self) -> str:
@@ -31,11 +33,13 @@ def person(user: object, roles: Roles, reader: Reader, *, now: datetime) -> Pers
     with somewhere_inside(roles.insider.practice_id):
         running = [Alarm(row, reader, now) for row in open_emergencies(roles.insider.practice_id, now=now)]
         covers = coverings(roles.clinician, now=now) if roles.clinician else []
+        alarms = escalations_of_person(roles.insider).filter(acknowledged_at=None, resolved_at=None).count()
     return Person(
         roles,
         covers,
         [each for each in running if each.row.opened_by_id == user.pk],
         [each for each in running if each.row.opened_by_id != user.pk and _concerns(each.row, user, roles)],
+        alarms,
     )
 
 

@@ -1,5 +1,6 @@
 """Everything that a clinician's public page shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -125,6 +126,11 @@ class PublicPage:
     def help(self) -> Helps:
         return helps(self.resources, self.now.date())
 
+    def help_for(self, categories: Sequence[str]) -> Helps:
+        """Of what the screening heard, the gravest first."""
+        found = resources_of(self.clinician, self.policy, self.region, categories)
+        return helps(found, self.now.date())
+
     def date(self, instant: datetime) -> str:
         return say_date(local_date(instant, zone(self.policy.timezone)), self.reader.language)
 
@@ -144,11 +150,15 @@ def help_of(
 
 
 def resources_of(
-    clinician: Clinician | None, policy: BoundaryPolicy | None, region: str
+    clinician: Clinician | None,
+    policy: BoundaryPolicy | None,
+    region: str,
+    categories: Sequence[str] = (),
 ) -> tuple[Resource, ...]:
     """For where the reader is: in `region` or, where that is not known, where the clinician is."""
     return resources_for(
         client_region=region or None,
         clinician_region=clinician.region if clinician else None,
         tokens=policy.named_help if policy else (),
+        categories=categories,
     )

@@ -15,13 +15,14 @@ from accounts.models import Client
 from accounts.queries import NotFoundError, client_cared_for, signed_in_clinician
 from notifications import queries, services
 from policies.queries import agreement_at, agreements_since
-from web.client_forms import EraseForm, HoldForm, ParticularsForm
+from web.client_forms import EraseForm, HoldForm, ParticularsForm, SafetyForm
 from web.presentation.agreements import TOLD_AFTERWARDS, Agreed, AgreedWith
 from web.presentation.clients import KeptClient, KeptOnThem
 from web.presentation.earlier import by_way
 from web.presentation.inbox import Received
 from web.presentation.partings import parting_of
 from web.presentation.reader import Reader, reader_of
+from web.presentation.weeks_picture import weeks_heard
 from web.views.edges import for_clinicians, key, posted_from_above
 from web.views.wishing import WISHES, as_file, grant
 
@@ -94,6 +95,7 @@ def _show(
     shown: KeptClient,
     form: ParticularsForm,
     hold_form: HoldForm | None = None,
+    safety_form: SafetyForm | None = None,
 ) -> HttpResponse:
     now = datetime.now(UTC)
     rows = services.read_client(actor=actor, client_id=shown.pk, now=now)[:SHOWN]
@@ -104,10 +106,12 @@ def _show(
         "agreed": _agreed_now(shown, now),
         "parting": parting_of(shown.care.clinician, now),
         "messages": [Received(row, shown.place, shown.reader, now) for row in rows],
+        "weeks": weeks_heard(actor, shown.care.client, shown.place, shown.reader.language, now),
         "form": form,
         "hold_form": hold_form or HoldForm(),
+        "safety_form": safety_form or SafetyForm(initial={"text": shown.safety_notes}),
     }
-    refused = form.is_bound or (hold_form is not None and hold_form.is_bound)
+    refused = any(each is not None and each.is_bound for each in (form, hold_form, safety_form))
     return render(request, "clients/client.html", context, status=UNPROCESSABLE if refused else None)
 
 
@@ -139,6 +143,19 @@ def hold(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpRe
         return redirect("client", client_id)
     shown = _kept(request, actor, client_id)
     return _show(request, actor, shown, ParticularsForm(initial=shown.particulars), form)
+
+
+@posted_from_above
+@for_clinicians
+def safety(request: HttpRequest, actor: ClinicianActor, client_id: UUID) -> HttpResponse:
+    form = SafetyForm(request.POST)
+    if form.is_valid():
+        people.note_for_safety(
+            actor=actor, client_id=client_id, text=form.cleaned_data["text"], now=datetime.now(UTC)
+        )
+        return redirect("client", client_id)
+    shown = _kept(request, actor, client_id)
+    return _show(request, actor, shown, ParticularsForm(initial=shown.particulars), safety_form=form)
 
 
 @require_POST

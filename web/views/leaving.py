@@ -11,7 +11,9 @@ from notifications import services
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming
 from notifications.domain.tiers import Level
+from notifications.domain.wording import danger_in, words_for
 from policies.domain.document import Channel
+from policies.language.crisis_words import Danger
 from web.presentation.public_page import PublicPage
 from web.presentation.reply_times import sent_now
 
@@ -28,6 +30,14 @@ def leave(
         message = services.receive(actor=actor, incoming=anew, now=shown.now)
     channel, matter = Channel(incoming.channel), incoming.matter or None
     told = sent_now(shown.compiled, channel, message.received_at, shown.reader, matter)
-    in_danger = message.screening.level == Level.CRISIS
-    context = {"page": shown, "help": shown.help, "told": told, "in_danger": in_danger, "message": message}
+    heard = message.screening
+    in_danger = heard.level == Level.CRISIS
+    context = {
+        "page": shown,
+        "help": shown.help_for(heard.categories) if in_danger else shown.help,
+        "told": told,
+        "words": words_for(heard.categories, heard.tier, shown.reader.language) if in_danger else None,
+        "is_quiet": danger_in(heard.categories) is Danger.QUIETLY,
+        "message": message,
+    }
     return render(request, template, context)

@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from accounts.domain.actors import MailServer
 from accounts.queries import inboxes_at
 from notifications.domain.address import normalise_email
+from notifications.services import canary
 from notifications.services.mail_intake import store_mail
 
 LARGEST_MAIL = 25 * 1024 * 1024  # bytes
@@ -52,6 +53,9 @@ class Intake:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         inbox = normalise_email(address)
+        if inbox is not None and canary.is_address_of_canary(inbox):
+            envelope.rcpt_tos.append(inbox)
+            return "250 2.1.5 Recipient ok"
         if inbox is None or not await self._in_thread(lambda: inboxes_at(MailServer(), [inbox])):
             return NOT_OURS
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
@@ -62,12 +66,15 @@ class Intake:
     async def handle_DATA(  # noqa: N802  the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        raw, now = bytes(envelope.original_content or b""), datetime.now(UTC)
+        people = [each for each in dict.fromkeys(envelope.rcpt_tos) if not canary.is_address_of_canary(each)]
+        if len(people) < len(envelope.rcpt_tos):
+            await self._in_thread(lambda: canary.take_back(raw, now=now))
+        if not people:
+            return "250 2.0.0 Back"
         kept = await self._in_thread(
             lambda: store_mail(
-                envelope_from=_return_path(envelope.mail_from),
-                envelope_to=list(dict.fromkeys(envelope.rcpt_tos)),
-                raw=bytes(envelope.original_content or b""),
-                now=datetime.now(UTC),
+                envelope_from=_return_path(envelope.mail_from), envelope_to=people, raw=raw, now=now
             )
         )
         return f"250 2.0.0 Kept as {kept[0]}"

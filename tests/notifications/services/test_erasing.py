@@ -22,12 +22,24 @@ from accounts.models import (
     Clinician,
     LegalHold,
     OptOut,
+    SafetyNotes,
     SignInCode,
 )
 from accounts.queries import NotFoundError
 from notifications import outbox, services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Decision, Delivery, InboundMessage, Notice, RawMail, Reply, Screening
+from notifications.models import (
+    Decision,
+    Delivery,
+    Duty,
+    Escalation,
+    EscalationEvent,
+    InboundMessage,
+    Notice,
+    RawMail,
+    Reply,
+    Screening,
+)
 from notifications.services.everything import LEFT_OUT, plain
 from notifications.services.mail_intake import store_mail
 from policies import queries
@@ -48,6 +60,7 @@ KEPT: list[type[Model]] = [
     ClientSession,
     OptOut,
     LegalHold,
+    SafetyNotes,
     InboundMessage,
     RawMail,
     Screening,
@@ -57,8 +70,11 @@ KEPT: list[type[Model]] = [
     Acknowledgement,
     Agreement,
     Notice,
+    Escalation,
+    EscalationEvent,
 ]
 NOT_TOLD: dict[type[Model], str] = {
+    Duty: "how a practice arranges itself; who looked after it stands with the escalation",
     DataKey: "opens what is told here, and is told to nobody",
     SignInCode: "a code of six digits that opens nothing after ten minutes",
 }
@@ -88,6 +104,7 @@ def told(ada: Clinician, dan: Client) -> Client:
     people.opt_out(actor=actor, client_id=dan.pk, channel="sms", now=NOW)
     people.hold(actor=actor, client_id=dan.pk, reason="a dispute", now=NOW)
     people.lift_hold(actor=actor, client_id=dan.pk, now=NOW)
+    people.note_for_safety(actor=actor, client_id=dan.pk, text="His sister helps.", now=NOW)
     return dan
 
 
@@ -139,7 +156,7 @@ def test_everything_that_is_kept_is_told(told: Client, model: Any) -> None:
     for row in rows:
         for field in type(row)._meta.concrete_fields:
             value = plain(getattr(row, field.attname))
-            mine = (model, field.attname) == (Delivery, "recipient") and row.kind == "notice"
+            mine = (model, field.attname) == (Delivery, "recipient") and row.kind in {"notice", "alarm"}
             if field.attname not in LEFT_OUT and not mine:
                 assert json.dumps({field.attname: value}, ensure_ascii=False)[1:-1] in said
     assert "ada@home.example" not in said

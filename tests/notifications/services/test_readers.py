@@ -15,7 +15,7 @@ from accounts.models import AuditEntry, Client, Clinician, EmergencyAccess, User
 from accounts.queries import NotFoundError, in_emergency
 from notifications import queries, services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery, InboundMessage, Notice, Reply
+from notifications.models import Delivery, Escalation, InboundMessage, Notice, Reply
 from notifications.queries import Reader
 from notifications.services.composing import compose
 from notifications.services.notices import send_notices
@@ -165,17 +165,18 @@ class TestWhoCovers:
     def test_a_crisis_is_told_to_them_too_and_tells_of_nobody(self, ada: Clinician, ben: Clinician) -> None:
         self.cover(ada, ben)
         crisis = write("I want to kill myself tonight.", matter="")
-        notices = Delivery.objects.filter(message=crisis, kind__endswith="notice").order_by("-kind")
-        assert [notice.recipient for notice in notices] == ["ada@home.example", "ben@home.example"]
-        told = compose(notices[1]).content.decode()
-        assert "/covering/" in told
+        alarms = {each.recipient: each for each in Delivery.objects.filter(message=crisis, kind="alarm")}
+        assert set(alarms) == {"ada@home.example", "ben@home.example"}
+        told = compose(alarms["ben@home.example"]).content.decode()
+        assert f"/duty/{Escalation.objects.get().pk}/" in told
         assert [word for word in ("kill", "Dan", "Abara", "dan@") if word in told] == []
 
     @pytest.mark.parametrize("days", [-2, 2])
     def test_but_not_out_of_its_dates(self, ada: Clinician, ben: Clinician, days: int) -> None:
         self.cover(ada, ben)
         crisis = write("I want to kill myself tonight.", matter="", days=days)
-        assert not Delivery.objects.filter(message=crisis, kind="covering_notice").exists()
+        alarms = Delivery.objects.filter(message=crisis, kind="alarm")
+        assert [each.recipient for each in alarms] == ["ada@home.example"]
 
     def test_where_their_colleague_is_told_is_not_theirs_to_see(self, ada: Clinician, ben: Clinician) -> None:
         actor = self.cover(ada, ben)

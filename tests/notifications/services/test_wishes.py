@@ -65,7 +65,7 @@ def test_nothing_ordinary_is_sent_to_who_paused_or_left_until_they_say(
     assert silent.screening.level == "none"
     assert silent.decision.reply_by is not None
     assert silent.decision.resources
-    assert became_of(write(CRISIS)) == ("reply", "crisis", ["crisis_reply", "notice"])
+    assert became_of(write(CRISIS)) == ("reply", "crisis", ["alarm", "crisis_reply"])
     assert write(CRISIS, channel="sms").decision.action == "reply"
     wish(undoes, dan)
     assert became_of(write()) == ("reply", "first_in_period", ["auto_reply"])
@@ -76,7 +76,7 @@ def test_who_opted_out_of_mail_has_the_words_on_their_page_alone(dan: Client) ->
     silent = write()
     assert became_of(silent) == ("silent", "opted_out", [])
     assert "Thank you for your message" in silent.decision.reply_text
-    assert became_of(write(CRISIS)) == ("reply", "crisis", ["crisis_reply", "notice"])
+    assert became_of(write(CRISIS)) == ("reply", "crisis", ["alarm", "crisis_reply"])
     assert write(channel="sms").decision.action == "reply"
     wish(people.opt_in, dan, channel="email")
     assert became_of(write()) == ("reply", "first_in_period", ["auto_reply"])
@@ -86,9 +86,27 @@ def test_who_opted_out_of_texts_is_texted_in_no_case_and_a_human_is_told_why(dan
     wish(people.opt_out, dan, channel="sms")
     assert became_of(write(channel="sms"))[:2] == ("silent", "opted_out")
     crisis = write(CRISIS, channel="sms")
-    assert became_of(crisis) == ("silent", "cannot_be_texted", ["notice"])
-    assert (crisis.decision.alarm, crisis.decision.reply_text) == ("crisis_unanswered", "")
+    assert (crisis.decision.reason, crisis.decision.alarm) == ("cannot_be_texted", "crisis_unanswered")
+    sent = {(each.kind, each.channel, each.recipient) for each in Delivery.objects.filter(message=crisis)}
+    assert ("crisis_reply", "email", MAIL) in sent
+    assert not [channel for _, channel, _ in sent if channel == "sms"]
+    assert "911" in crisis.decision.reply_text
     assert crisis.decision.resources
+
+
+def test_that_mail_has_the_loop_guard_of_any_crisis_reply(dan: Client) -> None:
+    wish(people.opt_out, dan, channel="sms")
+    reasons = [write(CRISIS, channel="sms").decision.reason for _ in range(5)]
+    assert reasons == ["cannot_be_texted"] * 3 + ["loop_cap"] * 2
+
+
+def test_whose_mail_address_nobody_knows_is_still_told_of_to_a_human(ada: Clinician) -> None:
+    nell = factories.add_client(clinician=ada, name="Nell", addresses={"sms": "+12125550199"})
+    wish(people.opt_out, nell, channel="sms")
+    crisis = write(CRISIS, channel="sms", sender="+12125550199")
+    kinds = {each.kind for each in Delivery.objects.filter(message=crisis)}
+    assert (crisis.decision.reason, "crisis_reply" in kinds) == ("cannot_be_texted", False)
+    assert kinds & {"notice", "alarm"}
 
 
 def test_a_word_stops_texts_with_one_confirmation_and_another_starts_them(dan: Client) -> None:

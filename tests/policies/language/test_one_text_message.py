@@ -53,7 +53,7 @@ def test_it_is_one_message_with_the_time_and_the_number(
         language=language,
         reader_zone=reader,
         resources=resources,
-        crisis=False,
+        crisis=None,
         clinician_name=name,
         practice_name="Riverside Therapy",
     )

@@ -1,4 +1,5 @@
-from dataclasses import dataclass
+import re
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -6,6 +7,7 @@ import pytest
 
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.promise import promise
+from policies.language.crisis_words import Danger, crisis_words
 from policies.language.reply import compose_reply
 from policies.language.short_text import fit_for_sms, in_default_alphabet, segments
 
@@ -32,10 +34,12 @@ SUNDAY = datetime.fromisoformat("2026-03-08T18:00:00Z")
 
 def reply(channel: str = "email", language: str = "en", **changes: Any) -> str:
     policy: BoundaryPolicy = parse_document({**BASE, **changes.pop("policy", {})})
+    danger, urgent = changes.pop("danger", Danger.HARD_TO_BEAR), changes.pop("urgent", False)
+    words = crisis_words(danger, language, urgent=urgent) if changes.pop("crisis", False) else None
     wanted: dict[str, Any] = {
         "reader_zone": None,
         "resources": (LIFELINE, EMERGENCY),
-        "crisis": False,
+        "crisis": words,
         "clinician_name": "Dr. Ada Ruiz",
         "practice_name": "Riverside Therapy",
         **changes,
@@ -124,10 +128,47 @@ def test_every_reply_says_that_it_is_automatic_and_gives_the_numbers_as_they_are
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("crisis", [False, True])
-def test_a_text_message_is_short(language: str, *, crisis: bool) -> None:
-    said = reply("sms", language, crisis=crisis, alerted=True)
+@pytest.mark.parametrize("urgent", [False, True])
+@pytest.mark.parametrize("danger", Danger)
+def test_a_text_message_is_short(language: str, danger: Danger, *, urgent: bool, crisis: bool) -> None:
+    said = reply("sms", language, crisis=crisis, danger=danger, urgent=urgent, alerted=True)
     assert in_default_alphabet(said)
     assert segments(said) <= 2
+
+
+NEVER_SAID = re.compile(  # a label, a method, a guilt, a promise
+    r"suicid|kill|risk|overdose|pill|abus|violen|hurt|self.harm|serious|family|confidential|watching"
+    r"|riesgo|pastilla|sobredosis|maltrat|abuso|viol|familia|matar|grave\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("urgent", [False, True])
+@pytest.mark.parametrize("danger", Danger)
+def test_no_words_around_the_numbers_label_accuse_or_echo(
+    language: str, danger: Danger, *, urgent: bool
+) -> None:
+    said = astuple(crisis_words(danger, language, urgent=urgent))
+    assert all(said)
+    assert NEVER_SAID.search(" ".join(said)) is None
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_on_a_phone_that_another_may_read_no_danger_is_spoken_of(*, urgent: bool) -> None:
+    for language, telling in (("en", "danger|safe|telling us|emergency|help"), ("es", "peligro|segur|ayuda")):
+        said = " ".join(astuple(crisis_words(Danger.QUIETLY, language, urgent=urgent)))
+        assert re.search(telling, said.replace("{help}", ""), re.IGNORECASE) is None
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("danger", Danger)
+def test_the_emergency_number_stands_before_any_other(danger: Danger, language: str, channel: str) -> None:
+    said = reply(channel, language, crisis=True, danger=danger, urgent=True)
+    before, _, _ = said.partition("911")
+    assert "988" not in before
+    assert re.search(r"\b(if you|if they|si usted|si puede|si ell)", before, re.IGNORECASE) is None
 
 
 def test_a_crisis_reply_has_its_order() -> None:
@@ -149,6 +190,17 @@ def test_nobody_is_said_to_be_alerted_unless_somebody_is(channel: str, language:
     word = {"en": "alerted", "es": "avisado"}[language]
     said = [word in reply(channel, language, crisis=True, alerted=alerted) for alerted in (False, True)]
     assert said == [False, True]
+
+
+@pytest.mark.parametrize("channel", ["email", "sms"])
+@pytest.mark.parametrize(("language", "unsure"), [("en", "say when"), ("es", "decir cuándo")])
+def test_while_alarms_may_be_delayed_nobody_is_said_to_know(channel: str, language: str, unsure: str) -> None:
+    said = reply(channel, language, crisis=True, alerted=True, delayed=True)
+    told = fit_for_sms(unsure) if channel == "sms" else unsure
+    assert told in said
+    assert said.index("911") < said.index(told)
+    assert not any(word in said for word in ("alerted", "avisado"))
+    assert channel != "sms" or (in_default_alphabet(said) and segments(said) <= 2)
 
 
 def test_a_crisis_reply_promises_no_time() -> None:

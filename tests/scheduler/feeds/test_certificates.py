@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,24 +17,6 @@ from tests.feed_server import PUBLIC, FeedServer, always, answer, feed_server, s
 
 LIMITS = Limits(seconds=5)
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
-MAKE = "openssl req -x509 -nodes -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=other.example"
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """For feeds.example, made by itself; its key lies beside it."""
-    path = tmp_path_factory.mktemp("tls") / "feeds.crt"
-    key = str(path.with_suffix(".key"))
-    files = ["-addext", "subjectAltName=DNS:feeds.example", "-out", str(path), "-keyout", key]
-    subprocess.run([*MAKE.split(), *files], check=True, capture_output=True)  # noqa: S603  our own words
-    return path
-
-
-@pytest.fixture
-def context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, certificate.with_suffix(".key"))
-    return context
 
 
 @pytest.fixture

@@ -1,0 +1,103 @@
+"""The watch: looks whether alarms go out, sends a canary after them, and writes down what it saw.
+
+It asks the same rows as whoever does the work, from a process that does none of it.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Now
+
+from accounts.wall import every_practice
+from notifications.domain import watch as rules
+from notifications.domain.watch import Seen, Trouble
+from notifications.models import Delivery, Escalation, Watch
+from notifications.services import canary
+from notifications.services.lane import read_seen
+from notifications.services.rota import tell_of_unreachable
+
+AT_MOST = "SET LOCAL statement_timeout = '5s'"  # for the one question; then the look has failed
+A_DAY = timedelta(days=1)
+
+Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
+
+
+def look(*, clock: Clock, heartbeat_at: datetime | None = None) -> Seen:
+    """Once, with everything written down. `heartbeat_at`: the last that was answered."""
+    row, _ = Watch.objects.get_or_create(pk=1)
+    troubles, now = audit(clock=clock), clock()
+    if heartbeat_at:
+        _note(heartbeat_at=heartbeat_at)
+    _note(
+        looked_at=now,
+        troubles=[trouble.value for trouble in troubles],
+        canary_is_on=canary.address() is not None,
+    )
+    if row.plans_looked_at is None or now - row.plans_looked_at >= A_DAY:
+        _note(unreachable=tell_of_unreachable(now=now), plans_looked_at=now)
+    return seen()
+
+
+def seen() -> Seen:
+    """Raises LookupError before the first look."""
+    if (found := read_seen()) is None:
+        raise LookupError
+    return found
+
+
+def audit(*, clock: Clock) -> tuple[Trouble, ...]:
+    """What is overdue, given up or out of step: one question, each part of it by an index."""
+    with every_practice():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(AT_MOST)
+        now = clock()
+        asked = {trouble.value: Exists(rows) for trouble, rows in _what_is_wrong(now).items()}
+        answer = Watch.objects.annotate(**asked, there=Now()).values(*asked, "there").get(pk=1)
+    apart = abs(answer.pop("there") - now) > rules.CLOCKS_MAY_DIFFER
+    found = [Trouble(name) for name, is_so in answer.items() if is_so]
+    return (*found, Trouble.CLOCKS_APART) if apart else tuple(found)
+
+
+def _what_is_wrong(now: datetime) -> dict[Trouble, QuerySet[Any]]:
+    """An alarm is late also where it is tried again and again; the time of its next try says nothing then."""
+    late = now - rules.LATE_AFTER
+    crisis = Delivery.objects.filter(priority=0)
+    waiting = crisis.filter(next_at__isnull=False)
+    dead = crisis.filter(state=Delivery.State.DEAD, created_at__gt=now - rules.DEAD_FOR)
+    alarms = Q(kind=Delivery.Kind.ALARM)
+    return {
+        Trouble.STEPS_LATE: Escalation.objects.filter(next_at__lte=late),
+        Trouble.ALARMS_LATE: waiting.filter(Q(next_at__lte=late) | alarms & Q(created_at__lte=late)),
+        Trouble.ALARMS_DEAD: dead.filter(alarms),
+        Trouble.REPLIES_DEAD: dead.exclude(alarms),
+    }
+
+
+def look_for_canary(*, now: datetime) -> None:
+    """Whether it is back, and whether it is time for the next. Cheap, to be asked often."""
+    before, to = seen(), canary.address()
+    if to is None:
+        canary.clear()
+        return
+    sent, back = before.canary_sent_at, before.canary_back_at
+    if sent and (back is None or back < sent) and canary.came_back_since(sent):
+        _note(canary_back_at=now)
+        canary.clear()
+    elif rules.canary_is_due(before, now=now) and _is_first_to_send(before, now):
+        canary.send(to=to, now=now)
+
+
+def _is_first_to_send(before: Seen, now: datetime) -> bool:
+    """Two that watch share one canary."""
+    as_it_was = Watch.objects.filter(canary_sent_at=before.canary_sent_at)
+    return bool(as_it_was.update(canary_sent_at=now))
+
+
+def _note(**what: object) -> None:
+    Watch.objects.filter(pk=1).update(**what)

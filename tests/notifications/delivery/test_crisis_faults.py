@@ -1,0 +1,123 @@
+"""A message about danger is answered with help, and kept, whatever else is broken.
+
+Worker and broker, cache and mail are dead, or frozen: they take a connection and never say a word. Without
+the database nothing can be kept, and that is said beside the help. In full with `make soak`.
+"""
+
+import json
+import os
+import socket
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from tests.own_database import OwnDatabase
+from tests.processes import service as processes
+from tests.running_service import RunningService, eventually, running
+from tests.services import free_port
+
+MESSAGES, UNKEPT = (1_000, 500) if os.environ.get("SOAK") == "1" else (100, 50)
+P99_SECONDS, UNKEPT_SECONDS = 0.5, 0.3
+HERE = "127.0.0.1"
+DANGER = "I want to kill myself tonight."
+KEPT = """
+    SELECT count(*) FROM notifications_inboundmessage AS message
+    JOIN notifications_screening AS screening ON screening.message_id = message.id
+    JOIN notifications_delivery AS reply ON reply.message_id = message.id AND reply.kind = 'crisis_reply'
+    JOIN notifications_escalationevent AS event ON event.message_id = message.id
+    WHERE screening.level = 'crisis'
+"""
+
+
+@contextmanager
+def dead() -> Iterator[int]:
+    """A port at which nobody answers."""
+    yield free_port()
+
+
+@contextmanager
+def frozen() -> Iterator[int]:
+    """A port at which nobody says a word."""
+    with socket.create_server((HERE, 0), backlog=512) as listener:
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("broken", [dead, frozen])
+def test_help_is_shown_and_the_message_kept_with_all_else_broken(
+    broken: Callable[[], AbstractContextManager[int]], tmp_path: Path
+) -> None:
+    with (
+        broken() as redis,
+        broken() as smtp,
+        running(
+            tmp_path / "var",
+            REDIS_URL=f"redis://127.0.0.1:{redis}/0",
+            SMTP_HOST=HERE,
+            SMTP_PORT=str(smtp),
+        ) as service,
+    ):
+        took = [write(service, number) for number in range(MESSAGES)]
+        p99 = within_which_99_in_100_are(took)
+        figures = f"{broken.__name__}: p99 {p99 * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms"
+        print(figures)  # noqa: T201  shown by `pytest -s`
+        assert p99 <= P99_SECONDS
+    with closing(sqlite3.connect(tmp_path / "var" / "between.sqlite3")) as file:
+        assert file.execute(KEPT).fetchall() == [(MESSAGES,)]
+
+
+def within_which_99_in_100_are(took: list[float]) -> float:
+    return sorted(took)[len(took) * 99 // 100 - 1]
+
+
+def write(service: RunningService, number: int) -> float:
+    """The seconds until help was shown."""
+    began = time.perf_counter()
+    answer = service.post(channel="email", **{"from": f"client-{number}@client.example"}, text=DANGER)
+    took = time.perf_counter() - began
+    assert answer["screening"]["level"] == "crisis"
+    assert "911" in answer["reply"]["text"]
+    assert answer["resources"]
+    return took
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_without_the_database_help_is_shown_at_once_and_nothing_is_said_to_be_sent(tmp_path: Path) -> None:
+    port, away = free_port(), f"postgres://between@{HERE}:{free_port()}/between"
+    with processes(
+        database=OwnDatabase(away, away), smtp_port=free_port(), var=tmp_path, PORT=str(port)
+    ) as house:
+        house.start("-m", "config.between.part", "web", str(os.getpid()))
+        eventually(lambda: _takes_calls(port))
+        took = [_ask(port, path) for path in ("/api/v1/messages/", "/p/somebody/") for _ in range(UNKEPT)]
+    p99 = within_which_99_in_100_are(took)
+    print(f"no database: p99 {p99 * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms")  # noqa: T201  shown by `pytest -s`
+    assert p99 <= UNKEPT_SECONDS
+
+
+def _takes_calls(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex((HERE, port)) == 0
+
+
+def _ask(port: int, path: str) -> float:
+    """The seconds until help was shown."""
+    said = json.dumps({"clinician": "somebody", "text": DANGER}).encode()
+    request = Request(f"http://{HERE}:{port}{path}", data=said, headers={"Content-Type": "application/json"})
+    began = time.perf_counter()
+    with pytest.raises(HTTPError) as refused:
+        urlopen(request, timeout=30)  # noqa: S310  likewise
+    with refused.value as answer:
+        shown = answer.read().decode()
+        took = time.perf_counter() - began
+    assert (answer.code, answer.headers["Retry-After"]) == (503, "30")
+    assert "findahelpline.com" in shown
+    return took

@@ -1,0 +1,78 @@
+"""An escalation as a page tells it: whether somebody looks after it, what happened, and how to reach them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import Person
+from web.labels import CHANNELS, ESCALATION_EVENTS, ESCALATION_OUTCOMES
+from web.presentation.inbox import Standing
+from web.presentation.message import Event
+from web.presentation.reader import Reader
+from web.presentation.unopened import opened
+
+LINKS = {"sms": "tel", "phone": "tel", "email": "mailto"}
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """`row` is as `notifications.queries` gives it; `people` as the trail knows them."""
+
+    row: Any
+    people: Mapping[UUID, Person]
+    reader: Reader
+    now: datetime
+
+    @property
+    def who(self) -> str:
+        unread = _("Someone whose name cannot be opened")
+        if self.row.client is None:
+            return _("Somebody who is not known here")
+        return opened(lambda: str(self.row.client.name), otherwise=unread)
+
+    @property
+    def since(self) -> str:
+        return self._instant(self.row.opened_at)
+
+    @property
+    def is_ringing(self) -> bool:
+        return self.row.acknowledged_at is None and self.row.resolved_at is None
+
+    @property
+    def standing(self) -> Standing:
+        if self.row.resolved_at:
+            return Standing("kept", str(ESCALATION_OUTCOMES[self.row.outcome]))
+        if self.is_ringing:
+            return Standing("overdue", _("Nobody looks after it yet"))
+        who = self._name(self.row.acknowledged_by)
+        return Standing("waiting", _("{who} looks after it").format(who=who))
+
+    @cached_property
+    def ways(self) -> tuple[tuple[str, str, str], ...]:
+        """How they can be reached: what it is called, the address, and what a phone makes of it."""
+        if self.row.client is None:
+            return ()
+        return tuple(_way(each.channel, each) for each in self.row.client.addresses.order_by("channel"))
+
+    def events(self) -> Iterator[Event]:
+        for each in self.row.events.all():
+            what = str(ESCALATION_EVENTS[each.what])
+            yield Event(self._instant(each.at), what, self._name(each.person) if each.person else "")
+
+    def _name(self, person: UUID | None) -> str:
+        known = self.people.get(person) if person else None
+        return known.name if known and known.name else _("Someone who is no longer here")
+
+    def _instant(self, instant: datetime) -> str:
+        return self.reader.instant(instant, self.row.clinician.time_zone)
+
+
+def _way(channel: str, kept: Any) -> tuple[str, str, str]:  # noqa: ANN401  an address as it is kept
+    address = opened(lambda: str(kept.address), otherwise="")
+    link = f"{LINKS[channel]}:{address}" if channel in LINKS and address else ""
+    return str(CHANNELS.get(channel, channel)), address or _("cannot be opened just now"), link
