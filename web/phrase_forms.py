@@ -7,12 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from notifications.domain.own_phrases import LONGEST_PHRASE, PhraseError, PhraseProblem
-from notifications.models import PracticePhrase
-from notifications.services.own_phrases import MOST_PHRASES, NewPhrase
+from notifications.services.own_phrases import MOST_PHRASES, Does, NewPhrase
 from web.labels import CATEGORIES, PHRASES_DO
 
 LONGEST_SAMPLE = 4_000  # characters
-Does = PracticePhrase.Does
 MENDS = {
     PhraseProblem.NO_WORD: _("Write at least one word."),
     PhraseProblem.TOO_LONG: _("Write at most {most} characters."),
