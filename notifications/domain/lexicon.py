@@ -89,7 +89,9 @@ def lexicon() -> Lexicon:
 def lexicon_with(own: OwnPhrases) -> Lexicon:
     """The shipped lexicon, whole, and what a practice added. Raises LexiconError."""
     shipped = lexicon()
-    return _extended(shipped, own) if own.phrases or own.exceptions else shipped
+    if own.phrases or own.exceptions:
+        return _extended(shipped, own)
+    return replace(shipped, version=_version_with(shipped, own)) if own.revision else shipped
 
 
 def load(paths: Sequence[Path]) -> Lexicon:
@@ -154,8 +156,8 @@ def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     cues: PhraseBook[Context] = PhraseBook()
     rules: list[Rule] = []
     added = [_own_words(phrase.text, shipped.speller.fillers) for phrase in own.phrases]
-    for number, (phrase, said) in enumerate(zip(own.phrases, added, strict=True), start=1):
-        rules.append(Rule(f"own.{number}", phrase.category, phrase.tier, OWN))
+    for place, (phrase, said) in enumerate(zip(own.phrases, added, strict=True), start=1):
+        rules.append(Rule(f"own.{phrase.number or place}", phrase.category, phrase.tier, OWN))
         phrases.add(said, rules[-1])
     for text in own.exceptions:
         cues.add(_own_words(text, shipped.speller.fillers), Context(Cue.EXCEPTION, OWN))
@@ -164,13 +166,20 @@ def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     speller = replace(shipped.speller, vocabulary=shipped.speller.vocabulary | words)
     anchors = shipped.anchors.with_phrases(way for phrase in added for way in anchors_of(phrase, (), MARKS))
     return Lexicon(
-        version=hashlib.sha256(f"{shipped.version}{own!r}".encode()).hexdigest()[:16],
+        version=_version_with(shipped, own),
         rules=(*shipped.rules, *rules),
         phrases=(*shipped.phrases, phrases),
         cues=(*shipped.cues, cues),
         anchors=anchors,
         speller=speller,
     )
+
+
+def _version_with(shipped: Lexicon, own: OwnPhrases) -> str:
+    """Of what was added by its revision, where it has one."""
+    if own.revision:
+        return f"{shipped.version}+{own.revision}"
+    return hashlib.sha256(f"{shipped.version}{own!r}".encode()).hexdigest()[:16]
 
 
 def _own_words(text: str, fillers: Collection[str]) -> Phrase:

@@ -37,11 +37,16 @@ class Screening:
 
 
 def screen(text: str, *, language: str | None = None, own: OwnPhrases = _NOTHING_OWN) -> Screening:
-    """Every language is listened for, whatever `language` says. Never raises: a failure is a concern."""
+    """Every language is listened for, whatever `language` says. Never raises: a failure is a concern.
+
+    Where what a practice added is what fails, all that is shipped is heard without it.
+    """
     try:
         return _screen(text, own)
     except Exception:  # noqa: BLE001  a fault of ours may not pass for "nothing heard"
-        return Screening(Level.CONCERN, CONCERN_TIER, (), (Evidence(0, 0, "", "screening.failed"),), "")
+        if own == _NOTHING_OWN:
+            return Screening(Level.CONCERN, CONCERN_TIER, (), (Evidence(0, 0, "", "screening.failed"),), "")
+        return at_least_concern(screen(text, language=language), "screening.own_failed")
 
 
 def at_least_concern(screening: Screening, rule: str) -> Screening:

@@ -18,6 +18,7 @@ from notifications.domain.resources import resources_for
 from notifications.domain.screening import Screening as Heard
 from notifications.domain.wording import words_for
 from notifications.models import Decision, InboundMessage
+from notifications.services.lane import lane
 from policies.domain.promise import CompiledPolicy, Promise
 from policies.language.reply import compose_reply
 from policies.language.texts import say_texts_started, say_texts_stopped
@@ -64,7 +65,7 @@ def decide_on(
         handle=verdict.handle,
         alarm=verdict.alarm or "",
         language=language,
-        reply_text=_words(message, policy, promise, verdict, heard, resources, language),
+        reply_text=_words(message, policy, promise, verdict, heard, resources, language, now),
         resources=[resource.to_json() for resource in resources],
         decided_at=now,
     )
@@ -114,6 +115,7 @@ def _words(  # noqa: PLR0913, PLR0917  (as of the reply)
     heard: Heard,
     resources: tuple[HelpLine, ...],
     language: str,
+    now: datetime,
 ) -> str:
     match verdict.reason:
         case rules.Reason.STOPPED_TEXTS:
@@ -133,4 +135,5 @@ def _words(  # noqa: PLR0913, PLR0917  (as of the reply)
         crisis=words_for(heard.categories, heard.tier, language) if crisis else None,
         clinician_name=message.clinician.name,
         practice_name=message.clinician.practice.name,
+        delayed=crisis and lane(now=now).is_red,
     )

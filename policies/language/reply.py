@@ -51,6 +51,7 @@ def compose_reply(  # noqa: PLR0913  (a reply is made of just these; each is one
 ) -> str:
     """The words of the reply. `alerted`: a named human has truly been told; nothing is said of it otherwise.
 
+    `delayed`: alarms may not arrive just now, so nobody is said to know of it.
     `crisis`: the words for what sounds like danger, in the same language; None: an ordinary reply.
 
     Nothing of the client's message can be in it, because nothing of it is given.
@@ -120,10 +121,7 @@ class _Reply:
         yield "\n".join([words.help_now, *self._help()])
         yield from self._own_words()
         yield words.beside
-        yield _(
-            "This is an automatic message, and no one may be reading yours right now, "
-            "so please do not wait for us."
-        )
+        yield self._honest_limits()
         if self.alerted:
             yield _("Your care team has been alerted.")
         yield _("You are welcome to write again at any time.")
@@ -133,7 +131,11 @@ class _Reply:
         yield words.thanks_in_short
         yield words.help_now_in_short.format(help=self._help_in_short())
         yield words.beside_in_short
-        yield _("This is automatic and no one may be reading now, so please don't wait for us.")
+        yield (
+            _("This is automatic. We can't say when anyone will read it, so please don't wait for us.")
+            if self.delayed
+            else _("This is automatic and no one may be reading now, so please don't wait for us.")
+        )
         if self.alerted:
             yield _("Your care team has been alerted.")
         yield _("Write again any time.")

@@ -5,6 +5,7 @@ from html import unescape
 import pytest
 from django.test import Client as Browser
 
+from accounts import services as people
 from accounts.models import AuditEntry, Client, Clinician, User
 from notifications import services
 from notifications.domain.incoming import Incoming, Source
@@ -64,6 +65,18 @@ def test_one_page_has_all_that_is_needed(ada_browser: Browser, escalation: Escal
     assert 'href="tel:+12125550123"' in shown
     assert 'href="mailto:dan@client.example"' in shown
     assert AuditEntry.objects.filter(verb="read", thing_kind="message", actor_kind="on_duty").count() == 1
+
+
+def test_notes_for_their_safety_are_there_for_whoever_is_called(
+    ada_browser: Browser, escalation: Escalation, dan: Client, published: Clinician, olive: User
+) -> None:
+    assert "For their safety" not in read(ada_browser, f"/duty/{escalation.pk}/")
+    notes = "His sister has a key: 212-555-0170."
+    ada = factories.clinician_actor(published)
+    people.note_for_safety(actor=ada, client_id=dan.pk, text=notes, now=NOW)
+    Escalation.objects.update(reached=2)
+    for browser in (ada_browser, browser_of(olive)):
+        assert notes in read(browser, f"/duty/{escalation.pk}/")
 
 
 def test_who_is_not_called_yet_sees_nothing_of_it(

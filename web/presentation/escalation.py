@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import Person
 from web.labels import CHANNELS, ESCALATION_EVENTS, ESCALATION_OUTCOMES
+from web.presentation.clients import safety_notes_of
 from web.presentation.inbox import Standing
 from web.presentation.message import Event
 from web.presentation.reader import Reader
@@ -58,6 +59,10 @@ class Alarm:
         if self.row.client is None:
             return ()
         return tuple(_way(each.channel, each) for each in self.row.client.addresses.order_by("channel"))
+
+    @property
+    def safety_notes(self) -> str:
+        return safety_notes_of(self.row.client) if self.row.client else ""
 
     def events(self) -> Iterator[Event]:
         for each in self.row.events.all():

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.domain.actors import Insider
+from accounts.domain.actors import ClinicianActor, Insider
 from accounts.queries import people_on_record
 from accounts.sealed import have_keys_ready
 from notifications import queries, services
@@ -16,6 +16,7 @@ from web.duty_forms import ResolveForm
 from web.presentation.escalation import Alarm
 from web.presentation.inbox import Received
 from web.presentation.reader import reader_of
+from web.presentation.weeks_picture import WeeksPicture, weeks_heard
 from web.views.edges import for_insiders, page, posted_from_above
 
 UNPROCESSABLE = 422
@@ -49,13 +50,23 @@ def _show(request: HttpRequest, actor: Insider, escalation_id: UUID, form: Resol
     have_keys_ready(messages)
     reader = reader_of(request)
     received = [Received(each, each.clinician.time_zone, reader, now) for each in messages]
+    alarm = Alarm(row, people_on_record(actor.practice_id), reader, now)
     context = {
-        "alarm": Alarm(row, people_on_record(actor.practice_id), reader, now),
+        "alarm": alarm,
         "messages": [(each, list(each.events(queries.deliveries(on_duty, each.row)))) for each in received],
+        "weeks": _weeks(actor, alarm),
         "form": form,
     }
     status = UNPROCESSABLE if form.is_bound else None
     return render(request, "duty/escalation.html", context, status=status)
+
+
+def _weeks(actor: Insider, alarm: Alarm) -> WeeksPicture | None:
+    """For whom they wrote to: others on duty are let in for one message, not for a history."""
+    to, client = alarm.row.clinician, alarm.row.client
+    if client is None or not isinstance(actor, ClinicianActor) or actor.clinician_id != to.pk:
+        return None
+    return weeks_heard(actor, client, to.time_zone, alarm.reader.language, alarm.now)
 
 
 @require_POST
