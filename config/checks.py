@@ -13,6 +13,9 @@ from django.db import OperationalError, connection
 from accounts import row_security
 from accounts.domain.key_ring import KeyRing, KeyRingError
 from accounts.domain.marks import parse_keys
+from notifications.domain.address import normalise_email
+from scheduler.feeds.errors import FeedError
+from scheduler.feeds.targets import read_target
 
 SHORTEST_SECRET = 50  # characters
 FEWEST_SYMBOLS = 10  # different ones in a secret that nobody guesses
@@ -181,6 +184,32 @@ def check_index_key() -> Iterator[CheckMessage]:
         )
 
 
+def check_watch() -> Iterator[CheckMessage]:
+    """What is written wrong here would be noticed by nobody: it only tells of trouble."""
+    for name in ("CANARY_ADDRESS", "OPERATOR_ADDRESS"):
+        address = getattr(settings, name)
+        if address and normalise_email(address) is None:
+            yield Error(
+                f"{name} is no mail address.",
+                hint="Write it like watch@boundaries.example, or leave it empty.",
+                id="between.E019",
+            )
+    if settings.HEARTBEAT_URL and not _can_be_asked(settings.HEARTBEAT_URL):
+        yield Error(
+            "HEARTBEAT_URL is no address that is asked from here.",
+            hint="Copy it from your monitor: it starts with https://, and names no port.",
+            id="between.E020",
+        )
+
+
+def _can_be_asked(url: str) -> bool:
+    try:
+        read_target(url)
+    except FeedError:
+        return False
+    return True
+
+
 def check_database() -> Iterator[CheckMessage]:
     if settings.REDIS_URL and connection.vendor == "sqlite":
         yield Advice(
@@ -250,6 +279,7 @@ CHECKS: tuple[Callable[[], Iterator[CheckMessage]], ...] = (
     check_session_limits,
     check_encryption_keys,
     check_index_key,
+    check_watch,
     check_database,
 )
 

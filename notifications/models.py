@@ -444,6 +444,7 @@ class Watch(models.Model):
     canary_is_on = models.BooleanField(default=False)
     canary_sent_at = models.DateTimeField(null=True)  # the last one
     canary_back_at = models.DateTimeField(null=True)  # the last that came back
+    canary_awaited_since = models.DateTimeField(null=True)  # the first was sent of those that have not
     heartbeat_at = models.DateTimeField(null=True)  # the last that was answered
     plans_looked_at = models.DateTimeField(null=True)  # for people whom nobody could be called for
     unreachable = models.PositiveIntegerField(default=0)  # clinicians for whom nobody could be, then

@@ -29,6 +29,7 @@ from notifications.queries import (
 from notifications.services.lane import read_seen
 
 STALE_AFTER = timedelta(minutes=1)
+HEARTBEAT_WITHIN = timedelta(minutes=5)  # it goes out once a minute while all is well
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _about_what_is_sent(now: datetime) -> Iterator[Finding]:
 
 def _about_alarms(seen: Seen | None, now: datetime) -> Iterator[Finding]:
     """Whether they would arrive, and who would notice if not."""
-    if seen is None:
+    if seen is None or seen.looked_at is None:
         yield Finding("alarms", "nobody watches over them: is manage.py watch running?", fine=False)
         return
     found = lane(seen, now=now)
@@ -153,7 +154,8 @@ def _about_alarms(seen: Seen | None, now: datetime) -> Iterator[Finding]:
     else:
         yield Finding("canary", "off, so nobody knows whether alarms arrive: set CANARY_ADDRESS")
     if settings.HEARTBEAT_URL:
-        yield Finding("heartbeat", _last("was answered", seen.heartbeat_at, now))
+        is_lately = seen.heartbeat_at is not None and now - seen.heartbeat_at <= HEARTBEAT_WITHIN
+        yield Finding("heartbeat", _last("was answered", seen.heartbeat_at, now), fine=is_lately)
     else:
         yield Finding("heartbeat", "off, so nobody outside notices when all of this stops: set HEARTBEAT_URL")
     if seen.unreachable:

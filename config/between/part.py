@@ -59,9 +59,11 @@ def mail_in() -> None:
 
 def mail_out() -> None:
     from config.between.mail_sink import serve
+    from notifications.services import canary
 
     listener = Port(settings.LISTEN_SMTP_HOST, settings.LISTEN_SMTP_PORT, "LISTEN_SMTP_PORT")
-    ours = (settings.CANARY_ADDRESS, listener) if settings.CANARY_ADDRESS else None
+    address = canary.address()
+    ours = (address, listener) if address else None
     asyncio.run(serve(settings.SMTP_HOST, settings.SMTP_PORT, settings.VAR_DIR / "mail", ours))
 
 

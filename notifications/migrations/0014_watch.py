@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('canary_is_on', models.BooleanField(default=False)),
                 ('canary_sent_at', models.DateTimeField(null=True)),
                 ('canary_back_at', models.DateTimeField(null=True)),
+                ('canary_awaited_since', models.DateTimeField(null=True)),
                 ('heartbeat_at', models.DateTimeField(null=True)),
                 ('plans_looked_at', models.DateTimeField(null=True)),
                 ('unreachable', models.PositiveIntegerField(default=0)),

@@ -41,19 +41,30 @@ def lane(*, now: datetime) -> rules.Lane:
 
 
 def read_seen() -> rules.Seen | None:
-    """None where nobody has looked yet."""
-    row = Watch.objects.filter(looked_at__isnull=False).first()
-    if row is None or row.looked_at is None:
-        return None
+    """None where nobody has ever watched."""
+    row = Watch.objects.first()
+    return seen_in(row) if row else None
+
+
+def seen_in(row: Watch) -> rules.Seen:
     return rules.Seen(
         looked_at=row.looked_at,
-        troubles=tuple(rules.Trouble(each) for each in row.troubles),
+        troubles=tuple(_named(each) for each in row.troubles),
         canary_is_on=row.canary_is_on,
         canary_sent_at=row.canary_sent_at,
         canary_back_at=row.canary_back_at,
+        canary_awaited_since=row.canary_awaited_since,
         heartbeat_at=row.heartbeat_at,
         unreachable=row.unreachable,
     )
+
+
+def _named(trouble: str) -> rules.Trouble:
+    """One that only a newer release knows is a look that cannot be read."""
+    try:
+        return rules.Trouble(trouble)
+    except ValueError:
+        return rules.Trouble.UNWATCHED
 
 
 def _read_if_possible() -> rules.Seen | None:
@@ -62,6 +73,6 @@ def _read_if_possible() -> rules.Seen | None:
     try:
         with apart:
             return read_seen()
-    except (DatabaseError, ValueError) as error:  # ValueError: a trouble that only a newer release knows
+    except DatabaseError as error:
         logger.warning("the watch cannot be read", extra={"error": type(error).__name__})
         return None

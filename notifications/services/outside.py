@@ -40,17 +40,19 @@ class Outside:
     def hear(self, lane: Lane, *, now: datetime) -> None:
         self.trouble_since = None if lane.is_well else self.trouble_since or now
         if self.trouble_since is None:
-            if settings.HEARTBEAT_URL and _is_time(self.next_beat_at, now):
-                self.next_beat_at = now + HEARTBEAT_EVERY
+            if settings.HEARTBEAT_URL and lane.is_proven:
                 self._beat(now)
-        elif settings.OPERATOR_ADDRESS and now - self.trouble_since >= MAIL_AFTER:
+        elif settings.OPERATOR_ADDRESS and abs(now - self.trouble_since) >= MAIL_AFTER:
             self._warn(lane, now)
 
     def _warn(self, lane: Lane, now: datetime) -> None:
-        if _is_time(self.next_mail_at, now):
+        if _is_time(self.next_mail_at, now, MAIL_EVERY):
             self.next_mail_at = now + (MAIL_EVERY if _mail(lane, now) else MAIL_AGAIN_AFTER)
 
     def _beat(self, now: datetime) -> None:
+        if not _is_time(self.next_beat_at, now, HEARTBEAT_EVERY):
+            return
+        self.next_beat_at = now + HEARTBEAT_EVERY
         try:
             fetch(settings.HEARTBEAT_URL, expects=lambda _: True, limits=LIMITS, network=self.network)
             self.beat_at = now
@@ -58,8 +60,9 @@ class Outside:
             logger.warning("heartbeat not answered", extra={"error": type(error).__name__})
 
 
-def _is_time(due: datetime | None, now: datetime) -> bool:
-    return due is None or now >= due
+def _is_time(due: datetime | None, now: datetime, pause: timedelta) -> bool:
+    """Also where the clock was set back meanwhile: then it would be due long after its pause."""
+    return due is None or not now < due <= now + pause
 
 
 def _mail(lane: Lane, now: datetime) -> bool:

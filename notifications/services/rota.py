@@ -1,5 +1,6 @@
 """For whom nobody could be alarmed: asked once a day, and told to the owners, before it is needed."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,12 +17,23 @@ from notifications.services.notices import promise_notices
 
 DAYS_AHEAD = 7
 
+logger = logging.getLogger(__name__)
+
 
 def tell_of_unreachable(*, now: datetime) -> int:
     """How many clinicians there are for whom, on some day of the next week, nobody could be alarmed."""
     with every_practice():
         practices = list(Practice.objects.exclude(pk=CANARY_PRACTICE).values_list("pk", flat=True))
-    return sum(_tell_of_those_in(practice_id, now) for practice_id in practices)
+    return sum(_tell_if_possible(practice_id, now) for practice_id in practices)
+
+
+def _tell_if_possible(practice_id: UUID, now: datetime) -> int:
+    """One practice that cannot be asked about keeps no other from being told."""
+    try:
+        return _tell_of_those_in(practice_id, now)
+    except Exception as error:  # noqa: BLE001  whatever it is, the others come next
+        logger.error("plan not looked at", extra={"error": type(error).__name__})  # noqa: TRY400
+        return 0
 
 
 def _tell_of_those_in(practice_id: UUID, now: datetime) -> int:

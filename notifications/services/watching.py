@@ -17,7 +17,7 @@ from notifications.domain import watch as rules
 from notifications.domain.watch import Seen, Trouble
 from notifications.models import Delivery, Escalation, Watch
 from notifications.services import canary
-from notifications.services.lane import read_seen
+from notifications.services.lane import seen_in
 from notifications.services.rota import tell_of_unreachable
 
 AT_MOST = "SET LOCAL statement_timeout = '5s'"  # for the one question; then the look has failed
@@ -29,25 +29,26 @@ logger = logging.getLogger(__name__)
 
 def look(*, clock: Clock, heartbeat_at: datetime | None = None) -> Seen:
     """Once, with everything written down. `heartbeat_at`: the last that was answered."""
-    row, _ = Watch.objects.get_or_create(pk=1)
+    _row()
     troubles, now = audit(clock=clock), clock()
-    if heartbeat_at:
-        _note(heartbeat_at=heartbeat_at)
+    beat = {"heartbeat_at": heartbeat_at} if heartbeat_at else {}
     _note(
         looked_at=now,
         troubles=[trouble.value for trouble in troubles],
         canary_is_on=canary.address() is not None,
+        **beat,
     )
-    if row.plans_looked_at is None or now - row.plans_looked_at >= A_DAY:
-        _note(unreachable=tell_of_unreachable(now=now), plans_looked_at=now)
     return seen()
 
 
 def seen() -> Seen:
-    """Raises LookupError before the first look."""
-    if (found := read_seen()) is None:
-        raise LookupError
-    return found
+    """What is written down by now, also before the first look."""
+    return seen_in(_row())
+
+
+def _row() -> Watch:
+    row, _ = Watch.objects.get_or_create(pk=1)
+    return row
 
 
 def audit(*, clock: Clock) -> tuple[Trouble, ...]:
@@ -83,20 +84,40 @@ def look_for_canary(*, now: datetime) -> None:
     """Whether it is back, and whether it is time for the next. Cheap, to be asked often."""
     before, to = seen(), canary.address()
     if to is None:
-        canary.clear()
-        return
-    sent, back = before.canary_sent_at, before.canary_back_at
-    if sent and (back is None or back < sent) and canary.came_back_since(sent):
-        _note(canary_back_at=now)
+        _send_no_more(before)
+    elif _is_back(before):
+        _note(canary_back_at=now, canary_awaited_since=None)
         canary.clear()
     elif rules.canary_is_due(before, now=now) and _is_first_to_send(before, now):
         canary.send(to=to, now=now)
 
 
+def _send_no_more(before: Seen) -> None:
+    if before.canary_sent_at:
+        canary.clear()
+        _note(canary_sent_at=None, canary_awaited_since=None)
+
+
+def _is_back(before: Seen) -> bool:
+    sent = before.canary_sent_at
+    return bool(before.canary_awaited_since and sent and canary.came_back_since(sent))
+
+
 def _is_first_to_send(before: Seen, now: datetime) -> bool:
     """Two that watch share one canary."""
     as_it_was = Watch.objects.filter(canary_sent_at=before.canary_sent_at)
-    return bool(as_it_was.update(canary_sent_at=now))
+    since = before.canary_awaited_since or now
+    return bool(as_it_was.update(canary_sent_at=now, canary_awaited_since=since))
+
+
+def look_at_plans(*, now: datetime) -> bool:
+    """Once a day, whoever comes first. Apart from the look: it takes longer the more practices there are."""
+    last = _row().plans_looked_at
+    if last is not None and now - last < A_DAY:
+        return False
+    if is_ours := bool(Watch.objects.filter(plans_looked_at=last).update(plans_looked_at=now)):
+        _note(unreachable=tell_of_unreachable(now=now))
+    return is_ours
 
 
 def _note(**what: object) -> None:

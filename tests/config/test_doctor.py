@@ -107,5 +107,16 @@ def test_a_canary_that_never_came_back_is_told(settings: Settings) -> None:
     settings.CANARY_ADDRESS = "canary@canary.invalid"
     look(clock=lambda: datetime.now(UTC))
     said = {finding.about: finding.text for finding in findings()}
-    assert said["canary"] == "none came back so far"
-    assert "canary_lost" in said["alarms"]
+    assert (said["alarms"], said["canary"]) == ("green", "none came back so far")
+    Watch.objects.update(canary_awaited_since=datetime.now(UTC) - timedelta(minutes=3))
+    assert "canary_lost" in wrong()["alarms"]
+
+
+def test_a_heartbeat_that_nobody_answers_is_wrong(settings: Settings) -> None:
+    settings.CANARY_ADDRESS, settings.HEARTBEAT_URL = "", "https://monitor.example/ping"
+    look(clock=lambda: datetime.now(UTC))
+    assert wrong()["heartbeat"] == "none was answered so far"
+    look(clock=lambda: datetime.now(UTC), heartbeat_at=datetime.now(UTC))
+    assert "heartbeat" not in wrong()
+    Watch.objects.update(heartbeat_at=datetime.now(UTC) - timedelta(minutes=6))
+    assert wrong()["heartbeat"] == "the last was answered 360 s ago"

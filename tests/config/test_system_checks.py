@@ -42,6 +42,10 @@ def test_nothing_is_said_about_safe_settings(settings: Settings) -> None:
     ("unsafe", "expected"),
     [
         ({"TIME_ZONE": "Europe/London"}, "between.E001"),
+        ({"CANARY_ADDRESS": "canary"}, "between.E019"),
+        ({"OPERATOR_ADDRESS": "operator@"}, "between.E019"),
+        ({"HEARTBEAT_URL": "http://monitor.example/ping"}, "between.E020"),
+        ({"HEARTBEAT_URL": "https://monitor.example:8443/ping"}, "between.E020"),
         ({"USE_TZ": False}, "between.E001"),
         ({"SECRET_KEY": "short"}, "between.E002"),
         ({"SECRET_KEY": "a" * 60}, "between.E002"),

@@ -67,9 +67,9 @@ class Intake:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         raw, now = bytes(envelope.original_content or b""), datetime.now(UTC)
-        people = [each for each in dict.fromkeys(envelope.rcpt_tos) if not canary.is_address_of_canary(each)]
-        if len(people) < len(envelope.rcpt_tos):
-            await self._in_thread(lambda: canary.take_back(raw, now=now))
+        people = [
+            each for each in dict.fromkeys(envelope.rcpt_tos) if not await self._is_for_canary(each, raw)
+        ]
         if not people:
             return "250 2.0.0 Back"
         kept = await self._in_thread(
@@ -78,6 +78,13 @@ class Intake:
             )
         )
         return f"250 2.0.0 Kept as {kept[0]}"
+
+    async def _is_for_canary(self, recipient: str, raw: bytes) -> bool:
+        """Taken back here. What else comes to its address is a person's, if that is somebody's inbox, too."""
+        if not canary.is_address_of_canary(recipient):
+            return False
+        is_back = await self._in_thread(lambda: canary.take_back(raw, now=datetime.now(UTC)))
+        return is_back or not await self._in_thread(lambda: inboxes_at(MailServer(), [recipient]))
 
     async def handle_exception(self, error: Exception) -> str:
         """Whatever went wrong, the sender keeps the mail and comes again: it is never refused for good."""

@@ -21,7 +21,7 @@ from notifications.services.delivering import deliver_due, sweep
 from notifications.services.lane import lane, memory
 from notifications.services.watching import look, look_for_canary, seen
 from tests import factories
-from tests.notifications.test_mail_listener import speak
+from tests.notifications.test_mail_listener import send, speak
 from tests.smtp_sink import Sink
 
 ADDRESS = "canary@boundaries.example"
@@ -41,8 +41,8 @@ def clock() -> datetime:
 
 
 def let_out() -> Seen:
-    look(clock=clock)
     look_for_canary(now=clock())
+    look(clock=clock)
     return seen()
 
 
@@ -67,6 +67,7 @@ def test_it_goes_out_comes_back_and_leaves_nothing(settings: Settings) -> None:
     assert seen().canary_back_at is not None
     memory.until = 0
     assert lane(now=clock()).is_well
+    assert lane(now=clock()).is_proven
     assert not any(model.objects.exists() for model in LEFT_OF_IT)
 
 
@@ -98,7 +99,7 @@ def test_one_that_is_lost_is_seen_and_followed_by_another(sink: Sink) -> None:
         look_for_canary(now=sent + wait)
         assert (InboundMessage.objects.get() == first) is (count == 1)
     memory.until = 0
-    assert lane(now=clock()).troubles == (Trouble.CANARY_LOST,)
+    assert Trouble.CANARY_LOST in lane(now=sent + CANARY_WITHIN + timedelta(seconds=1)).troubles
 
 
 def test_two_that_watch_share_one() -> None:
@@ -123,6 +124,12 @@ def test_a_real_alarm_that_strays_there_is_taken_up_by_nobody(ada: Clinician) ->
 )
 def test_whatever_else_is_sent_there_does_nothing(raw: bytes) -> None:
     assert not canary.take_back(raw, now=clock())
+
+
+def test_what_a_person_writes_there_is_kept_where_it_is_somebody_s_inbox(ada: Clinician) -> None:
+    ada.addresses.filter(use="inbox").update(address=ADDRESS)
+    send("dan@client.example", [ADDRESS], "Could we move Thursday?")
+    assert RawMail.objects.get().clinician == ada
 
 
 def test_once_it_is_switched_off_nothing_is_left_of_it(settings: Settings) -> None:

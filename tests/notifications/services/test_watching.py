@@ -17,7 +17,7 @@ from notifications.domain.watch import PERIOD, Lane, Seen, Trouble
 from notifications.models import Decision, Delivery, Escalation, EscalationPlan, Notice, Watch
 from notifications.services.lane import lane, memory
 from notifications.services.outside import Outside
-from notifications.services.watching import audit, look
+from notifications.services.watching import audit, look, look_at_plans
 from tests import factories
 from tests.feed_server import answer, feed_server, says
 from tests.smtp_sink import Sink
@@ -143,6 +143,13 @@ def test_where_it_cannot_be_read_the_message_is_taken_and_nothing_is_promised(ad
         transaction.set_rollback(True)
 
 
+def test_what_a_newer_release_saw_is_taken_for_not_seen() -> None:
+    looked()
+    Watch.objects.update(troubles=["something new"])
+    memory.until = 0
+    assert lane(now=clock()).troubles == (Trouble.UNWATCHED,)
+
+
 def test_it_is_read_once_in_a_while(django_assert_num_queries: Any) -> None:
     looked()
     assert lane(now=clock()).is_well
@@ -157,11 +164,13 @@ def test_it_is_read_once_in_a_while(django_assert_num_queries: Any) -> None:
 
 
 def test_owners_are_told_once_a_day_for_whom_nobody_could_be_alarmed(ada: Clinician, olive: User) -> None:
-    assert looked().unreachable == 0
+    assert look_at_plans(now=clock())
     ada.addresses.filter(use="notices").delete()
     type(olive).objects.filter(pk=olive.pk).update(is_active=False)
-    assert looked().unreachable == 0  # asked once a day
-    assert looked(clock=lambda: clock() + timedelta(days=1, seconds=1)).unreachable == 1
+    assert not look_at_plans(now=clock())
+    assert looked().unreachable == 0
+    assert look_at_plans(now=clock() + timedelta(days=1, seconds=1))
+    assert looked().unreachable == 1
     assert not Notice.objects.exists()  # there is nobody to tell
 
 
@@ -171,9 +180,19 @@ def test_an_owner_whom_the_plan_leaves_out_is_told_durably(
     steps = (Step((Role.CLINICIAN,), MINUTE), Step((Role.COVERING,), MINUTE))
     EscalationPlan.objects.create(practice=ada.practice, steps=to_json(steps), changed_at=clock())
     ada.addresses.filter(use="notices").delete()
+    look_at_plans(now=clock())
     assert looked().unreachable == 1
     told = Notice.objects.get()
     assert (told.kind, told.recipient) == (Notice.Kind.NOBODY_REACHABLE, olive.email)
+
+
+def test_a_plan_that_cannot_be_read_keeps_nobody_else_from_being_told(ada: Clinician) -> None:
+    EscalationPlan.objects.create(practice=ada.practice, steps=["made up"], changed_at=clock())
+    elsewhere = factories.open_practice(name="Elsewhere")
+    factories.add_clinician(practice=elsewhere, name="Eve Moss").addresses.all().delete()
+    look_at_plans(now=clock())
+    assert looked().unreachable == 1
+    assert lane(now=clock()).is_well
 
 
 # --- outside
@@ -191,6 +210,34 @@ def test_a_heartbeat_goes_out_once_a_minute_and_only_while_all_is_well(
             outside.hear(seen, now=started + timedelta(seconds=second))
     assert server.paths == (["/ping/5e3c"] * 3 if is_well else [])
     assert (outside.beat_at is not None) is is_well
+
+
+def test_no_heartbeat_goes_out_before_a_canary_came_back(
+    settings: Settings, certificate: Path, context: ssl.SSLContext
+) -> None:
+    settings.HEARTBEAT_URL = "https://feeds.example/ping/5e3c"
+    with feed_server(says(answer(body=b"OK")), context) as server:
+        outside = Outside(network=server.trusting(str(certificate)))
+        outside.hear(Lane((), is_proven=False), now=clock())
+        assert server.paths == []
+        outside.hear(Lane(()), now=clock())
+    assert server.paths == ["/ping/5e3c"]
+
+
+def test_a_clock_that_was_set_back_by_an_hour_puts_neither_off(
+    settings: Settings, sink: Sink, certificate: Path, context: ssl.SSLContext
+) -> None:
+    settings.HEARTBEAT_URL = "https://feeds.example/ping/5e3c"
+    settings.OPERATOR_ADDRESS = "operator@server.example"
+    hour_ago = clock() - timedelta(hours=1)
+    with feed_server(says(answer(body=b"OK")), context) as server:
+        outside = Outside(network=server.trusting(str(certificate)))
+        for at in (clock(), hour_ago):
+            outside.hear(Lane(()), now=at)
+    assert len(server.paths) == 2
+    for at in (clock(), hour_ago):
+        outside.hear(lane(now=clock()), now=at)
+    assert len(sink.mails) == 1
 
 
 def test_the_operator_is_mailed_straight_and_once_an_hour(settings: Settings, sink: Sink) -> None:
