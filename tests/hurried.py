@@ -2,8 +2,8 @@
 
 Every period and patience of the watch is divided by SPEED, so that they stay to one another as they are; the
 canary goes out once a minute to begin with, as the reliability goals have it. The environment may say where
-heartbeats go (HEARTBEAT_PORT and HEARTBEAT_CERTIFICATE, by the seam that the one way out has for tests) and how
-far the watch's clock is ahead (AHEAD_SECONDS).
+heartbeats go (HEARTBEAT_PORT and HEARTBEAT_CERTIFICATE, by the seam that the one way out has for tests) and
+how far the watch's clock is ahead (AHEAD_SECONDS).
 """
 
 import os
@@ -13,7 +13,7 @@ import ssl
 import sys
 import threading
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from ipaddress import ip_address
 from types import ModuleType
@@ -37,8 +37,7 @@ def main() -> int:
     _, speed, part = sys.argv
     django.setup()
     _hurry(float(speed))
-    own = {"watch": _watch, "web": _web, "doctor": _doctor}
-    return int(own.get(part, PARTS.get(part))() or 0)
+    return int({**PARTS, "watch": _watch, "web": _web, "doctor": _doctor}[part]() or 0)
 
 
 def _hurry(speed: float) -> None:
@@ -62,7 +61,7 @@ def _watch() -> None:
 
     watch.REST_SECONDS, watch.AGAIN_SECONDS = REST_SECONDS, 10 * REST_SECONDS
     ahead = timedelta(seconds=int(os.environ.get("AHEAD_SECONDS", "0")))
-    watch.now = lambda: timezone.now() + ahead
+    vars(watch)["now"] = lambda: timezone.now() + ahead
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     watch.watch(stop, Outside(network=_network()))

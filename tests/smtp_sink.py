@@ -98,8 +98,9 @@ class _Controller(Controller):
 
 
 @contextmanager
-def smtp_sink(*, delay_seconds: float = 0) -> Iterator[Sink]:
-    sink = Sink(port=free_port(), delay_seconds=delay_seconds)
+def smtp_sink(*, delay_seconds: float = 0, port: int = 0) -> Iterator[Sink]:
+    """At the port, or at a free one."""
+    sink = Sink(port=port or free_port(), delay_seconds=delay_seconds)
     controller = _Controller(sink, hostname="127.0.0.1", port=sink.port)
     controller.start()
     try:
