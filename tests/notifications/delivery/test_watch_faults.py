@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import Request, urlopen
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -77,7 +78,8 @@ class House:
             return str(response.read().decode())
 
     def answer_to_danger(self) -> str:
-        said = {"clinician": "maya-okafor", "channel": "email", "from": "new@client.example", "text": DANGER}
+        somebody = f"{uuid4().hex}@client.example"  # who writes again is not always answered again
+        said = {"clinician": "maya-okafor", "channel": "email", "from": somebody, "text": DANGER}
         request = Request(
             f"http://127.0.0.1:{self.port}/api/v1/messages/",
             data=json.dumps(said).encode(),
