@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 
 from accounts.services.key_rotation import ring_troubles
 from config.checks import what_is_open
+from config.database_away import is_there
 from notifications.domain.watch import lane
 from notifications.queries import (
     deliveries_by_state,
@@ -41,6 +42,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers, is of this release, and opens with the keys that are here."""
+    if not is_there():  # else each who asks would hold a thread for ten seconds that shows people help
+        return _not_ready(request, "the database cannot be reached")
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -1,6 +1,7 @@
 """What a monitor asks, and what it may never hear."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
@@ -34,6 +35,14 @@ def test_it_is_not_ready_while_the_database_is_away(
         meanwhile.setattr(connection, "cursor", away)
         response = client.get("/readyz")
     assert (response.status_code, response["Retry-After"]) == (503, "5")
+
+
+def test_it_says_so_without_waiting_for_a_server_that_is_gone(
+    db: None, client: Browser, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(health, "is_there", lambda: False)
+    with django_assert_num_queries(0):
+        assert client.get("/readyz").status_code == 503
 
 
 def test_it_is_not_ready_before_its_migrations(db: None, client: Browser) -> None:
