@@ -145,7 +145,12 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASE["OPTIONS"] = {
-        "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 10},
+        "pool": {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            "timeout": 10,
+            "reconnect_timeout": 5,  # by default it rests twice as long each time, for minutes in the end
+        },
         "server_side_binding": True,
         "prepare_threshold": 5,  # planned once a connection: a message asks the same few questions
     }

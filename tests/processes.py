@@ -21,11 +21,12 @@ class Service:
     environment: Mapping[str, str]
     running: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
+        """`more` of an environment, for this one."""
         process = subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, **more},
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

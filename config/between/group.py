@@ -10,12 +10,18 @@ from django.conf import settings
 from config.between import welcome
 from config.between.ports import Port, answers
 from config.between.supervisor import Part, keep_alive
+from config.database_away import is_there
 from web.demo import DemoPractice
 
 CELERY_DELIVERS = (
     "REDIS_URL is set, so Celery delivers. Run beside this:\n"
     "  celery -A config.celery worker\n"
     "  celery -A config.celery beat"
+)
+
+DATABASE_AWAY = (
+    "The database cannot be reached: see DATABASE_URL. Until it can, pages show where to find help, "
+    "and nothing is kept."
 )
 
 
@@ -32,6 +38,8 @@ def ports() -> dict[str, Port]:
 
 def run(demo: DemoPractice | None) -> None:
     """Until SIGINT or SIGTERM."""
+    if not is_there():
+        say(DATABASE_AWAY)
     listening, stop = ports(), threading.Event()
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, lambda *_: stop.set())
