@@ -21,6 +21,7 @@ from django.db.models import F, QuerySet
 
 from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice, inside
+from notifications.domain import retry
 from notifications.models import Delivery
 
 LEASE = timedelta(seconds=35)  # longer than Celery lets a task live, so only a dead or frozen worker loses it
@@ -99,6 +100,25 @@ def settle_failed(
 def settle_unsent(delivery: Delivery, *, state: Delivery.State, error: str) -> bool:
     """Give up before another send is begun."""
     return _settle(delivery, state=state, last_error=error)
+
+
+def bring_forward(delivery: Delivery, *, dedupe_key: str, now: datetime) -> bool:
+    """Let what is not out yet, or going out just now, stand for one promised anew. False: it is settled."""
+    waiting = Delivery.objects.filter(pk=delivery.pk, next_at__isnull=False)
+    waiting.filter(state=State.PENDING, next_at__gt=now).update(next_at=now)
+    transaction.on_commit(wake, robust=True)
+    return bool(waiting.update(dedupe_key=dedupe_key))
+
+
+def call_off(deliveries: QuerySet[Delivery]) -> int:
+    """Nobody has to be told any more; whoever is sending one just now asks before it goes out."""
+    return deliveries.filter(state=State.PENDING).update(state=State.NOT_NEEDED, next_at=None)
+
+
+def wait_for_no_clock(now: datetime) -> None:
+    """What waits for longer than the longest back-off does so because the clock was put back: no more."""
+    stranded = Delivery.objects.filter(next_at__gt=now + retry.CAP)
+    stranded.update(next_at=now)
 
 
 def release(deliveries: Sequence[Delivery]) -> None:

@@ -330,6 +330,18 @@ def escalation(actor: OnDutyActor) -> Escalation:
     return found
 
 
+def is_over_for(actor: OnDutyActor) -> bool:
+    """Whether somebody whom it had reached comes when it is resolved: they may know that, and no more."""
+    called = Duty.objects.filter(
+        Q(clinician_id=actor.person_id) | Q(user_id=actor.person_id),
+        practice_id=actor.practice_id,
+        escalation=actor.escalation_id,
+        escalation__resolved_at__isnull=False,
+        place__lt=F("escalation__reached"),
+    )
+    return called.exists() and _has_access(actor)
+
+
 def _has_access(actor: OnDutyActor) -> bool:
     return bool(clinician_with_access(actor.person_id) or user_with_access(actor.person_id))
 

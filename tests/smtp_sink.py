@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ class Sink:
     at_recipient: deque[str] = field(default_factory=deque)
     at_data: deque[str] = field(default_factory=deque)
     arrived: list[Envelope] = field(default_factory=list)
+    arrived_at: list[float] = field(default_factory=list)  # in seconds since 1970
     asked_to_notify: list[str] = field(default_factory=list)
     connections: int = 0
 
@@ -79,6 +81,7 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self.at_data.popleft() if self.at_data else OK
         if answer in {OK, DROP, HANG}:
+            self.arrived_at.append(time.time())
             self.arrived.append(envelope)
             await asyncio.sleep(self.delay_seconds)
         return await self._answer(server, deque([answer]))

@@ -19,6 +19,8 @@ from accounts.queries import inboxes_at
 from accounts.services import trail
 from accounts.wall import every_practice, inside
 from notifications import services as messages
+from notifications.domain.escalation import USUAL
+from notifications.domain.incoming import Incoming, Source
 from notifications.models import Delivery, InboundMessage
 from notifications.services.delivering import sweep
 from notifications.services.forgetting import forget_a_little
@@ -91,6 +93,8 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "notices_by_state",
         "_oldest_due",
     },  # numbers
+    "notifications/services/escalating.py": {"make_due_steps"},  # which are due, whosever they are
+    "notifications/services/one_tap.py": {"actor_of_tap"},  # a signed link names a row
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
     "notifications/services/notices.py": {"send_notices"},  # which are due, whosever they are
     "notifications/services/rota.py": {"tell_of_unreachable"},  # which practices there are
@@ -150,6 +154,8 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         policies.acknowledge(actor=reader, version_id=version.pk, now=NOW)
         factories.agree(clinician=clinician, client=client)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
+        services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
+        ring(clinician, "Olive Reyes" if clinician is ada else "Otto Lang")
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
@@ -163,6 +169,21 @@ def _publish_and_withdraw(clinician: Clinician) -> None:
         messages.publish_and_tell(actor=actor, now=NOW, effective_from=effect)
     planned = plan(actor, NOW)[0].version
     messages.withdraw_and_tell(actor=actor, version_id=planned.pk, now=NOW)
+
+
+def ring(clinician: Clinician, owner: str) -> None:
+    """For danger, heard by words of the practice's own too, as its owner planned."""
+    leads = factories.add_person(practice=clinician.practice, name=owner, is_owner=True)
+    messages.save_plan(actor=factories.owner_actor(leads), plan=USUAL, now=NOW)
+    factories.add_phrase(clinician=clinician, words="take a long walk")
+    incoming = Incoming(
+        clinician=clinician.slug,
+        source=Source.API,
+        channel="email",
+        sender="somebody@else.example",
+        text="I want to kill myself",
+    )
+    messages.receive(actor=factories.integration_actor(clinician.practice), incoming=incoming, now=NOW)
 
 
 def have_colleague(clinician: Clinician, name: str) -> None:

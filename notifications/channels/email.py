@@ -2,7 +2,8 @@
 
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -44,16 +45,32 @@ class MailRoute:
                 self._connection.quit()
         self._hang_up()
 
+    def open(self) -> bool:
+        """Whether a line had to be opened first. Raises TemporaryFailureError."""
+        is_new = self._connection is None
+        with self._hung_up_on_failure():
+            self._line()
+        return is_new
+
     def send(self, mail: OutgoingMail) -> None:
         """Raises TemporaryFailureError, PermanentFailureError, UnknownOutcomeError."""
+        with self._hung_up_on_failure():
+            line = self._line()
+            _address(line, mail)
+            _hand_over(line, mail.content)
+
+    def _line(self) -> smtplib.SMTP:
+        if self._connection is None:
+            self._connection = smtplib.SMTP(
+                settings.SMTP_HOST, settings.SMTP_PORT, timeout=settings.SMTP_TIMEOUT
+            )
+            _introduce_ourselves(self._connection)
+        return self._connection
+
+    @contextmanager
+    def _hung_up_on_failure(self) -> Iterator[None]:
         try:
-            if self._connection is None:
-                self._connection = smtplib.SMTP(
-                    settings.SMTP_HOST, settings.SMTP_PORT, timeout=settings.SMTP_TIMEOUT
-                )
-                _introduce_ourselves(self._connection)
-            _address(self._connection, mail)
-            _hand_over(self._connection, mail.content)
+            yield
         except Exception as error:  # noqa: BLE001  raised again, by its name
             self._hang_up()
             raise _named(error) from None

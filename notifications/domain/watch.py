@@ -22,12 +22,15 @@ class Trouble(StrEnum):
     STEPS_LATE = "steps_late"
     ALARMS_LATE = "alarms_late"
     ALARMS_DEAD = "alarms_dead"
+    NOBODY_CALLED = "nobody_called"  # for all its steps; they are tried again
     REPLIES_DEAD = "replies_dead"  # words of help that no address would take
     CLOCKS_APART = "clocks_apart"  # the process's and the database's
     CANARY_LOST = "canary_lost"
 
 
-HARMLESS_TO_ALARMS = frozenset({Trouble.REPLIES_DEAD})
+HARMLESS_TO_ALARMS = frozenset(
+    {Trouble.REPLIES_DEAD, Trouble.NOBODY_CALLED}
+)  # of others: one practice's plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

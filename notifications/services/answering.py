@@ -61,7 +61,8 @@ def _alone_with(actor: Answering, message_id: UUID) -> InboundMessage:
     if message.client and still_there(message.client) is None:
         raise NotFoundError
     ours = Q(pk=message_id) | Q(pk__in=_answered_by_it(actor, message).values("pk"))
-    list(InboundMessage.objects.select_for_update().filter(ours).order_by("pk").values_list("pk"))
+    locked = InboundMessage.objects.select_for_update(no_key=True)  # events and deliveries may name them
+    list(locked.filter(ours).order_by("pk").values_list("pk"))
     return queries.message(actor, message_id)
 
 

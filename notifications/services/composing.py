@@ -11,7 +11,7 @@ from notifications.channels.email import OutgoingMail
 from notifications.domain.autoreply_mail import AutoReply, blank_letter, compose_mail, mailbox
 from notifications.domain.header_text import clean_line
 from notifications.domain.mail import InboundMail, read_mail
-from notifications.models import Delivery, Reply
+from notifications.models import TO_THE_PRACTICE, Delivery, Reply
 from notifications.services.deciding import language_for
 from notifications.services.one_tap import tap_for
 
@@ -27,6 +27,10 @@ class NothingToSayError(LookupError):
 def compose(delivery: Delivery) -> OutgoingMail:
     """Raises NoInboxError, NothingToSayError."""
     inbox = inbox_address(delivery.message.clinician, "email")
+    if (
+        inbox is None and delivery.kind in TO_THE_PRACTICE
+    ):  # whoever has no inbox is told from the service's own
+        inbox = settings.DEFAULT_FROM_EMAIL
     if inbox is None:
         raise NoInboxError
     match Delivery.Kind(delivery.kind):

@@ -33,10 +33,12 @@ jitter = SystemRandom()
 def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     """Everything that is due, whatever became of its wake-up. Returns how much was done.
 
-    The audit trail is chained after that, and a little forgotten whose time is over: nothing waits for it.
+    First the steps of escalations, so that nothing that fails or hangs keeps one back. The audit trail is
+    chained at the end, and a little forgotten whose time is over: nothing waits for it.
     """
-    done = read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
-    done += make_due_steps(clock=clock) + send_notices(clock=clock)
+    done = make_due_steps(clock=clock)
+    done += read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
+    done += send_notices(clock=clock)
     seal()
     forget_a_little(now=clock())
     return done
@@ -62,15 +64,13 @@ def _deliver(delivery: Delivery, route: MailRoute, clock: Clock, lease: timedelt
     """The outcome in a word, for the log."""
     if state := _why_not_again(delivery):
         outbox.settle_unsent(delivery, state=state, error="NeverHeardOf")
+        go_on_at_once(delivery, now=clock())
         return state
     if not outbox.begin(delivery, now=clock(), lease=lease):
         return "lapsed"
     try:
-        with inside(delivery.practice_id):
-            if not is_still_wanted(delivery):
-                return "not_needed" if outbox.settle_not_needed(delivery) else "lapsed"
-            mail = compose(outbox.with_its_message(delivery))
-        route.send(mail)
+        if not _send_if_wanted(delivery, route):
+            return _call_off(delivery, clock())
     except Exception as error:  # noqa: BLE001  a row that cannot be sent costs only itself
         retry_at = _retry_at(delivery.attempts + 1, error, clock())
         outbox.settle_failed(
@@ -83,6 +83,26 @@ def _deliver(delivery: Delivery, route: MailRoute, clock: Clock, lease: timedelt
             go_on_at_once(delivery, now=clock())
         return "failed"
     return "sent" if outbox.settle_sent(delivery, now=clock()) else "lapsed"
+
+
+def _send_if_wanted(delivery: Delivery, route: MailRoute) -> bool:
+    """Asked again once there is a line to the mail server: that may take a while, and it is taken up."""
+    with inside(delivery.practice_id):
+        if not is_still_wanted(delivery):
+            return False
+        mail = compose(outbox.with_its_message(delivery))
+    if route.open():
+        with inside(delivery.practice_id):
+            if not is_still_wanted(delivery):
+                return False
+    route.send(mail)
+    return True
+
+
+def _call_off(delivery: Delivery, now: datetime) -> str:
+    settled = outbox.settle_not_needed(delivery)
+    go_on_at_once(delivery, now=now)
+    return "not_needed" if settled else "lapsed"
 
 
 def _why_not_again(delivery: Delivery) -> Delivery.State | None:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.domain.actors import OnDutyActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.services import record
 from accounts.wall import all_or_nothing
-from notifications import queries
+from notifications import outbox, queries
 from notifications.models import Delivery, Escalation, EscalationEvent, InboundMessage
 from notifications.services.escalating import ACTS_WITHIN, note
 from notifications.services.things import thing_of
@@ -33,6 +33,8 @@ def take_up(*, actor: OnDutyActor, now: datetime) -> bool:
     Once. Raises NotFoundError, also where their access has ended.
     """
     with all_or_nothing(actor.practice_id):
+        if queries.is_over_for(actor):
+            return False
         held = _alone_with(actor)
         if held.resolved_at or held.acknowledged_at:
             return False
@@ -51,16 +53,18 @@ def _stop(held: Escalation, person: UUID, now: datetime) -> None:
 
 def _silence(held: Escalation) -> None:
     """What is being sent just now asks once more before it goes out."""
-    waiting = Delivery.objects.filter(duty__escalation=held, state=Delivery.State.PENDING)
-    waiting.update(state=Delivery.State.NOT_NEEDED, next_at=None)
+    outbox.call_off(Delivery.objects.filter(duty__escalation=held))
 
 
 def taken_up_by_answering(messages: QuerySet[InboundMessage], *, person: UUID, now: datetime) -> None:
-    """Who answers looks after it. Within the answer's transaction."""
+    """Who answers looks after it, unless more has come that the answer is not to. Within its transaction."""
+    answered = messages.order_by().values("pk")
+    about = InboundMessage.objects.filter(escalation_events__escalation=OuterRef("pk"))
+    unseen = about.filter(answered_by=None).exclude(pk__in=answered)
     ringing = Escalation.objects.filter(
-        acknowledged_at=None, resolved_at=None, events__message__in=messages.order_by().values("pk")
+        ~Exists(unseen), acknowledged_at=None, resolved_at=None, events__message__in=answered
     )
-    for each in Escalation.objects.select_for_update().filter(pk__in=ringing.values("pk")):
+    for each in Escalation.objects.select_for_update().filter(pk__in=ringing.values("pk")).order_by("pk"):
         _stop(each, person, now)
 
 

@@ -13,7 +13,9 @@ def take_away(messages: QuerySet[InboundMessage]) -> None:
     """
     rows = list(messages.select_for_update().order_by("pk").values_list("pk", "mail_id"))
     ours = [pk for pk, _ in rows]
-    alarms = list(Escalation.objects.filter(events__message__in=ours).values_list("pk", flat=True).distinct())
+    about = Escalation.objects.filter(events__message__in=ours).values("pk")
+    held = Escalation.objects.select_for_update().filter(pk__in=about)  # a step that is made is waited for
+    alarms = list(held.order_by("pk").values_list("pk", flat=True))
     InboundMessage.objects.filter(pk__in=ours).update(answered_by=None)
     Delivery.objects.filter(message_id__in=ours).delete()
     Reply.objects.filter(message_id__in=ours).delete()

@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from accounts.domain.canary import CANARY_PRACTICE
 from accounts.wall import every_practice
 from notifications.domain import watch as rules
 from notifications.domain.watch import Seen, Trouble
-from notifications.models import Delivery, Escalation, Watch
+from notifications.models import Delivery, Escalation, EscalationEvent, Watch
 from notifications.services import canary
+from notifications.services.escalating import NOBODY_AGAIN
 from notifications.services.lane import seen_in
 from notifications.services.rota import tell_of_unreachable
 
@@ -80,8 +82,19 @@ def what_is_wrong(now: datetime) -> dict[Trouble, QuerySet[Any]]:
         Trouble.STEPS_LATE: Escalation.objects.filter(next_at__lte=late),
         Trouble.ALARMS_LATE: waiting.filter(Q(next_at__lte=late) | alarms & Q(created_at__lte=late)),
         Trouble.ALARMS_DEAD: dead.filter(alarms),
+        Trouble.NOBODY_CALLED: _in_vain(now),
         Trouble.REPLIES_DEAD: dead.exclude(alarms),
     }
+
+
+def _in_vain(now: datetime) -> QuerySet[Escalation]:
+    """Ringing for nobody when its steps were last tried; of a canary, that it is lost says enough."""
+    last_try = now - NOBODY_AGAIN - rules.LATE_AFTER
+    nobody = EscalationEvent.objects.filter(
+        escalation=OuterRef("pk"), what=EscalationEvent.What.NOBODY, at__gt=last_try
+    )
+    open_ones = Escalation.objects.filter(next_at__isnull=False, acknowledged_at=None)
+    return open_ones.exclude(practice_id=CANARY_PRACTICE).filter(Exists(nobody))
 
 
 def look_for_canary(*, now: datetime) -> None:

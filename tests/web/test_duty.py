@@ -1,15 +1,19 @@
 """The pages of whoever is on duty: what needs them, that they look after it, and what came of it."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.test import Client as Browser
+from time_machine import TimeMachineFixture
 
 from accounts import services as people
+from accounts.domain.actors import OnDutyActor
 from accounts.models import AuditEntry, Client, Clinician, User
-from notifications import services
+from accounts.queries import NotFoundError
+from notifications import queries, services
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery, Escalation
+from notifications.models import Delivery, Duty, Escalation
 from notifications.services.one_tap import tap_for
 from tests import factories
 from tests.factories import NOW
@@ -118,6 +122,45 @@ class TestTheLinkInTheMail:
         escalation.refresh_from_db()
         assert escalation.acknowledged_by == published.pk
         assert "Somebody looks after it already" in unescape(browser.post(self.address()).content.decode())
+
+    def test_however_often_it_is_opened_by_scanners_nothing_is_taken_up(self, escalation: Escalation) -> None:
+        address = self.address()
+        for _ in range(50):
+            for verb in ("get", "head", "options"):
+                getattr(Browser(), verb)(address, headers={"Sec-Purpose": "prefetch"})
+        escalation.refresh_from_db()
+        assert (escalation.acknowledged_at, escalation.turn) == (None, 1)
+
+    def test_a_mail_program_that_keeps_no_cookie_can_say_it(self, escalation: Escalation) -> None:
+        browser = Browser(enforce_csrf_checks=True)
+        assert browser.post(self.address()).status_code == 200
+        escalation.refresh_from_db()
+        assert escalation.acknowledged_at is not None
+
+    def test_a_day_later_it_opens_nothing(
+        self, escalation: Escalation, time_machine: TimeMachineFixture
+    ) -> None:
+        address = self.address()
+        time_machine.move_to(NOW + timedelta(days=1, minutes=1))
+        assert Browser().post(address).status_code == 404
+
+    def test_nor_for_whoever_has_gone(self, escalation: Escalation, published: Clinician) -> None:
+        address = self.address()
+        User.objects.filter(pk=user_of(published).pk).update(is_active=False)
+        assert Browser().post(address).status_code == 404
+        escalation.refresh_from_db()
+        assert escalation.acknowledged_at is None
+
+    def test_once_it_is_over_whoever_was_called_reads_that(self, escalation: Escalation, olive: User) -> None:
+        Escalation.objects.update(reached=2)
+        hers = tap_for(Duty.objects.get(user=olive))
+        owner = OnDutyActor(escalation.practice_id, olive.pk, escalation.pk)
+        ada = OnDutyActor(escalation.practice_id, escalation.clinician_id, escalation.pk)
+        services.resolve(actor=ada, outcome="false_alarm", text="", now=NOW)
+        said = unescape(Browser().post(f"/duty/tap/{hers}/").content.decode())
+        assert "Somebody looks after it already" in said
+        with pytest.raises(NotFoundError):
+            queries.escalation(owner)
 
     @pytest.mark.parametrize("change", [str.upper, lambda tap: tap[:-2] + "x/", lambda _: "/duty/tap/x/"])
     def test_what_was_not_made_here_opens_nothing(self, escalation: Escalation, change: object) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain.actors import ClinicianActor, Insider
@@ -92,11 +93,15 @@ def resolve(request: HttpRequest, actor: Insider, escalation_id: UUID) -> HttpRe
     return redirect("escalation", escalation_id)
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page
 def tap(request: HttpRequest, tap: str) -> HttpResponseBase:
-    """Out of a mail, without signing in: it says nothing of what it is about, and GET does nothing."""
+    """Out of a mail, without signing in: it says nothing of what it is about, and GET does nothing.
+
+    The link is the proof, and no other site knows it: a cookie, which a mail program may not keep, adds none.
+    """
     actor = services.actor_of_tap(tap)
     context: dict[str, object] = {"escalation_id": actor.escalation_id}
     if request.method == "POST":

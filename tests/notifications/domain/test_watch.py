@@ -7,6 +7,7 @@ import pytest
 from notifications.domain.watch import (
     CANARY_PERIOD,
     CANARY_WITHIN,
+    HARMLESS_TO_ALARMS,
     PERIOD,
     Seen,
     Trouble,
@@ -40,13 +41,14 @@ def test_after_three_periods_without_a_look_it_is_red() -> None:
     assert lane(seen, now=NOW + 3 * PERIOD + SECOND).is_red
 
 
-@pytest.mark.parametrize("trouble", set(Trouble) - {Trouble.REPLIES_DEAD})
+@pytest.mark.parametrize("trouble", sorted(set(Trouble) - HARMLESS_TO_ALARMS))
 def test_whatever_keeps_an_alarm_back_makes_it_red(trouble: Trouble) -> None:
     assert lane(Seen(looked_at=NOW, troubles=(trouble,)), now=NOW).is_red
 
 
-def test_a_reply_that_no_address_takes_is_told_and_keeps_no_alarm_back() -> None:
-    found = lane(Seen(looked_at=NOW, troubles=(Trouble.REPLIES_DEAD,)), now=NOW)
+@pytest.mark.parametrize("trouble", [Trouble.REPLIES_DEAD, Trouble.NOBODY_CALLED])
+def test_what_keeps_no_other_alarm_back_is_told_all_the_same(trouble: Trouble) -> None:
+    found = lane(Seen(looked_at=NOW, troubles=(trouble,)), now=NOW)
     assert (found.is_well, found.is_red) == (False, False)
 
 

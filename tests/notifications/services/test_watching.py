@@ -9,12 +9,13 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
-from accounts.models import Clinician, User
+from accounts.models import Clinician, ClinicianAddress, User
 from notifications import services
 from notifications.domain.escalation import Role, Step, to_json
 from notifications.domain.incoming import Incoming, Source
 from notifications.domain.watch import PERIOD, Lane, Seen, Trouble
 from notifications.models import Decision, Delivery, Escalation, EscalationPlan, Notice, Watch
+from notifications.services.escalating import make_due_steps
 from notifications.services.lane import lane, memory
 from notifications.services.outside import Outside
 from notifications.services.watching import audit, look, look_at_plans
@@ -90,6 +91,23 @@ def test_what_is_overdue_or_given_up_is_seen(ada: Clinician, change: Any, troubl
     assert audit(clock=clock) == (() if "late" in trouble else (trouble,))
     change(clock() - timedelta(seconds=65))
     assert audit(clock=clock) == (trouble,)
+
+
+def test_that_nobody_at_all_could_be_called_is_seen_until_somebody_is(
+    ada: Clinician, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked()
+    addresses = ClinicianAddress.objects.filter(clinician=ada, use="notices")
+    address = addresses.get().address
+    addresses.delete()
+    write(ada)
+    assert audit(clock=clock) == (Trouble.NOBODY_CALLED,)
+    ClinicianAddress.objects.create(
+        practice_id=ada.practice_id, clinician=ada, use="notices", channel="email", address=address
+    )
+    make_due_steps(clock=lambda: clock() + 5 * MINUTE)
+    assert Trouble.NOBODY_CALLED not in audit(clock=lambda: clock() + 7 * MINUTE)
+    caplog.clear()
 
 
 def test_what_was_given_up_long_ago_is_for_the_doctor(ada: Clinician) -> None:
