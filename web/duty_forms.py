@@ -12,7 +12,10 @@ class ResolveForm(forms.Form):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("For your practice. It stands in what a client is given who asks for everything."),
+        help_text=_(
+            "For your practice. It stands in what a client is given who asks for everything. A false alarm "
+            "needs none."
+        ),
     )
 
     @property

@@ -11,10 +11,18 @@ from notifications.domain.address import normalise_email
 from policies.domain.document import BoundaryPolicy
 from web.labels import MATTERS
 
-LONGEST_MESSAGE = 20_000  # characters
+LONGEST_MESSAGE = 100_000  # characters; what programs may hand over, too
+LONGEST_ANSWER = 20_000
 
 
 _ADDRESS_MEND = _("Write the address you can be reached at, like name@example.org.")
+
+
+class WordsField(forms.CharField):
+    """What a client writes. A stray NUL, which no keyboard makes, must not keep it from being read."""
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\0", "")
 
 
 class CopyField(forms.UUIDField):
@@ -78,13 +86,21 @@ class PortalForm(forms.Form):
     """`copy` names one filled-in form: sent twice, it is still one message."""
 
     matter = forms.ChoiceField(label=_("What is it about?"), required=False)
-    text = forms.CharField(
+    text = WordsField(
         label=_("Your message"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={"required": _("Write what you would like to say.")},
+        error_messages={
+            "required": _("Write what you would like to say."),
+            "max_length": _("This is too long to send at once. Your words are here: send them in parts."),
+        },
     )
     copy = CopyField(initial=uuid4, widget=forms.HiddenInput)
+
+    @property
+    def words(self) -> str:
+        """As they stand in the form, whatever is wrong with it."""
+        return str(self["text"].value() or "") if self.is_bound else ""
 
     def __init__(self, *args: object, policy: BoundaryPolicy, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
@@ -105,7 +121,7 @@ class MessageForm(PortalForm):
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
-        max_length=LONGEST_MESSAGE,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write your answer, or note below that you answered elsewhere.")},
     )

@@ -14,6 +14,8 @@ CHANNELS = {
     "walk_in": _("In person, without an appointment"),
 }
 
+REACHED_BY = {"email": _("Email"), "sms": _("Mobile phone"), "phone": _("Phone")}
+
 MATTERS = {
     "scheduling": _("Scheduling an appointment"),
     "between_session_note": _("A note between sessions"),

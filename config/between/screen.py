@@ -3,19 +3,40 @@
     echo '{"id": 1, "text": "I can'"'"'t do this anymore. I wrote a note to my kids."}' | between screen
 
 `start` and `end` are places in `text`. A first screening misses things: help belongs into every reply.
+
+To see how well it hears messages that you have labelled crisis, review (for a person to look at) or not:
+
+    between screen --evaluate messages.jsonl
+    between screen --evaluate messages.csv --show
+
+JSON Lines have a "text" and a "label", a file that ends in .csv the same as columns; "id", "category" and
+"language" may stand beside them:
+
+    {"id": 7, "text": "I can't go on like this tonight", "label": "crisis", "category": "suicide"}
+
+It says how many crises are heard (recall), how many others are taken for one, and which: by line and id, with
+their words only where --show asks for them. Ends with status 1 where a line could not be counted.
 """
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from typing import Any
 
-from config.between import lines
+from config.between import evaluation, lines
 from notifications.domain.screening import Screening, screen
 
-add_arguments = lines.add_arguments
+
+def add_arguments(parser: ArgumentParser) -> None:
+    lines.add_arguments(parser)
+    parser.add_argument("--evaluate", metavar="FILE", help="count how a labelled list is heard")
+    parser.add_argument(
+        "--show", action="store_true", help="with --evaluate: the words of what is listed, too"
+    )
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.evaluate:
+        return evaluation.run(arguments.evaluate, show=arguments.show)
     return lines.run(answer, arguments)
 
 

@@ -18,7 +18,7 @@ from notifications.services.own_phrases import add_phrase, take_away_phrase
 from notifications.services.parting import ask_to_be_erased, leave
 from notifications.services.planning import gaps_in_plan, save_plan
 from notifications.services.reading import open_list, open_own, read, read_client, read_own
-from notifications.services.receiving import receive
+from notifications.services.receiving import hear, receive
 from notifications.services.replaying import replay
 from notifications.services.telling import publish_and_tell, withdraw_and_tell
 from notifications.services.trying import try_adding, try_taking_away
@@ -37,6 +37,7 @@ __all__ = [
     "erase_unknown_writer",
     "everything_on",
     "gaps_in_plan",
+    "hear",
     "leave",
     "offer_coverage",
     "open_escalation",

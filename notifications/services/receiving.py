@@ -84,6 +84,13 @@ def _take(actor: Actor, clinician: Clinician, incoming: Incoming, now: datetime)
     return message
 
 
+def hear(*, clinician: Clinician, text: str) -> Heard:
+    """What is in words that cannot be taken in yet. Nothing is kept of them, and nobody is told."""
+    unsent = Incoming(clinician=clinician.slug, source=Source.PAGE, channel="email", sender="", text=text)
+    with inside(clinician.practice_id):
+        return _listen(clinician, None, unsent)
+
+
 def _listen(clinician: Clinician, client: Client | None, incoming: Incoming) -> Heard:
     own = own_phrases_of(clinician.practice_id)
     heard = listen(incoming, language=client.language if client else None, own=own.phrases)

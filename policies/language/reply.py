@@ -121,7 +121,7 @@ class _Reply:
         yield "\n".join([words.help_now, *self._help()])
         yield from self._own_words()
         yield words.beside
-        yield self._honest_limits()
+        yield say_limits(self.language, delayed=self.delayed)
         if self.alerted:
             yield _("Your care team has been alerted.")
         yield _("You are welcome to write again at any time.")
@@ -139,18 +139,6 @@ class _Reply:
         if self.alerted:
             yield _("Your care team has been alerted.")
         yield _("Write again any time.")
-
-    def _honest_limits(self) -> str:
-        _ = self._gettext
-        if self.delayed:
-            return _(
-                "This is an automatic message. Something on our side is not working as it should, and we "
-                "cannot say when somebody will read yours, so please do not wait for us."
-            )
-        return _(
-            "This is an automatic message, and no one may be reading yours right now, "
-            "so please do not wait for us."
-        )
 
     def _gettext(self, message: str) -> str:
         return translator(self.language).gettext(message)
@@ -203,6 +191,20 @@ class _Reply:
 
 def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def say_limits(language: str, *, delayed: bool) -> str:
+    """What nobody may rely on, after what sounds like danger."""
+    _ = translator(language).gettext
+    if delayed:
+        return _(
+            "This is an automatic message. Something on our side is not working as it should, and we "
+            "cannot say when somebody will read yours, so please do not wait for us."
+        )
+    return _(
+        "This is an automatic message, and no one may be reading yours right now, "
+        "so please do not wait for us."
+    )
 
 
 def help_lines(resources: Sequence[Help], language: str) -> Iterator[str]:

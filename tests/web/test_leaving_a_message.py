@@ -74,7 +74,31 @@ def test_a_client_and_a_stranger_get_the_same_page(
 def test_danger_puts_help_first(client: Browser, published: Clinician) -> None:
     shown = body(send(client, "nobody@else.example", DANGER))
     assert "<h1>Help is here</h1>" in shown
-    assert shown.index('href="tel:911"') < shown.index("When Ada Quist answers")
+    parts = ("Thank you", 'href="tel:911"', "988", "be with someone", "automatic", "write again at any time")
+    assert sorted(parts, key=shown.index) == list(parts)
+    assert "You will have a reply" not in shown  # a time that is told now would be waited for
+
+
+@pytest.mark.parametrize(
+    ("address", "text"), [("", DANGER), ("dan", DANGER), ("dan@client.example", f"{DANGER} {'x' * 100_000}")]
+)
+def test_what_is_to_be_mended_does_not_stand_before_help(
+    client: Browser, published: Clinician, address: str, text: str
+) -> None:
+    answer = send(client, address, text)
+    assert (answer.status_code, InboundMessage.objects.exists()) == (422, False)
+    form = body(answer).partition('id="write"')[2]
+    parts = ("Help is here", 'href="tel:911"', "be with someone", "not sent yet", "<form")
+    assert sorted(parts, key=form.index) == list(parts)
+
+
+def test_without_danger_only_what_is_to_be_mended_is_said(client: Browser, published: Clinician) -> None:
+    assert "Help is here" not in body(send(client, "", ORDINARY))
+
+
+def test_a_stray_nul_keeps_nothing_from_being_heard(client: Browser, published: Clinician) -> None:
+    assert "<h1>Help is here</h1>" in body(send(client, "dan@client.example", DANGER.replace(" ", "\0 ", 1)))
+    assert "\0" not in InboundMessage.objects.get().text
 
 
 @pytest.mark.parametrize(

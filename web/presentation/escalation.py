@@ -1,16 +1,15 @@
 """An escalation as a page tells it: whether somebody looks after it, what happened, and how to reach them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.queries import Person
-from web.labels import CHANNELS, ESCALATION_EVENTS, ESCALATION_OUTCOMES
+from web.labels import ESCALATION_EVENTS, ESCALATION_OUTCOMES, REACHED_BY
 from web.presentation.clients import safety_notes_of
 from web.presentation.inbox import Standing
 from web.presentation.message import Event
@@ -18,6 +17,7 @@ from web.presentation.reader import Reader
 from web.presentation.unopened import opened
 
 LINKS = {"sms": "tel", "phone": "tel", "email": "mailto"}
+Way = tuple[str, str, str]  # what it is called, the address, and what a phone makes of it
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,12 @@ class Alarm:
         who = self._name(self.row.acknowledged_by)
         return Standing("waiting", _("{who} looks after it").format(who=who))
 
-    @cached_property
-    def ways(self) -> tuple[tuple[str, str, str], ...]:
-        """How they can be reached: what it is called, the address, and what a phone makes of it."""
-        if self.row.client is None:
-            return ()
-        return tuple(_way(each.channel, each) for each in self.row.client.addresses.order_by("channel"))
+    def ways(self, messages: Iterable[Any]) -> tuple[Way, ...]:
+        """How they can be reached: what is known of them, and the way in which these came."""
+        known = self.row.client.addresses.order_by("channel") if self.row.client else ()
+        found = [_way(each.channel, lambda each=each: each.address) for each in known]  # type: ignore[misc]  # bound at once
+        came = [_way(each.channel, lambda each=each: each.sender) for each in messages]  # type: ignore[misc]  # likewise
+        return tuple(dict.fromkeys(each for each in (*found, *came) if each))
 
     @property
     def safety_notes(self) -> str:
@@ -77,7 +77,10 @@ class Alarm:
         return self.reader.instant(instant, self.row.clinician.time_zone)
 
 
-def _way(channel: str, kept: Any) -> tuple[str, str, str]:  # noqa: ANN401  an address as it is kept
-    address = opened(lambda: str(kept.address), otherwise="")
-    link = f"{LINKS[channel]}:{address}" if channel in LINKS and address else ""
-    return str(CHANNELS.get(channel, channel)), address or _("cannot be opened just now"), link
+def _way(channel: str, kept: Callable[[], str]) -> Way | None:
+    """None for what leads nowhere outside, such as the client's own pages."""
+    if channel not in LINKS:
+        return None
+    address = opened(kept, otherwise="")
+    link = f"{LINKS[channel]}:{address}" if address else ""
+    return str(REACHED_BY[channel]), address or _("cannot be opened just now"), link

@@ -72,6 +72,10 @@ class Received(Written):
         why = str(DECISIONS.get(decision.reason, decision.reason))
         if decision.action == "reply":
             return _("Answered automatically. {why}").format(why=why)
+        if decision.reason == "cannot_be_texted":  # which says itself what was sent, and how
+            return why
+        if self.row.source == "page":  # which answers whoever filled in its form in any case
+            return _("The page answered at once; no mail was sent. {why}").format(why=why)
         return _("Nothing was sent automatically. {why}").format(why=why)
 
     @property
@@ -95,7 +99,7 @@ class Received(Written):
     def events(self, deliveries: Iterable[Any]) -> Iterator[Event]:
         """What was sent for this message, in order."""
         for delivery in deliveries:
-            here = {"page": _("shown on your page"), "portal": _("shown to them at once")}
+            here = {"page": _("shown on the public page"), "portal": _("shown to them at once")}
             on_page = here.get(self.row.source) if delivery.state == "handed_back" else None
             state = on_page or DELIVERY_STATES[delivery.state]
             what = f"{DELIVERIES[delivery.kind]}: {state}"

@@ -65,7 +65,7 @@ class ShippedRule:
 
 def shipped_rules(rang: Mapping[str, Rang]) -> list[ShippedRule]:
     """Those that were among the reasons for an alarm here, the most frequent first."""
-    about = {rule.id: str(CATEGORIES.get(rule.category, "")) for rule in lexicon().rules}
+    about = {rule.id: str(CATEGORIES.get(rule.category, _("Distress"))) for rule in lexicon().rules}
     found = [ShippedRule(rule, about[rule], counts) for rule, counts in rang.items() if rule in about]
     return sorted(found, key=lambda each: (-each.rang.times, each.id))
 
@@ -153,8 +153,8 @@ class Outcome:
 def say_change(heard: Heard) -> str:
     before, after = HEARD[heard.before.level], HEARD[heard.after.level]
     if heard.before.level == heard.after.level:
-        return str(after)
-    return _("{after}; now: {before}").format(after=after, before=before)
+        return _("{heard}, as it is now.").format(heard=after)
+    return _("Now: {before}. Then: {after}.").format(after=after, before=before)
 
 
 def own(

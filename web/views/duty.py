@@ -13,6 +13,8 @@ from accounts.domain.actors import ClinicianActor, Insider
 from accounts.queries import people_on_record
 from accounts.sealed import have_keys_ready
 from notifications import queries, services
+from notifications.domain.wording import danger_in
+from policies.language.crisis_words import Danger
 from web.duty_forms import ResolveForm
 from web.presentation.escalation import Alarm
 from web.presentation.inbox import Received
@@ -55,6 +57,8 @@ def _show(request: HttpRequest, actor: Insider, escalation_id: UUID, form: Resol
     context = {
         "alarm": alarm,
         "messages": [(each, list(each.events(queries.deliveries(on_duty, each.row)))) for each in received],
+        "ways": alarm.ways(messages),
+        "is_quiet": any(danger_in(each.screening.categories) is Danger.QUIETLY for each in messages),
         "weeks": _weeks(actor, alarm),
         "form": form,
     }

@@ -12,6 +12,7 @@ from policies.queries import in_force
 from web.forms import MessageForm
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
+from web.views.leaving import before_sending
 
 GONE = 410
 
@@ -42,4 +43,7 @@ def show_gone(
     request: HttpRequest, shown: PublicPage, form: MessageForm | None = None, *, status: int | None = None
 ) -> HttpResponse:
     """`form`: one that was open since before, with what has to be mended in it."""
-    return render(request, "gone.html", {"page": shown, "help": shown.help, "form": form}, status=status)
+    context = {"page": shown, "help": shown.help, "form": form}
+    return render(
+        request, "gone.html", context | (before_sending(form, shown) if form else {}), status=status
+    )

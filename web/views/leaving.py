@@ -1,6 +1,8 @@
 """A message is left on a page: taken in once, and answered at once with what was promised."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +14,24 @@ from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming
 from notifications.domain.tiers import Level
 from notifications.domain.wording import danger_in, words_for
+from notifications.services.lane import lane
 from policies.domain.document import Channel
 from policies.language.crisis_words import Danger
+from policies.language.reply import say_limits
+from web.forms import PortalForm
 from web.presentation.public_page import PublicPage
 from web.presentation.reply_times import sent_now
+
+
+class Heard(Protocol):
+    """A screening, kept or not."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def tier(self) -> int: ...
+    @property
+    def categories(self) -> Sequence[str]: ...
 
 
 def leave(
@@ -30,14 +46,24 @@ def leave(
         message = services.receive(actor=actor, incoming=anew, now=shown.now)
     channel, matter = Channel(incoming.channel), incoming.matter or None
     told = sent_now(shown.compiled, channel, message.received_at, shown.reader, matter)
-    heard = message.screening
-    in_danger = heard.level == Level.CRISIS
-    context = {
-        "page": shown,
-        "help": shown.help_for(heard.categories) if in_danger else shown.help,
-        "told": told,
-        "words": words_for(heard.categories, heard.tier, shown.reader.language) if in_danger else None,
+    context = {"page": shown, "help": shown.help, "told": told, "message": message}
+    return render(request, template, context | _help_first(shown, message.screening))
+
+
+def before_sending(form: PortalForm, shown: PublicPage) -> dict[str, object]:
+    """Where something is to be mended first: help for what is in the form all the same."""
+    if not form.words.strip():
+        return {}
+    danger = _help_first(shown, services.hear(clinician=shown.clinician, text=form.words))
+    return {"danger": danger} if danger else {}
+
+
+def _help_first(shown: PublicPage, heard: Heard) -> dict[str, object]:
+    if heard.level != Level.CRISIS:
+        return {}
+    return {
+        "help": shown.help_for(heard.categories),
+        "words": words_for(heard.categories, heard.tier, shown.reader.language),
+        "limits": say_limits(shown.reader.language, delayed=lane(now=shown.now).is_red),
         "is_quiet": danger_in(heard.categories) is Danger.QUIETLY,
-        "message": message,
     }
-    return render(request, template, context)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.actors import Insider
@@ -29,7 +30,7 @@ def phrases(request: HttpRequest, actor: Insider) -> HttpResponse:
         try:
             if request.POST.get("shown") == form.digest and "add" in request.POST:
                 services.add_phrase(actor=actor, new=form.new(), now=datetime.now(UTC))
-                return redirect("phrases")
+                return _to_own()
             tried = _try_adding(request, actor, form)
         except PhraseError as error:
             form.refuse(error)
@@ -45,6 +46,11 @@ def phrases(request: HttpRequest, actor: Insider) -> HttpResponse:
     return render(request, "practice/phrases.html", context, status=status)
 
 
+def _to_own() -> HttpResponse:
+    """To what there is now, lest the browser look for the preview that has gone."""
+    return redirect(f"{reverse('phrases')}#own")
+
+
 def _try_adding(request: HttpRequest, actor: Insider, form: PhraseForm) -> Outcome:
     now, sample = datetime.now(UTC), form.cleaned_data["sample"]
     tried = services.try_adding(actor=actor, new=form.new(), sample=sample, now=now)
@@ -57,7 +63,7 @@ def take_away_phrase(request: HttpRequest, actor: Insider, phrase_id: UUID) -> H
     now = datetime.now(UTC)
     if request.method == "POST" and "take_away" in request.POST:
         services.take_away_phrase(actor=actor, phrase_id=phrase_id, now=now)
-        return redirect("phrases")
+        return _to_own()
     row, form = queries.own_phrase(actor, phrase_id), SampleForm(request.POST or None)
     sample = form.cleaned_data["sample"] if form.is_bound and form.is_valid() else ""
     tried = services.try_taking_away(actor=actor, phrase_id=phrase_id, sample=sample, now=now)

@@ -21,7 +21,7 @@ from web.presentation.reader import reader_of
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
 from web.views.gone import gone_document, page_of_gone, show_gone
-from web.views.leaving import leave
+from web.views.leaving import before_sending, leave
 
 UNPROCESSABLE = 422
 
@@ -53,6 +53,7 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "version": version,
         "in_force_since": shown.date(version.effective_from or now),
+        **before_sending(form, shown),
     }
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
@@ -66,6 +67,7 @@ def _nothing_published(
     if form.is_bound and form.is_valid():
         return _leave_message(request, shown, form)
     context = {"clinician": addressed, "page": shown, "help": shown.help, "form": form}
+    context |= before_sending(form, shown)
     return render(request, "no_policy.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 

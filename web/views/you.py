@@ -22,7 +22,7 @@ from web.presentation.sessions import shown_to_client
 from web.presentation.you import Sent
 from web.sign_in import client_browser
 from web.views.edges import for_clients, key
-from web.views.leaving import leave
+from web.views.leaving import before_sending, leave
 from web.views.your_page import carers, choices_of, policies_of, reader_and_place, your_page
 
 PER_PAGE = 25
@@ -76,6 +76,7 @@ def write(request: HttpRequest, actor: ClientActor) -> HttpResponse:
         )
         return leave(request, actor, shown, incoming, "you/received.html")
     context = {"page": shown, "help": shown.help, "form": form, "carers": carers(actor)}
+    context |= before_sending(form, shown)
     status = UNPROCESSABLE if form.is_bound else None
     return your_page(request, actor, "you/write.html", context, status=status)
 
