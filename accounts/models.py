@@ -88,6 +88,22 @@ class ClinicianAddress(models.Model):
         ]
 
 
+class AlarmAddress(models.Model):
+    """Where somebody of a practice is called beside their mail: an https address that is posted to.
+
+    Whoever knows it can call them, too, so it is kept as carefully as the secret.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="alarm_address")
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="+")
+    url = SealedTextField()
+    secret = SealedTextField()  # signs what is posted; told once
+    set_at = models.DateTimeField()
+
+    def sealed_for(self) -> None:
+        """Of no one client: it is the practice's."""
+
+
 class Client(models.Model):
     class News(models.TextChoices):
         """How they are told that something about reaching their clinicians has changed."""

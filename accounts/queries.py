@@ -32,6 +32,7 @@ from accounts.domain.clocks import APART
 from accounts.domain.scopes import Scope
 from accounts.marks import address_marks
 from accounts.models import (
+    AlarmAddress,
     ApiToken,
     AuditEntry,
     Care,
@@ -404,6 +405,24 @@ def clinician_with_access(clinician_id: UUID) -> Clinician | None:
 def user_with_access(user_id: UUID) -> User | None:
     """Somebody who still works for a practice."""
     return User.objects.filter(pk=user_id, is_active=True, membership__isnull=False).first()
+
+
+def alarm_address_of(*, clinician_id: UUID | None, user_id: UUID | None) -> AlarmAddress | None:
+    """Of somebody who is named as a clinician or as a user; None where their sign-in has ended."""
+    whose = Q(user__clinician=clinician_id) if clinician_id else Q(user=user_id)
+    return AlarmAddress.objects.filter(whose, user__is_active=True).first()
+
+
+def own_alarm_address(actor: Insider) -> AlarmAddress | None:
+    own = AlarmAddress.objects.filter(practice_id=actor.practice_id, user=user_id_of(actor))
+    return own.first()
+
+
+def user_id_of(actor: Insider) -> UUID | None:
+    """Who signed in; None for a clinician who does not."""
+    if isinstance(actor, ClinicianActor):
+        return Clinician.objects.values_list("user_id", flat=True).get(pk=actor.clinician_id)
+    return actor.user_id
 
 
 def owners(practice_id: UUID) -> QuerySet[Membership]:

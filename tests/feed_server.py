@@ -1,5 +1,6 @@
 """A real server on this machine that says whatever a test tells it to, and the way to it."""
 
+import re
 import socket
 import socketserver
 import ssl
@@ -24,7 +25,8 @@ def always(*addresses: str) -> Callable[[str, float], list[Address]]:
 @dataclass
 class FeedServer:
     port: int
-    requests: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)  # without what was handed over
+    bodies: list[bytes] = field(default_factory=list)
     names: list[str | None] = field(default_factory=list)  # as asked for by TLS (SNI)
 
     @property
@@ -49,8 +51,9 @@ def feed_server(speak: Speak, context: ssl.SSLContext | None = None) -> Iterator
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             with suppress(OSError), secured(self.request, context) as connection:  # who asked has hung up
-                request = read_request(connection)
+                request, body = read_request(connection)
                 server.requests.append(request)
+                server.bodies.append(body)
                 speak(connection, server.paths[-1])
 
     class Listener(socketserver.ThreadingTCPServer):
@@ -75,14 +78,23 @@ def secured(connection: socket.socket, context: ssl.SSLContext | None) -> socket
     return context.wrap_socket(connection, server_side=True) if context else connection
 
 
-def read_request(connection: socket.socket) -> str:
+def read_request(connection: socket.socket) -> tuple[str, bytes]:
+    """Its head, and its body where it says that it has one."""
     request = b""
-    while not request.endswith(b"\r\n\r\n"):
-        piece = connection.recv(4096)
-        if not piece:
-            raise ConnectionError
-        request += piece
-    return request.decode("ascii")
+    while b"\r\n\r\n" not in request:
+        request += heard(connection)
+    head, _, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    while length and len(body) < int(length[1]):
+        body += heard(connection)
+    return f"{head.decode('ascii')}\r\n\r\n", body
+
+
+def heard(connection: socket.socket) -> bytes:
+    piece = connection.recv(4096)
+    if not piece:
+        raise ConnectionError
+    return piece
 
 
 def answer(status: str = "200 OK", body: bytes = b"", **headers: str) -> bytes:

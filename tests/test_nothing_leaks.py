@@ -66,6 +66,7 @@ class Seen:
     agent: str = f"{CANARY}-agent"
     answers: list[Answer] = field(default_factory=list)
     printed: dict[str, str] = field(default_factory=dict)  # by commands
+    secrets: list[str] = field(default_factory=list)  # made by the service, and told once
 
 
 @contextmanager
@@ -163,6 +164,8 @@ def put_through_everything(service: RunningService, seen: Seen, sink: Sink) -> N
     eventually(lambda: _rows(service, refused), service.log)  # before mails about sign-ins use them up
     by_every_form(service, seen)
     by_mail(service)
+    posted = "SELECT 1 FROM notifications_delivery WHERE last_error = 'RefusedAddressError'"
+    eventually(lambda: _rows(service, posted), service.log)
     _with_a_broken_database(service, seen)
     for path in (
         "/metrics",
@@ -280,6 +283,7 @@ def _by_their_clinician(service: RunningService, seen: Seen) -> None:
     assert post_form(service, hers, page, cookies, to="earlier/", **unheard_of).status == 404
     _agree_with_them(service, hers, page, cookies)
     _add_words_of_their_own(service, hers, cookies)
+    seen.secrets.append(_be_called_elsewhere(service, hers, cookies))
     reason = {"reason": f"{CANARY}-reason"}
     assert post_form(service, hers, page, cookies, to="hold/", **reason).status == 302
     assert post_form(service, hers, f"{page}erase/", cookies, name=f"{CANARY}-other").status == 422
@@ -318,6 +322,20 @@ def _add_words_of_their_own(service: RunningService, hers: Seen, cookies: str) -
     assert looked is not None
     assert post_form(service, hers, page, cookies, **said, shown=looked[1], add="1").status == 302
     assert f"{CANARY}-phrase" in ask(service, hers, "GET", page, Cookie=cookies).body
+
+
+def _be_called_elsewhere(service: RunningService, hers: Seen, cookies: str) -> str:
+    """At an address that is not reached from here: what becomes of a call is told in codes."""
+    page = "/security/called/"
+    for wrong in (f"http://localhost/{CANARY}-topic", f"https://localhost:99/{CANARY}-topic"):
+        assert post_form(service, hers, page, cookies, url=wrong).status == 422
+    url = f"https://localhost/{CANARY}-topic?auth={CANARY}-auth"
+    secret = re.search(r"whsec_[^<]+", post_form(service, hers, page, cookies, url=url).body)
+    assert secret is not None
+    tried = post_form(service, hers, page, cookies, to="test/")
+    assert (tried.status, "private network" in tried.body) == (200, True)
+    assert "localhost" in ask(service, hers, "GET", page, Cookie=cookies).body
+    return secret[0]
 
 
 def but_for_words(answer: Answer) -> Answer:
@@ -375,7 +393,7 @@ def test_nothing_leaks(tmp_path: Path) -> None:
             _nothing_is_logged(service, worker_log, seen)
             _nothing_is_answered_but_to_who_wrote_it(seen)
             _only_who_is_answered_is_named(sink)
-            _no_column_and_no_file_holds_it(service)
+            _no_column_and_no_file_holds_it(service, seen.secrets)
 
 
 def _nothing_is_logged(service: RunningService, worker_log: Path, seen: Seen) -> None:
@@ -383,6 +401,7 @@ def _nothing_is_logged(service: RunningService, worker_log: Path, seen: Seen) ->
     for written in (service.log.read_text(), worker_log.read_text(), to_redis):
         assert len(written) > 1000
         assert found(written) == set()
+        assert [secret for secret in seen.secrets if secret in written] == []
     assert '"status_code": 500' in service.log.read_text()
     assert "notifications.deliver" in to_redis
     assert {name: found(text) for name, text in seen.printed.items() if found(text)} == {}
@@ -412,7 +431,7 @@ def _only_who_is_answered_is_named(sink: Sink) -> None:
     assert found(*map(str, replies)) == set()
 
 
-def _no_column_and_no_file_holds_it(service: RunningService) -> None:
+def _no_column_and_no_file_holds_it(service: RunningService, secrets: list[str]) -> None:
     """Row by row, and the bytes of the files, in which what was dropped would still stand."""
     tables = [row["name"] for row in _rows(service, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
@@ -423,4 +442,6 @@ def _no_column_and_no_file_holds_it(service: RunningService) -> None:
     files = sorted(service.var.glob("between.sqlite3*"))
     assert len(files) > 1  # the write-ahead log is among them
     ours = b"zqxj-database-message"  # stood in the trigger above
-    assert [file.name for file in files if CANARY.encode() in file.read_bytes().replace(ours, b"")] == []
+    for secret in (CANARY, *secrets):
+        written = [file.name for file in files if secret.encode() in file.read_bytes().replace(ours, b"")]
+        assert (secret, written) == (secret, [])

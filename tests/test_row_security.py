@@ -156,6 +156,7 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
         services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
         ring(clinician, "Olive Reyes" if clinician is ada else "Otto Lang")
+        services.set_alarm_address(actor=actor, url="https://push.example/topic", now=NOW)
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet

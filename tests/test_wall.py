@@ -28,10 +28,12 @@ from accounts import services as accounts
 from accounts.domain.actors import Visitor
 from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
+from notifications.channels import webhook
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, Escalation, InboundMessage, Reply, Screening
 from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
+from scheduler.feeds.network import Network
 from tests import factories
 from tests.client_sign_in import let_in
 from tests.sign_in import user_of
@@ -99,6 +101,7 @@ def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.M
     browsers = {name: Browser(raise_request_exception=False) for name in ASKERS}
     for name, practice in (("own token", ada.practice), ("foreign token", cleo.practice)):
         browsers[name].defaults["HTTP_AUTHORIZATION"] = f"Bearer {factories.issue_token(practice=practice)}"
+    monkeypatch.setattr(webhook, "INTERNET", Network(resolve=lambda _host, _seconds: []))
     made = World(clinicians, browsers)
     for name, each in clinicians.items():
         _sign_in(made, name, user_of(each))
@@ -227,6 +230,9 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
         clinician=clinician, client=client, words=f"{mark}-words", days=300, now=datetime.now(UTC)
     )
     world.agreements[name] = str(agreement.pk)
+    accounts.set_alarm_address(
+        actor=factories.clinician_actor(clinician), url=f"https://{mark}.example/", now=factories.NOW
+    )
     world.secrets[name] = [mark, str(message.pk), str(client.pk), str(agreement.pk)]
 
 

@@ -133,6 +133,18 @@ ESCALATION_EVENTS = {
     "resolved": _("It was resolved"),
 }
 
+CALLED_OUTCOMES = {  # of a test post
+    "taken": _("It was taken there. Look whether it has got to you."),
+    "refused": _("It was refused there for good (answer {status}). Check the address, or set another."),
+    "later": _("It could not be taken there now (answer {status}). An alarm would be tried again soon."),
+    "unanswered": _("It was sent, and nothing was answered in time. It may have got to you all the same."),
+    "not_reached": _(
+        "Nothing could be reached there. Check the address, and whether its certificate is good."
+    ),
+    "not_public": _("This address leads into a private network, and nothing is posted there. Set another."),
+    "too_often": _("That was tried too often. Please wait five minutes, then try again."),
+}
+
 ESCALATION_OUTCOMES = {"looked_after": _("Looked after"), "false_alarm": _("A false alarm")}
 
 DECISIONS = {

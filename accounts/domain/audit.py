@@ -94,6 +94,7 @@ class Kind(StrEnum):
     PRACTICE = "practice"
     AGREEMENT = "agreement"
     ESCALATION = "escalation"
+    ALARM_ADDRESS = "alarm_address"  # its id is its user's
     PHRASE = "phrase"  # of the practice's own, that the screening listens for
 
 

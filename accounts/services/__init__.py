@@ -1,5 +1,6 @@
 """What can be done about people, tokens and the audit trail."""
 
+from accounts.services.alarm_addresses import set_alarm_address, take_away_alarm_address
 from accounts.services.audit import record, seal
 from accounts.services.client_sign_in import (
     ask_for_code,
@@ -66,8 +67,10 @@ __all__ = [
     "resume",
     "revoke_token",
     "seal",
+    "set_alarm_address",
     "set_retention",
     "sign_in_with_code",
+    "take_away_alarm_address",
     "welcome",
     "withdraw",
 ]

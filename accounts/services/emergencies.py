@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.domain.actors import ClinicianActor, Insider
+from accounts.domain.actors import Insider
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.errors import NoReasonError
-from accounts.models import Clinician, EmergencyAccess
-from accounts.queries import NotFoundError, clinician, emergency, open_emergencies
+from accounts.models import EmergencyAccess
+from accounts.queries import NotFoundError, clinician, emergency, open_emergencies, user_id_of
 from accounts.services.audit import record
 
 AN_HOUR = timedelta(hours=1)
@@ -24,7 +24,7 @@ def open_emergency(*, actor: Insider, slug: str, reason: str, now: datetime) -> 
     """
     if len(reason.split()) < FEWEST_WORDS:
         raise NoReasonError
-    whose, opener = clinician(actor, slug), _user_id(actor)
+    whose, opener = clinician(actor, slug), user_id_of(actor)
     if opener is None or whose.user_id == opener:
         raise NotFoundError
     mine = open_emergencies(actor.practice_id, now=now).filter(opened_by_id=opener, clinician=whose)
@@ -49,12 +49,6 @@ def end_emergency(*, actor: Insider, access_id: UUID, now: datetime) -> None:
     access.ended_at = now
     access.save(update_fields=["ended_at"])
     record(actor, Verb.ENDED, _thing(access), now=now)
-
-
-def _user_id(actor: Insider) -> UUID | None:
-    if isinstance(actor, ClinicianActor):
-        return Clinician.objects.values_list("user_id", flat=True).get(pk=actor.clinician_id)
-    return actor.user_id
 
 
 def _thing(access: EmergencyAccess) -> Thing:

@@ -3,6 +3,7 @@
 from notifications.services.agreeing import agree_and_tell, end_and_tell
 from notifications.services.answering import answer
 from notifications.services.attributing import attribute
+from notifications.services.calling import Outcome, Tested, try_alarm_address
 from notifications.services.coverage import (
     accept_coverage,
     decline_coverage,
@@ -24,6 +25,8 @@ from notifications.services.telling import publish_and_tell, withdraw_and_tell
 from notifications.services.trying import try_adding, try_taking_away
 
 __all__ = [
+    "Outcome",
+    "Tested",
     "accept_coverage",
     "actor_of_tap",
     "add_phrase",
@@ -55,6 +58,7 @@ __all__ = [
     "take_away_phrase",
     "take_up",
     "try_adding",
+    "try_alarm_address",
     "try_taking_away",
     "withdraw_and_tell",
     "withdraw_coverage",

@@ -13,9 +13,16 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Clinician
-from accounts.queries import clinician_with_access, notice_address, owners, user_with_access
+from accounts.queries import (
+    alarm_address_of,
+    clinician_with_access,
+    notice_address,
+    owners,
+    user_with_access,
+)
 from accounts.wall import all_or_nothing, every_practice
 from notifications import outbox, queries
+from notifications.channels import webhook
 from notifications.domain import escalation as rules
 from notifications.domain.escalation import Role
 from notifications.models import Delivery, Duty, Escalation, EscalationEvent, EscalationPlan, InboundMessage
@@ -333,6 +340,8 @@ def ways_to(duty: Duty) -> Iterator[tuple[str, str]]:
             yield "email", address
     elif duty.user_id and (user := user_with_access(duty.user_id)):
         yield "email", user.email
+    if alarm_address_of(clinician_id=duty.clinician_id, user_id=duty.user_id):
+        yield webhook.CHANNEL, ""  # looked up and opened when it is sent: a key that is lost stops no mail
 
 
 def _save(held: Escalation, **changed: object) -> None:

@@ -46,3 +46,10 @@ class NotFetchedError(FeedError):
 class CutShortError(NotFetchedError):
     def __init__(self) -> None:
         super().__init__("the calendar's server stopped in the middle of its answer; try again later")
+
+
+class NoAnswerError(FeedError):
+    """All was handed over and no answer came that can be understood: it may have arrived."""
+
+    def __init__(self) -> None:
+        super().__init__("what was sent was not answered; nobody knows whether it arrived")

@@ -10,14 +10,22 @@ from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse  # noqa: TID251  the one way out
 from typing import cast
 
-from scheduler.feeds.errors import CutShortError, NotFetchedError, TooLargeError, TooSlowError
-from scheduler.feeds.line import Deadline
+from scheduler.feeds.errors import (
+    CutShortError,
+    FeedError,
+    NoAnswerError,
+    NotFetchedError,
+    TooLargeError,
+    TooSlowError,
+)
+from scheduler.feeds.line import Deadline, Line
 from scheduler.feeds.network import Network, open_line
 from scheduler.feeds.targets import Target
 
 # Office 365 answers unknown programs with an error.
 USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
-AROUND_THE_BODY = 256 * 1024  # bytes: headers and the marks of chunks
+OUR_NAME = "BetweenSessions"  # to a receiver that was told to expect us
+AROUND_IT = 256 * 1024  # bytes: headers and the marks of chunks
 PIECE = 16 * 1024  # bytes
 
 
@@ -32,15 +40,32 @@ def exchange(
     target: Target, conditions: Mapping[str, str], network: Network, deadline: Deadline, size: int
 ) -> Answer:
     """Raises FeedError."""
-    most = size + AROUND_THE_BODY
-    with _in_our_words(deadline), closing(open_line(target, network, deadline, most)) as line:
-        if target.scheme == "https":
-            line.secure(network.trust(), target.host.removesuffix("."))
-        line.send(_request(target, conditions))
+    with _in_our_words(deadline), closing(open_line(target, network, deadline, size + AROUND_IT)) as line:
+        _send(line, target, network, _request(target, conditions))
         with closing(HTTPResponse(cast("socket.socket", line), method="GET")) as response:
             response.begin()
             body = _body(response, size) if response.status == HTTPStatus.OK else b""
         return Answer(response.status, cast("Mapping[str, str]", response.headers), body)
+
+
+def hand_over(
+    target: Target, body: bytes, headers: Mapping[str, str], network: Network, deadline: Deadline
+) -> Answer:
+    """By POST; of the answer only the head is read. Raises FeedError, NoAnswerError once all was sent."""
+    with _in_our_words(deadline), closing(open_line(target, network, deadline, AROUND_IT)) as line:
+        _send(line, target, network, _post(target, headers, len(body)) + body)
+        try:
+            with closing(HTTPResponse(cast("socket.socket", line), method="POST")) as response:
+                response.begin()
+        except (FeedError, OSError, ValueError, HTTPException):
+            raise NoAnswerError from None  # it may have been acted on all the same
+        return Answer(response.status, cast("Mapping[str, str]", response.headers), b"")
+
+
+def _send(line: Line, target: Target, network: Network, request: bytes) -> None:
+    if target.scheme == "https":
+        line.secure(network.trust(), target.host.removesuffix("."))
+    line.send(request)
 
 
 @contextmanager
@@ -62,16 +87,19 @@ def _in_our_words(deadline: Deadline) -> Iterator[None]:
 
 
 def _request(target: Target, conditions: Mapping[str, str]) -> bytes:
-    headers = {
-        "Host": target.authority,
-        "User-Agent": USER_AGENT,
-        "Accept": "text/calendar, */*;q=0.1",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-        **conditions,
-    }
-    lines = [f"GET {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode("ascii")
+    ours = {"User-Agent": USER_AGENT, "Accept": "text/calendar, */*;q=0.1"}
+    return _head("GET", target, ours | dict(conditions))
+
+
+def _post(target: Target, headers: Mapping[str, str], length: int) -> bytes:
+    ours = {"User-Agent": OUR_NAME, "Content-Length": str(length)}
+    return _head("POST", target, ours | dict(headers))
+
+
+def _head(verb: str, target: Target, headers: Mapping[str, str]) -> bytes:
+    usual = {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close"}
+    lines = [f"{name}: {value}" for name, value in (usual | dict(headers)).items()]
+    return "\r\n".join([f"{verb} {target.path} HTTP/1.1", *lines, "", ""]).encode("ascii")
 
 
 def _body(response: HTTPResponse, size: int) -> bytes:

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from web.views import sign_in
+from web.views import called, sign_in
 from web.views.edges import for_account_holders, unstored
 
 open_to_all = [
@@ -70,6 +70,9 @@ for_whoever_is_signed_in = [
         for_account_holders(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
+    path("security/called/", called.called, name="called"),
+    path("security/called/test/", called.try_out, name="called_test"),
+    path("security/called/take-away/", called.take_away, name="called_take_away"),
     path("security/sessions/", for_account_holders(sign_in.sessions), name="sessions"),
 ]
 

@@ -97,7 +97,7 @@ def resolve(request: HttpRequest, actor: Insider, escalation_id: UUID) -> HttpRe
     return redirect("escalation", escalation_id)
 
 
-@csrf_exempt
+@csrf_exempt  # no cookie opens anything here: whoever knows the address may post, a program as well
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page

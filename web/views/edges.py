@@ -1,6 +1,7 @@
 """What all views share: the language asked for, what is not there, and who is signed in."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -78,7 +79,16 @@ def for_insiders(view: ActorView[Insider, P]) -> View[P]:
     return _behind(lambda roles: roles.insider, view)
 
 
-def _behind(door: Callable[[Roles], A | None], view: ActorView[A, P]) -> View[P]:
+def for_insiders_who_wait(view: ActorView[Insider, P]) -> View[P]:
+    """The same without a transaction around it: the view asks somebody else, who may take their time."""
+    return _behind(lambda roles: roles.insider, view, around=lambda _: nullcontext())
+
+
+def _behind(
+    door: Callable[[Roles], A | None],
+    view: ActorView[A, P],
+    around: Callable[[UUID], AbstractContextManager[None]] = inside,
+) -> View[P]:
     """Hands the view its actor once a second factor was shown; the page is private and is kept nowhere."""
 
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -86,7 +96,7 @@ def _behind(door: Callable[[Roles], A | None], view: ActorView[A, P]) -> View[P]
         if actor is None or not isinstance(user, User):
             raise PermissionDenied
         elsewhere = second_factor.first_go_elsewhere(request, user)
-        with inside(actor.practice_id):
+        with around(actor.practice_id):
             return _kept_nowhere(elsewhere or view(request, actor, *args, **kwargs))
 
     return login_required(page(update_wrapper(answer, view)))
