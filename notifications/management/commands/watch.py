@@ -48,8 +48,8 @@ class _Eyes:
     def look_on(self, stop: threading.Event) -> None:
         """The canary first: when it is said that all is well, it is on its way."""
         while not stop.is_set():
-            _try("canary not looked for", lambda: look_for_canary(now=now()))
-            _try("not looked", self._look)
+            _try(lambda: look_for_canary(now=now()))
+            _try(self._look)
             stop.wait(REST_SECONDS)
 
     def _look(self) -> None:
@@ -61,18 +61,18 @@ class _Eyes:
             self.seen = seen()  # the canary may be back
 
 
-def _try(what: str, act: Callable[[], object]) -> None:
+def _try(act: Callable[[], object]) -> None:
     """Whatever goes wrong, not to have seen tells of it."""
     try:
         act()
     except Exception as error:  # noqa: BLE001  see above
-        logger.error(what, extra={"error": type(error).__name__})  # noqa: TRY400  a name, never a text
+        logger.error("not watched", extra={"error": type(error).__name__})  # noqa: TRY400  never a text
         close_old_connections()
 
 
 def _look_at_plans(stop: threading.Event) -> None:
     while not stop.is_set():
-        _try("plans not looked at", lambda: look_at_plans(now=now()))
+        _try(lambda: look_at_plans(now=now()))
         stop.wait(PLANS_SECONDS)
 
 
@@ -82,4 +82,4 @@ def watch(stop: threading.Event, outside: Outside) -> None:
         threading.Thread(target=act, args=[stop], name=act.__name__, daemon=True).start()
     while not stop.wait(REST_SECONDS):
         if eyes.seen or time.monotonic() > patient_until:
-            _try("not told", lambda: outside.hear(rules.lane(eyes.seen, now=now()), now=now()))
+            _try(lambda: outside.hear(rules.lane(eyes.seen, now=now()), now=now()))
