@@ -25,6 +25,7 @@ from scheduler.feeds.targets import Target
 # Office 365 answers unknown programs with an error.
 USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
 OUR_NAME = "BetweenSessions"  # to a receiver that was told to expect us
+PLAINLY = {"Accept-Encoding": "identity", "Connection": "close"}
 AROUND_IT = 256 * 1024  # bytes: headers and the marks of chunks
 PIECE = 16 * 1024  # bytes
 
@@ -88,18 +89,19 @@ def _in_our_words(deadline: Deadline) -> Iterator[None]:
 
 def _request(target: Target, conditions: Mapping[str, str]) -> bytes:
     ours = {"User-Agent": USER_AGENT, "Accept": "text/calendar, */*;q=0.1"}
-    return _head("GET", target, ours | dict(conditions))
+    return _head("GET", target, {**ours, **PLAINLY, **conditions})
 
 
 def _post(target: Target, headers: Mapping[str, str], length: int) -> bytes:
     ours = {"User-Agent": OUR_NAME, "Content-Length": str(length)}
-    return _head("POST", target, ours | dict(headers))
+    return _head("POST", target, {**ours, **PLAINLY, **headers})
 
 
 def _head(verb: str, target: Target, headers: Mapping[str, str]) -> bytes:
-    usual = {"Host": target.authority, "Accept-Encoding": "identity", "Connection": "close"}
-    lines = [f"{name}: {value}" for name, value in (usual | dict(headers)).items()]
-    return "\r\n".join([f"{verb} {target.path} HTTP/1.1", *lines, "", ""]).encode("ascii")
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join(
+        [f"{verb} {target.path} HTTP/1.1", f"Host: {target.authority}", *lines, "", ""]
+    ).encode("ascii")
 
 
 def _body(response: HTTPResponse, size: int) -> bytes:
