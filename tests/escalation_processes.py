@@ -42,6 +42,7 @@ def say(*words: object) -> None:
 
 def write(count: int) -> None:
     """To one clinician, whose practice calls four people one after another."""
+    from accounts.wall import inside
     from notifications import services
     from notifications.domain.incoming import Incoming, Source
     from notifications.models import EscalationEvent
@@ -60,16 +61,19 @@ def write(count: int) -> None:
             text=DANGER,
         )
         message = services.receive(actor=actor, incoming=incoming, now=fast_now())
-        say(EscalationEvent.objects.get(message=message).escalation_id)
+        with inside(ada.practice_id):
+            say(EscalationEvent.objects.get(message=message).escalation_id)
 
 
 def call_four(practice_id: UUID) -> None:
     from accounts.models import Practice
+    from accounts.wall import inside
     from notifications import services
     from notifications.domain.escalation import Role, Step, Whom
     from tests import factories
 
-    practice = Practice.objects.get(pk=practice_id)
+    with inside(practice_id):
+        practice = Practice.objects.get(pk=practice_id)
     olive = factories.add_person(practice=practice, name="Olive Reyes", is_owner=True)
     named = [factories.add_clinician(practice=practice, name=name).user_id for name in ("Ben Ode", "Cy Low")]
     steps: list[Whom] = [Role.CLINICIAN, *(each for each in named if each), Role.OWNERS]

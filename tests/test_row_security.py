@@ -49,6 +49,7 @@ OF_NO_PRACTICE = {  # every other table, and why nothing is kept apart in it
     "usersessions_usersession": "of a sign-in",
     "django_session": "of a browser; sealed under the ring",
     "shared_cache": "counts of tries",
+    "notifications_watch": "one row: whether alarms go out, and when that was seen",
     "auth_group": "Django's own, empty",
     "auth_group_permissions": "Django's own, empty",
     "auth_permission": "Django's own",
@@ -155,7 +156,7 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         factories.agree(clinician=clinician, client=client)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
         services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
-        ring(clinician, "Olive Reyes" if clinician is ada else "Otto Lang")
+        ring(clinician, client, "Olive Reyes" if clinician is ada else "Otto Lang")
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
@@ -171,8 +172,8 @@ def _publish_and_withdraw(clinician: Clinician) -> None:
     messages.withdraw_and_tell(actor=actor, version_id=planned.pk, now=NOW)
 
 
-def ring(clinician: Clinician, owner: str) -> None:
-    """For danger, heard by words of the practice's own too, as its owner planned."""
+def ring(clinician: Clinician, client: Client, owner: str) -> None:
+    """For danger, heard by words of the practice's own too, as its owner planned; and it is looked after."""
     leads = factories.add_person(practice=clinician.practice, name=owner, is_owner=True)
     messages.save_plan(actor=factories.owner_actor(leads), plan=USUAL, now=NOW)
     factories.add_phrase(clinician=clinician, words="take a long walk")
@@ -180,10 +181,13 @@ def ring(clinician: Clinician, owner: str) -> None:
         clinician=clinician.slug,
         source=Source.API,
         channel="email",
-        sender="somebody@else.example",
+        sender=client.addresses.get(channel="email").address,
         text="I want to kill myself",
     )
-    messages.receive(actor=factories.integration_actor(clinician.practice), incoming=incoming, now=NOW)
+    integration = factories.integration_actor(clinician.practice)
+    message = messages.receive(actor=integration, incoming=incoming, now=NOW)
+    actor = factories.clinician_actor(clinician)
+    messages.answer(actor=actor, message_id=message.pk, text="", now=NOW)
 
 
 def have_colleague(clinician: Clinician, name: str) -> None:
@@ -356,8 +360,10 @@ def test_a_client_is_erased_and_a_message_forgotten_as_the_role(
         assert not InboundMessage.objects.exists()
     services.set_retention(practice_id=cleo.practice_id, days=1, now=NOW)
     with inside(cleo.practice_id):
+        eve = Client.objects.get()
         Delivery.objects.update(next_at=None, state="sent")
-    assert forget_a_little(now=NOW + timedelta(days=2)) == 1
+    services.lift_hold(actor=factories.clinician_actor(cleo), client_id=eve.pk, now=NOW)
+    assert forget_a_little(now=NOW + timedelta(days=2)) == 2
     with inside(cleo.practice_id):
         assert not InboundMessage.objects.exists()
 

@@ -73,9 +73,9 @@ def test_help_is_shown_and_the_message_kept_with_all_else_broken(
         p99 = within_which_99_in_100_are(took)
         figures = f"{broken.__name__}: p99 {p99 * 1000:.0f} ms, longest {max(took) * 1000:.0f} ms"
         print(figures)  # noqa: T201  shown by `pytest -s`
-        assert p99 <= P99_SECONDS
     with closing(sqlite3.connect(tmp_path / "var" / "between.sqlite3")) as file:
         assert file.execute(KEPT).fetchall() == [(MESSAGES,)]
+    assert p99 <= P99_SECONDS
 
 
 def within_which_99_in_100_are(took: list[float]) -> float:

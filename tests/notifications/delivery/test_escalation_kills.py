@@ -138,7 +138,7 @@ def kill_and_answer(run: Run, writer: subprocess.Popen[str]) -> int:
         kill([dispatchers.pop(0)])
         dispatchers.append(run.house.start(*PART, "dispatch"))
         answer_some(run, answerer)
-    writer.wait(timeout=PATIENCE_SECONDS)
+    assert writer.wait(timeout=PATIENCE_SECONDS) == 0
     answer_some(run, answerer)
     return KILLS
 
