@@ -110,7 +110,7 @@ def each_page(open_page: Opener, escalation: Escalation) -> Iterator[Page]:
     outside = open_page(PAGE)
     for text, address in ((DANGER, ""), (DANGER, "nell@client.example"), (ABUSE, "nell@client.example")):
         yield leave(outside, text, address)
-        expect(outside.locator('.first a[href="tel:911"]')).to_be_visible()
+        expect(outside.locator(".first")).to_have_count(0 if text == ABUSE else 1)
     inside = open_page("/duty/", signed_in=True)
     yield from called(inside, escalation)
     yield from tapped(outside)
