@@ -11,7 +11,7 @@ Deed = Callable[[], object]
 WAITING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 60.0
 
 
 def at_once(*deeds: Deed) -> list[Exception]:

@@ -6,12 +6,12 @@ the tests that ask one run: the others would say the same beside any.
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from math import inf
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 from django.utils.log import configure_logging
@@ -23,6 +23,8 @@ from notifications.api.promises import OftenAsked
 from notifications.domain.watch import Seen
 from notifications.services.lane import memory
 from tests.application_role import ROLE
+from tests.emptying import empty_database
+from tests.own_database import keep_migrated
 
 pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates"]
 
@@ -88,24 +90,21 @@ def _alarms_are_well() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """The service's own role is let in, too."""
-    if connection.vendor == "postgresql":
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The service's own role is let in, too; a copy is kept for tests that want a database of their own."""
+    with ExitStack() as kept:
         with django_db_blocker.unblock():
-            let_in(ROLE, connection.settings_dict["PASSWORD"])
+            if connection.vendor == "postgresql":
+                let_in(ROLE, connection.settings_dict["PASSWORD"])
+            kept.enter_context(keep_migrated(tmp_path_factory.mktemp("migrated")))
+        yield
 
 
 @pytest.fixture
 def emptied_afterwards(transactional_db: None) -> Iterator[None]:
-    """A served database is emptied row by row on SQLite, where triggers keep what must never change."""
+    """A served database is emptied."""
     yield
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        call_command("flush", interactive=False, verbosity=0)
-        for _, statement in triggers:
-            cursor.execute(statement)
+    if connection.vendor == "sqlite":  # elsewhere Django can do it
+        empty_database()

@@ -1,11 +1,15 @@
-"""A database of its own for tests that kill processes: a file, or a PostgreSQL database made and dropped."""
+"""A database of its own for tests that kill processes: a file, or a PostgreSQL database made and dropped.
 
+It is a copy of the migrated one that the run began with: migrating takes longer than most such tests do.
+"""
+
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -41,19 +45,54 @@ class OwnDatabase:
         return self.rows("PRAGMA integrity_check")[0][0] if self.url.startswith("sqlite") else "ok"
 
 
+_MIGRATED: list[str] = []  # what is copied: a file's path, or the name of a database
+
+
 @contextmanager
-def own_database(folder: Path) -> Iterator[OwnDatabase]:
+def keep_migrated(folder: Path) -> Iterator[None]:
+    """Lays by the database that Django has just made for this run, while there is nothing in it."""
+    if connection.vendor == "sqlite":
+        kept = str(folder / "migrated.sqlite3")
+        connection.ensure_connection()
+        with closing(sqlite3.connect(kept)) as file:
+            connection.connection.backup(file)
+    else:
+        kept = f"{connection.settings_dict['NAME']}_migrated"
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # there it has one; nothing in use is copied
+        _administer("DROP DATABASE IF EXISTS {}", kept)
+        _administer("CREATE DATABASE {} TEMPLATE {}", kept, str(connection.settings_dict["NAME"]))
+    _MIGRATED.append(kept)
+    try:
+        yield
+    finally:
+        _MIGRATED.remove(kept)
+        if connection.vendor != "sqlite":
+            _administer("DROP DATABASE {}", kept)
+
+
+@contextmanager
+def own_database(folder: Path, *, migrated: bool = True) -> Iterator[OwnDatabase]:
     """Of the kind that this run tests on."""
     if connection.vendor == "sqlite":
-        yield OwnDatabase(*[f"sqlite:///{folder / 'own.sqlite3'}"] * 2)
+        file = folder / "own.sqlite3"
+        if migrated:
+            shutil.copyfile(_MIGRATED[-1], file)
+        yield OwnDatabase(*[f"sqlite:///{file}"] * 2)
         return
     name = f"between_kills_{uuid4().hex[:8]}"
+    _administer("CREATE DATABASE {} TEMPLATE {}", name, _MIGRATED[-1] if migrated else "template1")
+    try:
+        yield OwnDatabase(*(f"{_server(who)}/{name}" for who in (connection.settings_dict["USER"], ROLE)))
+    finally:
+        _administer("DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _server(user: str) -> str:
     server = connection.settings_dict
-    place = f"{server['HOST']}:{server['PORT'] or 5432}"
-    owner, role = (f"postgresql://{who}:{server['PASSWORD']}@{place}" for who in (server["USER"], ROLE))
-    with psycopg.connect(f"{owner}/postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield OwnDatabase(f"{owner}/{name}", f"{role}/{name}")
-        finally:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    return f"postgresql://{user}:{server['PASSWORD']}@{server['HOST']}:{server['PORT'] or 5432}"
+
+
+def _administer(statement: LiteralString, *names: str) -> None:
+    with psycopg.connect(f"{_server(connection.settings_dict['USER'])}/postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

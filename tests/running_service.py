@@ -21,7 +21,7 @@ import psutil
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 180.0  # on a machine that does much besides
 
 Found = TypeVar("Found")
 

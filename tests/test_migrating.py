@@ -1,14 +1,17 @@
-"""A filled database of the first release, brought up to date: nothing is lost, every row has its practice."""
+"""A filled database of the first release, brought up to date: nothing is lost, every row has its practice.
+
+Once for all tests, which only look: on the way back and forth all tables are made anew, many times over.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import StateApps
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Clinician
 from accounts.queries import client_at
@@ -17,6 +20,7 @@ from accounts.sealed import Sealed
 from notifications.models import InboundMessage, Notice
 from notifications.queries import message_with_external_id
 from tests.application_role import ROLE
+from tests.emptying import empty_database
 
 FIRST_RELEASE = [
     ("accounts", "0003_the_audit_trail_only_grows"),
@@ -25,7 +29,7 @@ FIRST_RELEASE = [
 ]
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)
 
-pytestmark = pytest.mark.usefixtures("emptied_afterwards")
+pytestmark = pytest.mark.django_db
 
 
 def migrate(targets: list[tuple[str, str]]) -> StateApps:
@@ -34,12 +38,27 @@ def migrate(targets: list[tuple[str, str]]) -> StateApps:
     return executor.loader.project_state(targets).apps
 
 
-@pytest.fixture
-def first_release(transactional_db: None) -> Iterator[StateApps]:
-    yield migrate(FIRST_RELEASE)
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+def bring_up_to_date() -> StateApps:
+    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
     if connection.vendor == "postgresql":  # into the tables that were made anew
         let_in(ROLE, connection.settings_dict["PASSWORD"])
+    return apps
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator["Filled"]:
+    with django_db_blocker.unblock():
+        try:
+            made = Filled(migrate(FIRST_RELEASE))
+            made.put_ben_beside_ada()
+            made.draft()
+            made.open_in_emergency(migrate([("notifications", "0007_roles")]))
+            made.apps = bring_up_to_date()
+            with django_db_blocker.block():
+                yield made
+        finally:
+            bring_up_to_date()
+            empty_database()
 
 
 class Filled:
@@ -99,10 +118,13 @@ class Filled:
             client=self.dan,
             source="mail",
             channel="email",
-            conversation=str(uuid4()),
+            conversation="email:dan@client.example",
             fingerprint=b"",
             received_at=NOW,
             mail=self.to_both,
+            sender="dan@client.example",
+            text="Could we move Thursday?",
+            external_id="portal-7",
         )
         heard = {"level": "none", "tier": 0, "categories": [], "evidence": [], "lexicon_version": ""}
         self.add("notifications.Screening", message=message, **heard)
@@ -111,57 +133,87 @@ class Filled:
         self.add("notifications.Reply", message=message, clinician=self.ada, sent_at=NOW)
         return message
 
+    def put_ben_beside_ada(self) -> None:
+        """Both sign in, as does a program of theirs."""
+        self.ben = self.clinician("ben")
+        self.ben.practice = self.ada.practice
+        self.ben.save()
+        for clinician in (self.ben, self.ada):
+            clinician.user = self.add("accounts.User", email=f"{clinician.name}@inbox.example", password="")
+            clinician.save()
+        token = {"practice": self.ada.practice, "name": "x", "token_hash": b"x" * 32, "created_at": NOW}
+        self.add("accounts.ApiToken", **token)
 
-def test_every_row_is_of_a_practice_and_a_mail_to_two_is_a_row_for_each(first_release: StateApps) -> None:
-    filled = Filled(first_release)
-    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    def draft(self) -> None:
+        words = {"statement": "", "language": "en", "document": {}, "drafted_at": NOW}
+        for clinician in (self.ada, self.cleo):
+            self.add("policies.PolicyVersion", clinician=clinician, **words)
 
-    def rows(model: str) -> Any:
-        return apps.get_model(model).objects
+    def open_in_emergency(self, apps: StateApps) -> None:
+        """Who was not there tells Eva, who reads Spanish first, of it: the mail waits."""
+        practice = apps.get_model("accounts.Practice").objects.create(name="eva", created_at=NOW)
+        eva = apps.get_model("accounts.Clinician").objects.create(
+            practice=practice,
+            slug="eva",
+            name="Eva",
+            time_zone="UTC",
+            region="MX",
+            languages=["es-MX", "en"],
+        )
+        access = apps.get_model("accounts.EmergencyAccess").objects.create(
+            practice=practice,
+            opened_by=apps.get_model("accounts.User").objects.create(email="fay@inbox.example", password=""),
+            clinician=eva,
+            reason=Sealed(b""),
+            opened_at=NOW,
+            until=NOW + timedelta(hours=1),
+        )
+        apps.get_model("notifications.EmergencyNotice").objects.create(
+            practice=practice, access=access, recipient="eva@home.example", created_at=NOW, next_at=NOW
+        )
 
-    for model in ("accounts.Care", "policies.PolicyVersion"):
-        assert rows(model).get().practice_id == filled.ada.practice_id
+    def rows(self, model: str) -> Any:
+        """As they are now."""
+        return self.apps.get_model(model).objects
+
+
+def test_every_row_is_of_a_practice_and_a_mail_to_two_is_a_row_for_each(filled: Filled) -> None:
+    ours, cleos = filled.ada.practice_id, filled.cleo.practice_id
+    assert filled.rows("accounts.Care").get().practice_id == ours
     for model in ("Screening", "Decision", "Reply"):
-        assert rows(f"notifications.{model}").get().practice_id == filled.ada.practice_id
-    assert dict(rows("accounts.ClinicianAddress").values_list("practice_id", "address")) == {
-        filled.ada.practice_id: "ada@inbox.example",
-        filled.cleo.practice_id: "cleo@inbox.example",
+        assert filled.rows(f"notifications.{model}").get().practice_id == ours
+    versions = filled.rows("policies.PolicyVersion").values_list("clinician__slug", "practice_id")
+    assert set(versions) == {("ada", ours), ("cleo", cleos)}
+    assert set(filled.rows("accounts.ClinicianAddress").values_list("practice_id", "address")) == {
+        (ours, "ada@inbox.example"),
+        (ours, "ben@inbox.example"),
+        (cleos, "cleo@inbox.example"),
     }
-    mails = {mail.clinician_id: mail for mail in rows("notifications.RawMail").all()}
+    mails = {mail.clinician_id: mail for mail in filled.rows("notifications.RawMail").all()}
     of_ada, of_cleo = mails[filled.ada.pk], mails[filled.cleo.pk]
     assert len(mails) == 2
     assert (of_ada.practice_id, of_ada.client_id, of_ada.envelope_to) == (
-        filled.ada.practice_id,
+        ours,
         filled.dan.pk,
         ["ada@inbox.example"],
     )
     assert (of_cleo.practice_id, of_cleo.client_id, of_cleo.envelope_to) == (
-        filled.cleo.practice_id,
+        cleos,
         None,
         ["cleo@inbox.example"],
     )
     assert (bytes(of_cleo.raw), of_cleo.next_at) == (bytes(of_ada.raw), NOW)
-    assert rows("notifications.InboundMessage").get().mail_id == of_ada.pk
+    assert filled.rows("notifications.InboundMessage").get().mail_id == of_ada.pk
 
 
-def test_a_published_version_still_never_changes(first_release: StateApps) -> None:
-    filled = Filled(first_release)
-    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    with pytest.raises(IntegrityError):
-        apps.get_model("policies.PolicyVersion").objects.filter(pk=filled.version.pk).update(
-            statement="other"
-        )
+def test_a_published_version_still_never_changes(filled: Filled) -> None:
+    published = filled.rows("policies.PolicyVersion").filter(pk=filled.version.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        published.update(statement="other")
 
 
-def test_what_was_published_before_counts_as_material_and_every_save_has_its_number(
-    first_release: StateApps,
-) -> None:
-    filled = Filled(first_release)
-    words = {"statement": "", "language": "en", "document": {}, "drafted_at": NOW}
-    filled.add("policies.PolicyVersion", clinician=filled.ada, **words)
-    filled.add("policies.PolicyVersion", clinician=filled.cleo, **words)
-    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    versions = apps.get_model("policies.PolicyVersion").objects.order_by("clinician__slug", "revision")
+def test_what_was_published_before_counts_as_material_and_every_save_has_its_number(filled: Filled) -> None:
+    versions = filled.rows("policies.PolicyVersion").order_by("clinician__slug", "revision")
     assert list(versions.values_list("clinician__slug", "number", "revision", "is_material")) == [
         ("ada", 1, 1, True),
         ("ada", None, 2, None),
@@ -169,61 +221,25 @@ def test_what_was_published_before_counts_as_material_and_every_save_has_its_num
     ]
 
 
-def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_they_did(
-    first_release: StateApps,
-) -> None:
-    filled = Filled(first_release)
-    second = filled.clinician("ben")
-    second.practice = filled.ada.practice
-    second.save()
-    for clinician in (second, filled.ada):
-        clinician.user = filled.add("accounts.User", email=f"{clinician.name}@inbox.example", password="")
-        clinician.save()
-    filled.add(
-        "accounts.ApiToken", practice=filled.ada.practice, name="x", token_hash=b"x" * 32, created_at=NOW
-    )
-    apps = migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    members = apps.get_model("accounts.Membership").objects.order_by("name")
+def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_they_did(filled: Filled) -> None:
+    members = filled.rows("accounts.Membership").order_by("name")
     assert list(members.values_list("user_id", "practice_id", "name", "is_owner", "is_front_desk")) == [
         (filled.ada.user_id, filled.ada.practice_id, "ada", True, False),
-        (second.user_id, filled.ada.practice_id, "ben", False, False),
+        (filled.ben.user_id, filled.ada.practice_id, "ben", False, False),
     ]
-    token = apps.get_model("accounts.ApiToken").objects.get()
+    token = filled.rows("accounts.ApiToken").get()
     assert token.scopes == ["messages:write"]
     assert token.expires_at > datetime.now(UTC) + timedelta(days=300)
 
 
-def test_a_mail_about_an_emergency_that_waits_goes_on_in_the_language_of_whom_it_concerns(
-    first_release: StateApps,
-) -> None:
-    before = migrate([("notifications", "0007_roles")])
-    practice = before.get_model("accounts.Practice").objects.create(name="a", created_at=NOW)
-    clinician = before.get_model("accounts.Clinician").objects.create(
-        practice=practice, slug="a", name="A", time_zone="UTC", region="MX", languages=["es-MX", "en"]
-    )
-    access = before.get_model("accounts.EmergencyAccess").objects.create(
-        practice=practice,
-        opened_by=before.get_model("accounts.User").objects.create(email="b@inbox.example", password=""),
-        clinician=clinician,
-        reason=Sealed(b""),
-        opened_at=NOW,
-        until=NOW + timedelta(hours=1),
-    )
-    before.get_model("notifications.EmergencyNotice").objects.create(
-        practice=practice, access=access, recipient="a@home.example", created_at=NOW, next_at=NOW
-    )
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+@pytest.mark.usefixtures("filled")
+def test_a_mail_about_an_emergency_that_waits_goes_on_in_the_language_of_whom_it_concerns() -> None:
     notice = Notice.objects.get()
-    assert (notice.kind, notice.language, notice.recipient) == ("emergency", "es", "a@home.example")
+    assert (notice.kind, notice.language, notice.recipient) == ("emergency", "es", "eva@home.example")
     assert notice.next_at == NOW
 
 
-def test_what_was_written_is_sealed_on_the_way_and_can_be_read(first_release: StateApps) -> None:
-    filled = Filled(first_release)
-    filled.message.sender, filled.message.text = "dan@client.example", "Could we move Thursday?"
-    filled.message.external_id, filled.message.conversation = "portal-7", "email:dan@client.example"
-    filled.message.save()
-    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+def test_what_was_written_is_sealed_on_the_way_and_can_be_read(filled: Filled) -> None:
     message = InboundMessage.objects.get()
     ada = Clinician.objects.get(pk=filled.ada.pk)
     assert (message.sender, message.text) == ("dan@client.example", "Could we move Thursday?")

@@ -5,6 +5,7 @@ what search engines read. Each of the ten policies gets fifty questions. A page 
 channels that are read, the matters with a time of their own. Paper has no now: its hours, its reply times and
 its examples are held to the engine once for each policy and language: each print takes a process of its own.
 The simulator works out a whole year for each channel and matter, so it is asked every fifth question.
+No answer depends on the kind of database: beside PostgreSQL, a policy gets the first ten questions alone.
 """
 
 import json
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client as Browser
 from pypdf import PdfReader
 
@@ -39,7 +41,7 @@ from tests.asked_policies import BEGINS, POLICIES, Question, questions
 from tests.config.test_between_promise import answers
 from tests.sign_in import user_of
 
-A_POLICY_GETS = 50
+A_POLICY_GETS = 50 if connection.vendor == "sqlite" else 10
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SAID = re.compile(r'<p class="said">(?:<time datetime="([^"]+)">)?([^<]*)')
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
@@ -285,7 +287,7 @@ def test_the_command_gives_the_same_answer() -> None:
         for name, each in everything
     ]
     told, status = answers(*lines)
-    assert (len(told), status) == (500, 0)
+    assert (len(told), status) == (len(lines), 0)
     for (name, question), answer in zip(everything, told, strict=True):
         policy = parse_document(POLICIES[name])
         promise = compile_policy(policy).promise(question.channel, question.moment, question.matter)

@@ -81,10 +81,16 @@ def what_is_wrong(now: datetime) -> dict[Trouble, QuerySet[Any]]:
     return {
         Trouble.STEPS_LATE: Escalation.objects.filter(next_at__lte=late),
         Trouble.ALARMS_LATE: waiting.filter(Q(next_at__lte=late) | alarms & Q(created_at__lte=late)),
-        Trouble.ALARMS_DEAD: dead.filter(alarms),
+        Trouble.ALARMS_DEAD: dead.filter(alarms).exclude(Exists(_other_roads())),
         Trouble.NOBODY_CALLED: _in_vain(now),
         Trouble.REPLIES_DEAD: dead.exclude(alarms),
     }
+
+
+def _other_roads() -> QuerySet[Delivery]:
+    """Of the same call to the same person: those that are not given up, too."""
+    same_call = Delivery.objects.filter(duty=OuterRef("duty"), created_at=OuterRef("created_at"))
+    return same_call.exclude(state=Delivery.State.DEAD)
 
 
 def _in_vain(now: datetime) -> QuerySet[Escalation]:

@@ -125,8 +125,6 @@ def test_the_commands(ada: Clinician, capsys: pytest.CaptureFixture[str]) -> Non
     assert "0 data keys were put under the newest key." in capsys.readouterr().out
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(PATIENCE_SECONDS * 2)
 def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
     """As a full disk is: what was done until then is whole, and the same command goes on from there."""
     away = OwnDatabase(*[f"sqlite:///{tmp_path / 'nowhere' / 'own.sqlite3'}"] * 2)
@@ -137,12 +135,13 @@ def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
             assert told.startswith("The database cannot be used just now: unable to open database file.")
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(PATIENCE_SECONDS * 2)
 def test_nobody_notices_that_keys_turn(db: None, tmp_path: Path) -> None:
     with (
         own_database(tmp_path) as database,
         service(database=database, smtp_port=9, var=tmp_path, ENCRYPTION_KEYS=OLD) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
         part(house, "fill", str(ROWS)).communicate(timeout=PATIENCE_SECONDS)
         house.environment = {**house.environment, "ENCRYPTION_KEYS": f"{NEW},{OLD}"}
         beside = [part(house, "read"), part(house, "read"), part(house, "write")]

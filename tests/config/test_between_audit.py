@@ -68,7 +68,6 @@ def test_many_record_and_chain_at_once(db: None, tmp_path: Path) -> None:
         own_database(tmp_path) as database,
         service(database=database, smtp_port=0, var=tmp_path) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
         writers = [
             house.start("-m", "tests.audit_writer", str(practice), str(ENTRIES)) for _ in range(WRITERS)
         ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running_service import ROOT
+from tests.running_service import PATIENCE_SECONDS, ROOT
 
 SECRET_KEY = "k8TqZ0vJ3mXyB6nWcR1dHfLs9gPpEaUi2oYtNr5VxQz7CwGjKbMh4D"
 ENCRYPTION_KEYS = "20260301-a1b2:mVJq0sC3mBGr0T4nq2aXq9p7m0T5o5l2c1d8e9f0a1M="
@@ -62,7 +62,7 @@ def python(*arguments: str, said: str = "", **environment: str) -> subprocess.Co
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.running_service import ROOT, RunningService, environment, eventually, running
+from tests.running_service import PATIENCE_SECONDS, ROOT, RunningService, environment, eventually, running
 
 MIB = 1024 * 1024
 CHUNK = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
@@ -35,7 +35,7 @@ def between(command: str, env: dict[str, str]) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
     )
 
 

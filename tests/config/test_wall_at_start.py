@@ -10,7 +10,6 @@ import pytest
 from tests.application_role import ROLE
 from tests.config.test_production import production, python
 from tests.own_database import OwnDatabase, own_database
-from tests.processes import service
 
 pytestmark = pytest.mark.postgresql
 __all__ = ["production"]
@@ -28,11 +27,9 @@ STARTS = {
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
+def database(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnDatabase]:
     """Whoever opens something in it closes it again."""
-    folder = tmp_path_factory.mktemp("own")
-    with own_database(folder) as made, service(database=made, smtp_port=0, var=folder) as house:
-        house.manage("migrate", "--verbosity", "0")
+    with own_database(tmp_path_factory.mktemp("own")) as made:
         yield made
 
 

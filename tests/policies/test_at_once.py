@@ -17,7 +17,6 @@ def test_whoever_comes_second_is_told_and_nothing_is_lost(db: None, tmp_path: Pa
         own_database(tmp_path) as database,
         service(database=database, smtp_port=0, var=tmp_path) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
         working = house.start("-m", "tests.policy_writers", str(ROUNDS))
         printed, errors = working.communicate(timeout=250)
     assert working.returncode == 0, errors

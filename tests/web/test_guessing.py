@@ -25,7 +25,7 @@ from tests.sign_in import (
     six_digits,
 )
 
-GUESSES = 10_000 if os.environ.get("SOAK") else 500
+GUESSES = 10_000 if os.environ.get("SOAK") else 200
 TOO_OFTEN = "That was tried too often."
 
 

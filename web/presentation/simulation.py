@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Clinician
 from notifications.services.previewing import Question, preview
-from policies.domain.promise import CompiledPolicy
+from policies.domain.document import BoundaryPolicy
+from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.year import Month, Year, year
 from policies.domain.year_change import Comparison, compare
 from policies.language.durations import say_wait
@@ -34,13 +35,21 @@ class Candidate:
     def year(self, question: Question, start: date, place: str) -> Year:
         if self.version_id:
             return _year_of_version(self.version_id, question.channel, question.matter, start, place)
-        return year(self.compiled, question.channel, start, question.matter, place=place)
+        document = self.compiled.policy.model_dump_json()
+        return _year_of_draft(document, question.channel, question.matter, start, place)
 
 
 @lru_cache(maxsize=64)
 def _year_of_version(version_id: UUID, channel: str, matter: str | None, start: date, place: str) -> Year:
     """A published version never changes, so that only the draft is worked out anew at every change of it."""
     return year(published(version_id).policy, channel, start, matter, place=place)
+
+
+@lru_cache(maxsize=8)
+def _year_of_draft(document: str, channel: str, matter: str | None, start: date, place: str) -> Year:
+    """For the drawing and the figures of one page, which come one after the other."""
+    policy = BoundaryPolicy.model_validate_json(document)
+    return year(compile_policy(policy), channel, start, matter, place=place)
 
 
 class Row(NamedTuple):
@@ -66,8 +75,12 @@ class Simulation:
         self, candidates: Sequence[Candidate], question: Question, start: date, reader: Reader
     ) -> None:
         self.candidates, self.question, self.reader = candidates, question, reader
-        place = candidates[-1].compiled.policy.timezone
-        self.years = tuple(each.year(question, start, place) for each in candidates)
+        self._start = start
+
+    @cached_property
+    def years(self) -> tuple[Year, ...]:
+        place = self.candidates[-1].compiled.policy.timezone
+        return tuple(each.year(self.question, self._start, place) for each in self.candidates)
 
     @property
     def titles(self) -> tuple[str, ...]:

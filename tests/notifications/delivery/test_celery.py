@@ -18,7 +18,7 @@ from tests.smtp_sink import Sink, free_port, smtp_sink
 pytestmark = [pytest.mark.redis, pytest.mark.postgresql, pytest.mark.slow]
 
 MESSAGES = 60
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 LEASES_RUN_OUT = "UPDATE notifications_delivery SET next_at = created_at WHERE state = 'leased'"
 
 TIME_WAKING = """
@@ -85,7 +85,6 @@ def database(db: None, tmp_path: Path) -> Iterator[OwnDatabase]:
 @pytest.fixture
 def house(database: OwnDatabase, sink: Sink, broker: Redis, tmp_path: Path) -> Iterator[Service]:
     with service(database=database, smtp_port=sink.port, var=tmp_path, REDIS_URL=broker.url) as house:
-        house.manage("migrate", "--verbosity", "0")
         yield house
 
 

@@ -13,14 +13,15 @@ from tests.smtp_sink import smtp_sink
 
 pytestmark = pytest.mark.slow
 
-STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind <> 'notice' GROUP BY state"
+PATIENCE_SECONDS = 120
 
+STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind <> 'notice' GROUP BY state"
 
 OUTCOMES = "SELECT state, attempts, unsettled, sent_at FROM notifications_delivery"
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.02)
@@ -29,16 +30,16 @@ def wait_until(true: Callable[[], bool]) -> None:
 def test_it_waits_for_its_database_and_finishes_its_turn_when_told_to_stop(db: None, tmp_path: Path) -> None:
     with (
         smtp_sink(delay_seconds=0.05) as sink,
-        own_database(tmp_path) as database,
+        own_database(tmp_path, migrated=False) as database,
         service(database=database, smtp_port=sink.port, var=tmp_path) as house,
     ):
         dispatcher = house.start("manage.py", "dispatch")  # against tables that are not there yet
         house.manage("migrate", "--verbosity", "0")
         writer = house.start("-m", "tests.delivery_writer", "0", "100")
-        assert len(writer.communicate(timeout=60)[0].split()) == 100
+        assert len(writer.communicate(timeout=PATIENCE_SECONDS)[0].split()) == 100
         wait_until(lambda: len(sink.arrived) > 5)
         dispatcher.send_signal(signal.SIGTERM)
-        assert dispatcher.wait(timeout=10) == 0
+        assert dispatcher.wait(timeout=PATIENCE_SECONDS) == 0
         states = dict(database.rows(STATES))
         assert set(states) == {"sent", "pending"}
         assert states["sent"] == sink.copies_to_clients.total()
@@ -51,8 +52,7 @@ def test_one_that_slept_past_its_lease_settles_nothing(db: None, tmp_path: Path)
         own_database(tmp_path) as database,
         service(database=database, smtp_port=sink.port, var=tmp_path) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
-        house.start("-m", "tests.delivery_writer", "1", "2").communicate(timeout=60)
+        house.start("-m", "tests.delivery_writer", "1", "2").communicate(timeout=PATIENCE_SECONDS)
         sleeper = house.start("manage.py", "dispatch", "--lease", "2")
         wait_until(lambda: len(sink.arrived) == 1)
         sleeper.send_signal(signal.SIGSTOP)
@@ -62,6 +62,6 @@ def test_one_that_slept_past_its_lease_settles_nothing(db: None, tmp_path: Path)
         assert settled[0][:3] == ("sent", 2, 1)  # one send was never heard of
         sleeper.send_signal(signal.SIGCONT)
         sleeper.send_signal(signal.SIGTERM)
-        assert sleeper.wait(timeout=10) == 0
+        assert sleeper.wait(timeout=PATIENCE_SECONDS) == 0
         assert database.rows(OUTCOMES) == settled
         assert list(sink.copies.values()) == [2]

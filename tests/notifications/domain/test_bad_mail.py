@@ -82,9 +82,9 @@ def test_26_a_thousand_brackets_are_no_sender() -> None:
     ids=["27-words", "28-recipients", "quotes", "parameters", "fields", "references"],
 )
 def test_27_and_28_monstrous_headers_are_read_in_a_moment(header: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     message = mail(header, body=CRISIS)
-    assert time.perf_counter() - began < SLOW
+    assert time.process_time() - began < SLOW
     assert len(message.recipients) <= 200
     assert level_of(message) is Level.CRISIS
 

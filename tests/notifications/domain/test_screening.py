@@ -106,9 +106,9 @@ def test_what_is_beyond_the_end_is_a_concern() -> None:
     ids=["denials", "phrases", "one word", "letters", "emoji", "marks"],
 )
 def test_a_megabyte_of_anything_is_heard_in_seconds(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     heard = screen(text)
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
     assert len(heard.evidence) <= subject.MOST_EVIDENCE + 1
 
 
@@ -243,9 +243,9 @@ def test_ten_thousand_phrases_of_a_practice_cost_little() -> None:
     many = tuple(OwnPhrase(f"special phrase {number}x", Category.SUICIDE, 2) for number in range(10_000))
     own = OwnPhrases(phrases=many)
     screen("warm up", own=own)
-    began = time.perf_counter()
+    began = time.process_time()
     assert screen("this is special phrase 777x", own=own).level is Level.CRISIS
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 @pytest.mark.parametrize(

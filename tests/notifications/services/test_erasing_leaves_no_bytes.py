@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.own_database import OwnDatabase
+from tests.own_database import own_database
 from tests.processes import Service, service
 
 WRITE = """
@@ -46,10 +46,8 @@ TELL = "\nprint(json.dumps([each.hex() for each in kept]))"
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's go when it vacuums")
-def test_neither_the_file_nor_its_log_has_what_was_erased(tmp_path: Path) -> None:
-    file = OwnDatabase(*[f"sqlite:///{tmp_path / 'own.sqlite3'}"] * 2)
-    with service(database=file, smtp_port=0, var=tmp_path) as house:
-        house.manage("migrate", "-v0")
+def test_neither_the_file_nor_its_log_has_what_was_erased(db: None, tmp_path: Path) -> None:
+    with own_database(tmp_path) as file, service(database=file, smtp_port=0, var=tmp_path) as house:
         house.manage("seed_demo")
         others = house.start("-c", LOOK)  # for whoever is the last to close the file tidies up
         assert others.stdout is not None

@@ -214,7 +214,6 @@ def test_nobody_is_missed_while_it_turns_whenever_it_is_killed(db: None, tmp_pat
         own_database(tmp_path) as database,
         service(database=database, smtp_port=9, var=tmp_path, INDEX_KEY=before) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
         said_to_the_end(part(house, "fill", str(CLIENTS)))
         house.environment = {**house.environment, "INDEX_KEY": f"{NEW},{before}"}
         beside = [part(house, "look", str(CLIENTS)) for _ in range(2)]

@@ -27,7 +27,6 @@ def test_killed_amid_an_erasure_or_an_export_nothing_is_half(db: None, tmp_path:
         own_database(tmp_path) as database,
         service(database=database, smtp_port=9, var=tmp_path) as house,
     ):
-        house.manage("migrate", "--verbosity", "0")
         said(house, "fill")
         for what, statement in [("erase", 6), ("erase", 10), ("erase", 14), ("hand-over", 4)]:
             kill_amid(house, what, statement)

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
+from accounts import services as people
 from accounts.models import Clinician, ClinicianAddress, User
 from notifications import services
 from notifications.domain.escalation import Role, Step, to_json
@@ -91,6 +92,19 @@ def test_what_is_overdue_or_given_up_is_seen(ada: Clinician, change: Any, troubl
     assert audit(clock=clock) == (() if "late" in trouble else (trouble,))
     change(clock() - timedelta(seconds=65))
     assert audit(clock=clock) == (trouble,)
+
+
+def test_an_alarm_that_is_given_up_on_one_road_of_two_is_no_trouble(ada: Clinician) -> None:
+    people.set_alarm_address(actor=factories.clinician_actor(ada), url="https://push.example/x", now=clock())
+    looked()
+    write(ada)
+    alarms = Delivery.objects.filter(kind="alarm")
+    assert {each.channel for each in alarms} == {"email", "webhook"}
+    alarms.filter(channel="webhook").update(state="dead", next_at=None)
+    alarms.filter(channel="email").update(state="sent", next_at=None)
+    assert audit(clock=clock) == ()
+    alarms.filter(channel="email").update(state="dead")
+    assert audit(clock=clock) == (Trouble.ALARMS_DEAD,)
 
 
 def test_that_nobody_at_all_could_be_called_is_seen_until_somebody_is(

@@ -80,9 +80,9 @@ def test_no_reply_time_comes_from_nothing(text: str) -> None:
     "unit", ["Monday, ", "9-", "return calls ", "from 21 December to ", "(", "x\n", "Aa ", "no email "]
 )
 def test_a_megabyte_is_read_in_seconds(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     understood = understand(unit * (1_000_000 // len(unit)), on=date(2026, 3, 1))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert understood.problems[-1].end > LONGEST
 
 

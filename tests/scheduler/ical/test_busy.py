@@ -157,9 +157,9 @@ def test_a_rule_that_is_not_followed_blocks_its_first_time_and_is_said(rule: str
 
 
 def test_a_rule_without_end_from_long_ago_is_quick_and_right() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     times = busy(event("UID:1", "DTSTART:19700105T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;INTERVAL=7"))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert shown(times)[:2] == ["03-02T09:00/03-02T10:00", "03-09T09:00/03-09T10:00"]
 
 
