@@ -55,9 +55,11 @@ logger = logging.getLogger(__name__)
 def raise_alarm(message: InboundMessage, *, now: datetime) -> Escalation:
     """Within the transaction that takes the message in: its first step is made before anyone hears of it.
 
-    While one rings for the same conversation, the message joins it.
+    While one rings for the same person, the message joins it. What is left on the public page never does: how
+    long that takes would tell whoever types an address there whether somebody rings already.
     """
-    if ringing := _ringing_for(message):
+    on_the_page = message.source == InboundMessage.Source.PAGE
+    if not on_the_page and (ringing := _ringing_for(message)):
         note(ringing, What.JOINED, now, message=message)
         _wait_no_longer(ringing, now + JOINED_AGAIN)
         return ringing

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 PATIENCE_SECONDS = 120
 
-STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind <> 'notice' GROUP BY state"
+STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind NOT IN ('notice', 'alarm') GROUP BY state"
 
 OUTCOMES = "SELECT state, attempts, unsettled, sent_at FROM notifications_delivery"
 

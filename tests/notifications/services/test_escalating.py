@@ -9,7 +9,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from pytest_django import Settings
 
 from accounts import services as people
-from accounts.domain.actors import OnDutyActor
+from accounts.domain.actors import OnDutyActor, Visitor
 from accounts.models import Client, Clinician, ClinicianAddress, User
 from accounts.queries import NotFoundError
 from notifications import outbox, queries, services
@@ -299,6 +299,18 @@ def test_more_from_the_same_person_joins_what_rings(ada: Clinician) -> None:
     assert write(ada, f"{DANGER} now", now=NOW + MINUTE).pk == opened.pk
     assert happened(opened) == ["opened", "alarmed", "joined"]
     assert queries.messages(duty_of(opened, ada)).count() == 2
+
+
+def test_what_is_left_on_the_public_page_is_an_escalation_of_its_own(ada: Clinician) -> None:
+    """Whoever types an address there must not learn, by how long it takes, that somebody rings."""
+    first = write(ada, sender="dan@client.example")
+    incoming = Incoming(
+        clinician=ada.slug, source=Source.PAGE, channel="email", sender="dan@client.example", text=DANGER
+    )
+    for _ in range(2):
+        services.receive(actor=Visitor(), incoming=incoming, now=NOW + MINUTE)
+    assert Escalation.objects.count() == 3
+    assert first.events.filter(what="joined").count() == 0
 
 
 def test_once_it_was_taken_up_more_rings_anew(ada: Clinician) -> None:
