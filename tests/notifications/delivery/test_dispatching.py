@@ -15,7 +15,9 @@ pytestmark = pytest.mark.slow
 
 PATIENCE_SECONDS = 120
 
-STATES = "SELECT state, count(*) FROM notifications_delivery WHERE kind NOT IN ('notice', 'alarm') GROUP BY state"
+STATES = """
+    SELECT state, count(*) FROM notifications_delivery WHERE kind NOT IN ('notice', 'alarm') GROUP BY state
+"""
 
 OUTCOMES = "SELECT state, attempts, unsettled, sent_at FROM notifications_delivery"
 
