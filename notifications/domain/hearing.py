@@ -10,11 +10,12 @@ from typing import TypeVar
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, Category
 from policies.domain.phrases import END, PhraseBook
-from policies.domain.spoken_words import Word, sentences, spoken
+from policies.domain.spoken_words import Word, plainly_typed, sentences, spoken
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
 MOST_FINDINGS = 20  # of one sentence
+ENOUGH = 40  # findings of a crisis, after which what else a text says changes nothing
 URGENT_TIER = 4
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,400}[\"“”«»]")
 
@@ -32,6 +33,7 @@ class Finding:
     about_other: bool = False
     lowered: bool = False
     denied: bool = False
+    past: bool = False
 
     @property
     def categories(self) -> tuple[Category, ...]:
@@ -47,13 +49,14 @@ class _Span:
     def overlaps(self, other: "_Span") -> bool:
         return self.first < other.end and other.first < self.end
 
+    def surrounds(self, other: "_Span") -> bool:
+        return self.first < other.first and other.end < self.end
+
 
 def may_be_heard(text: str, lexicon: Lexicon) -> bool:
-    """Whether anything may be said, whatever it means there. Plain words are cheap to read."""
-    if not text.isascii():
-        return lexicon.may_be_heard_in(text)
+    """Whether anything is said, whatever it means there. Plain words are cheap to read."""
     spell = lexicon.speller.spell
-    for sentence in spoken(text):
+    for sentence in spoken(plainly_typed(text)):
         parts = [part for word in sentence for part in spell(word)]
         if any(book.any_in((*parts, END)) for book in lexicon.phrases):
             return True
@@ -61,26 +64,52 @@ def may_be_heard(text: str, lexicon: Lexicon) -> bool:
 
 
 def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
-    """In the order of the text. A denial that is taken back later counts as never made."""
+    """In the order of the text.
+
+    A denial that is taken back later counts as never made, and what is past but has come back as present.
+    """
     quotations = [found.span() for found in _QUOTED.finditer(text)]
-    denied: list[Finding] = []
+    lowered = _Lowered()
     heard_before: set[tuple[str, ...]] = set()
+    crises = 0
     for sentence in sentences(text):
         heard = _Heard(sentence, lexicon, quotations)
         if heard.parts in heard_before:
             continue
         heard_before.add(heard.parts)
         for finding in heard.findings():
-            if finding.denied:
-                denied.append(finding)
+            lowered.keep(finding)
+            crises += finding.tier >= CRISIS_TIER
             yield finding
-        if denied and heard.takes_back():
-            yield from (_taken_back(finding) for finding in denied)
-            denied.clear()
+        yield from lowered.raised_by(heard)
+        if crises >= ENOUGH:
+            return
+
+
+class _Lowered:
+    """What was denied or is past, until something says otherwise."""
+
+    def __init__(self) -> None:
+        self._denied: list[Finding] = []
+        self._past: list[Finding] = []
+
+    def keep(self, finding: Finding) -> None:
+        if finding.denied:
+            self._denied.append(finding)
+        elif finding.past and not finding.about_other:
+            self._past.append(finding)
+
+    def raised_by(self, heard: "_Heard") -> Iterator[Finding]:
+        if self._denied and heard.takes_back():
+            yield from map(_taken_back, self._denied)
+            self._denied.clear()
+        if self._past and heard.returns():
+            yield from map(_taken_back, self._past)
+            self._past.clear()
 
 
 def _taken_back(finding: Finding) -> Finding:
-    return replace(finding, tier=finding.rule.tier, lowered=False, denied=False)
+    return replace(finding, tier=finding.rule.tier, lowered=False, denied=False, past=False)
 
 
 class _Heard:
@@ -113,6 +142,9 @@ class _Heard:
     def takes_back(self) -> bool:
         return any(cue is Cue.RETRACTION for cue, _ in self._cues)
 
+    def returns(self) -> bool:
+        return any(cue is Cue.RETURNS for cue, _ in self._cues)
+
     def _spans(self, book: PhraseBook[_Label]) -> Iterator[tuple[_Span, _Label]]:
         length = len(self.parts)
         for first, end, label in book.matches((*self.parts, END)):
@@ -128,14 +160,17 @@ class _Heard:
         yield from (self._finding(span, rule) for span, rule in strongest)
 
     def _is_harmless(self, span: _Span, language: str) -> bool:
-        return any(span.overlaps(mask) for mask in self._cues.get((Cue.HARMLESS, language), ()))
+        """What lies deep within a longer phrase hides nothing: "stood over her with the butter knife"."""
+        masks = self._cues.get((Cue.HARMLESS, language), ())
+        return any(span.overlaps(mask) and not span.surrounds(mask) for mask in masks)
 
     def _cued(self, kind: Cue, rule: Rule) -> list[_Span]:
         return self._cues.get((kind, rule.language), [])
 
     def _finding(self, span: _Span, rule: Rule) -> Finding:
         denied = self._is_denied(span, rule)
-        lowered = denied or self._is_past(span, rule) or self._is_talk(span, rule)
+        past = self._is_past(span, rule)
+        lowered = denied or past or self._is_talk(span, rule)
         tier = min(rule.tier, CONCERN_TIER) if lowered else self._urgency(rule)
         if CRISIS_TIER <= tier < FLOOR_TIER and self._is_excepted(span):
             tier, lowered = CONCERN_TIER, True
@@ -148,6 +183,7 @@ class _Heard:
             about_other=about_other,
             lowered=lowered,
             denied=denied,
+            past=past,
         )
 
     def _urgency(self, rule: Rule) -> int:
@@ -167,10 +203,14 @@ class _Heard:
         return any(self._stands_before(cue, span, rule.language) for cue in denying)
 
     def _stands_before(self, cue: _Span, span: _Span, language: str) -> bool:
-        return cue.first < span.first < cue.end + NEGATION_REACH and self._same_clause(cue, span, language)
+        """Or goes on where the phrase ends: "urges to cut have gone"."""
+        is_before = cue.first < span.first < cue.end + NEGATION_REACH
+        goes_on = cue.first == span.first and cue.end > span.end
+        return (is_before or goes_on) and self._same_clause(cue, span, language)
 
     def _is_past(self, span: _Span, rule: Rule) -> bool:
-        return not self._cued(Cue.PRESENT, rule) and self._any_in_clause(Cue.PAST, span, rule)
+        is_now = self._cued(Cue.PRESENT, rule) or self._cued(Cue.RETURNS, rule)
+        return not is_now and self._any_in_clause(Cue.PAST, span, rule)
 
     def _is_talk(self, span: _Span, rule: Rule) -> bool:
         if self._any_in_clause(Cue.TOPIC, span, rule) or self._any_in_clause(Cue.JEST, span, rule):

@@ -1,20 +1,21 @@
 """What the screening listens for: phrases in data files, a folder a language, read once and checked."""
 
+import gc
 import hashlib
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from notifications.domain.anchors import ENDING, Anchor, Anchors, anchors_of
 from notifications.domain.errors import LexiconError
 from notifications.domain.own_phrases import OwnPhrases
-from notifications.domain.spelling import MANY, NUMBER, Speller, halves, near_words
+from notifications.domain.spelling import MANY, NUMBER, Speller, near_words
 from notifications.domain.tiers import HIGHEST_TIER, Category
-from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase, words_of
+from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase, words_of
 from policies.domain.spoken_words import FIRST_UNSPACED, fold, sentences
 
 LEXICONS = Path(__file__).parent / "lexicons"
@@ -32,6 +33,7 @@ class Cue(StrEnum):
     HYPOTHETICAL = "hypothetical"  # "if I ever feel", as in a safety plan
     PAST = "past"  # anywhere in the clause, unless PRESENT is in the sentence
     PRESENT = "present"
+    RETURNS = "returns"  # what was past has come back: "same thoughts again"
     NOW = "now"  # a time that makes a thought more urgent
     TOPIC = "topic"  # talk about a film, a course, a song
     JEST = "jest"  # everyday hyperbole: homework, traffic
@@ -72,17 +74,31 @@ class Lexicon:
     rules: tuple[Rule, ...]
     phrases: tuple[PhraseBook[Rule], ...]
     cues: tuple[PhraseBook[Context], ...]
-    anchors: Anchors
     speller: Speller
-
-    def may_be_heard_in(self, text: str) -> bool:
-        return self.anchors.may_be_in(text, self.speller.is_glued)
 
 
 @cache
 def lexicon() -> Lexicon:
     """All languages together: people mix them, and the language on file may be wrong. Raises LexiconError."""
-    return load(sorted(LEXICONS.glob("*/*.toml")))
+    with _without_collection():
+        return load(sorted(LEXICONS.glob("*/*.toml")))
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """All of the hundreds of thousands of small objects that are made here are kept.
+
+    To look through them for garbage on the way doubles the time; to do so later stops the process for a
+    fifth of a second.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=64)
@@ -100,25 +116,13 @@ def load(paths: Sequence[Path]) -> Lexicon:
     speller = _speller(languages)
     phrases: PhraseBook[Rule] = PhraseBook()
     cues: PhraseBook[Context] = PhraseBook()
-    anchors: list[tuple[Anchor, ...]] = []
-    vocabulary: set[str] = set()
-    rules: dict[Rule, None] = {}
-    for each in languages:
-        for label, phrase, ways in each.phrases(speller):
-            vocabulary.update(words_of(phrase))
-            if isinstance(label, Context):
-                cues.add(phrase, label)
-                continue
-            phrases.add(phrase, label)
-            rules[label] = None
-            anchors += ways
-    speller = replace(speller, vocabulary=frozenset(vocabulary - MARKS))
+    rules = [rule for each in languages for rule in each.fill(phrases, cues, speller)]
+    speller = replace(speller, vocabulary=frozenset((phrases.words | cues.words) - MARKS))
     return Lexicon(
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
-        rules=tuple(rules),
+        rules=tuple(dict.fromkeys(rules)),
         phrases=(phrases,),
         cues=(cues,),
-        anchors=Anchors.of(anchors, _stand_ins(speller)),
         speller=speller,
     )
 
@@ -141,36 +145,24 @@ def _speller(languages: Sequence["_Language"]) -> Speller:
     )
 
 
-def _stand_ins(speller: Speller) -> dict[str, tuple[str, ...]]:
-    """Misspellings for what they mean, and what is left of a word after one slip for the word."""
-    left: dict[str, tuple[str, ...]] = {}
-    for word in sorted(set(speller.near.values())):
-        beginning, end, swapped = halves(word)
-        for part in (beginning, ENDING + end, swapped):
-            left[part] = (*left.get(part, ()), word)
-    return {**left, **speller.known}
-
-
 def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     phrases: PhraseBook[Rule] = PhraseBook()
     cues: PhraseBook[Context] = PhraseBook()
     rules: list[Rule] = []
-    added = [_own_words(phrase.text, shipped.speller.fillers) for phrase in own.phrases]
+    added = [_own_words(phrase.text, shipped.speller) for phrase in own.phrases]
     for place, (phrase, said) in enumerate(zip(own.phrases, added, strict=True), start=1):
         rules.append(Rule(f"own.{phrase.number or place}", phrase.category, phrase.tier, OWN))
         phrases.add(said, rules[-1])
     for text in own.exceptions:
-        cues.add(_own_words(text, shipped.speller.fillers), Context(Cue.EXCEPTION, OWN))
+        cues.add(_own_words(text, shipped.speller), Context(Cue.EXCEPTION, OWN))
     words = {word for phrase in added for word in words_of(phrase)}
-    words |= {word for text in own.exceptions for word in words_of(_own_words(text, frozenset()))}
+    words |= {word for text in own.exceptions for word in words_of(_own_words(text, shipped.speller))}
     speller = replace(shipped.speller, vocabulary=shipped.speller.vocabulary | words)
-    anchors = shipped.anchors.with_phrases(way for phrase in added for way in anchors_of(phrase, (), MARKS))
     return Lexicon(
         version=_version_with(shipped, own),
         rules=(*shipped.rules, *rules),
         phrases=(*shipped.phrases, phrases),
         cues=(*shipped.cues, cues),
-        anchors=anchors,
         speller=speller,
     )
 
@@ -182,10 +174,17 @@ def _version_with(shipped: Lexicon, own: OwnPhrases) -> str:
     return hashlib.sha256(f"{shipped.version}{own!r}".encode()).hexdigest()[:16]
 
 
-def _own_words(text: str, fillers: Collection[str]) -> Phrase:
+def _own_words(text: str, speller: Speller) -> Phrase:
     """Read as a text is, so that no sign in it means anything special; fillers if nothing else is left."""
     words = [word.text for sentence in sentences(text) for word in sentence]
-    return tuple(word for word in words if word not in fillers) or tuple(words)
+    meant = tuple(part for word in words for part in _own_word(word, speller))
+    return meant or tuple(words)
+
+
+def _own_word(word: str, speller: Speller) -> tuple[str, ...]:
+    if word in speller.fillers:
+        return ()
+    return speller.known.get(word, (word,))
 
 
 @dataclass(slots=True)
@@ -197,7 +196,6 @@ class _Language:
     fillers: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
-    common: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, name: str, paths: Iterable[Path]) -> "_Language":
@@ -208,17 +206,21 @@ class _Language:
             language.fillers += table.get("fillers", ())
             language.near += table.get("near", ())
             language.masked += table.get("masked", ())
-            language.common |= {fold(word) for word in table.get("common", ())}
         return language
 
-    def phrases(self, speller: Speller) -> Iterator[tuple[Label, Phrase, list[tuple[Anchor, ...]]]]:
-        """Each with its anchors, for every way to say it. Raises LexiconError, naming the place."""
+    def fill(self, phrases: PhraseBook[Rule], cues: PhraseBook[Context], speller: Speller) -> Iterator[Rule]:
+        """Adds what the files say to the books. Raises LexiconError, naming the place."""
+        spelled, classes = _SpelledPhrases(speller), Classes(self.classes)
         for path, table in self.tables.items():
             text = ""
             try:
                 for label, text in self._rows(table):
-                    phrase = _spelled(read_phrase(text, self.classes), speller)
-                    yield label, phrase, anchors_of(phrase, self.common, MARKS)
+                    phrase = spelled.phrase(read_phrase(text, classes))
+                    if isinstance(label, Context):
+                        cues.add(phrase, label)
+                    else:
+                        phrases.add(phrase, label)
+                        yield label
             except (KeyError, TypeError, ValueError) as error:
                 raise LexiconError(f"{path.name}, near {text!r}: {error}") from error
 
@@ -253,23 +255,41 @@ def _read(path: Path) -> dict[str, Any]:
         raise LexiconError(f"{path.name}: {error}") from error
 
 
-def _spelled(phrase: Phrase, speller: Speller) -> Phrase:
+class _SpelledPhrases:
     """As a text is spelled before it is compared: folded, without fillers, in one spelling."""
-    return tuple(part for element in phrase for part in _spelled_element(element, speller))
 
+    def __init__(self, speller: Speller) -> None:
+        self._speller = speller
+        self._choices: dict[Choice, Choice] = {}  # named ones recur in many phrases
+        self._words: dict[str, Phrase] = {}
 
-def _spelled_element(element: str | Choice, speller: Speller) -> Phrase:
-    if isinstance(element, Choice):
-        # An option of fillers alone would come to mean "anything": it is dropped.
-        spelled = ((option, _spelled(option, speller)) for option in element.options)
-        return (Choice(tuple(short for option, short in spelled if short or not option)),)
-    if element == NUMBER:
-        return (_ANY_NUMBER,)
-    if element in MARKS:
-        return (element,)
-    word = fold(element)
-    if word in speller.fillers:
-        return ()
-    if word[:1] >= FIRST_UNSPACED:
-        return tuple(word)
-    return speller.known.get(word, (word,))
+    def phrase(self, phrase: Phrase) -> Phrase:
+        return tuple(part for element in phrase for part in self._element(element))
+
+    def _element(self, element: str | Choice) -> Phrase:
+        if isinstance(element, Choice):
+            if element not in self._choices:
+                self._choices[element] = self._choice(element)
+            return (self._choices[element],)
+        if element not in self._words:
+            self._words[element] = self._word(element)
+        return self._words[element]
+
+    def _choice(self, choice: Choice) -> Choice:
+        """An option of fillers alone would come to mean "anything": it is dropped."""
+        spelled = ((option, self.phrase(option)) for option in choice.options)
+        return Choice(tuple(short for option, short in spelled if short or not option))
+
+    def _word(self, element: str) -> Phrase:
+        if element == NUMBER:
+            return (_ANY_NUMBER,)
+        if element in MARKS:
+            return (element,)
+        word = fold(element)
+        if not word:
+            raise ValueError(f"{element!r} is no word")
+        if word in self._speller.fillers:
+            return ()
+        if word[:1] >= FIRST_UNSPACED:
+            return tuple(word)
+        return self._speller.known.get(word, (word,))

@@ -30,20 +30,10 @@ class Speller:
         parts = (word for word in known if len(word) > 1 or word == "i")
         object.__setattr__(self, "parts", frozenset(parts))
 
-    def is_glued(self, word: str) -> bool:
-        return len(self.spell(word)) > 1
-
 
 def near_words(words: frozenset[str]) -> dict[str, str]:
     """Each word by itself and by its forms with one letter missing."""
     return {form: word for word in sorted(words) for form in (word, *_shorter(word))}
-
-
-def halves(word: str) -> tuple[str, str, str]:
-    """A beginning, an end and a whole, of which any one slip leaves one: the last has the middle swapped."""
-    middle = len(word) // 2
-    swapped = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
-    return word[:middle], word[middle:], swapped
 
 
 class _Spelled(dict[str, tuple[str, ...]]):
@@ -60,18 +50,17 @@ class _Spelled(dict[str, tuple[str, ...]]):
         return meant
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        if word in self._speller.vocabulary:
-            return (word,)
+        """As the words of phrases are read, or what is known in one language would be missed in another."""
         if word in self._speller.fillers:
             return ()
-        return _spelled(self._speller, word)
+        if word in self._speller.known:
+            return self._speller.known[word]
+        return (word,) if word in self._speller.vocabulary else _spelled(self._speller, word)
 
 
 def _spelled(speller: Speller, word: str) -> tuple[str, ...]:
     if word.isdecimal():
         return (_number(word),)
-    if word in speller.known:
-        return speller.known[word]
     if _MASK in word and (unmasked := _unmasked(speller, word)):
         return (unmasked,)
     if (single := _unstretched(word)) in speller.vocabulary:
@@ -113,26 +102,31 @@ def _shorter(word: str) -> Iterator[str]:
 
 
 def _unglued(speller: Speller, word: str) -> tuple[str, ...]:
-    """`iwanttodie` as its words, if it is made of nothing else."""
+    """`iwanttodie` as its words, if it is made of nothing else: as few of them as can be."""
     if len(word) < _SHORTEST_GLUED:
         return ()
-    last_start: list[int | None] = [0] + [None] * len(word)
+    fewest: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(
+        word
+    )  # words up to here, start of the last
     for start in range(len(word)):
-        if last_start[start] is None:
+        so_far = fewest[start]
+        if so_far is None:
             continue
+        count = so_far[0] + 1
         for end in range(start + 1, min(start + _LONGEST_PART, len(word)) + 1):
-            if last_start[end] is None and word[start:end] in speller.parts:
-                last_start[end] = start
-    return tuple(part for part in _parts(word, last_start) if part not in speller.fillers)
+            best = fewest[end]
+            if (best is None or count < best[0]) and word[start:end] in speller.parts:
+                fewest[end] = (count, start)
+    return tuple(part for part in _parts(word, fewest) if part not in speller.fillers)
 
 
-def _parts(word: str, last_start: list[int | None]) -> list[str]:
+def _parts(word: str, fewest: list[tuple[int, int] | None]) -> list[str]:
     parts: list[str] = []
     end = len(word)
     while end:
-        start = last_start[end]
-        if start is None:
+        last = fewest[end]
+        if last is None:
             return []
-        parts.insert(0, word[start:end])
-        end = start
+        parts.insert(0, word[last[1] : end])
+        end = last[1]
     return parts

@@ -16,8 +16,10 @@ END = "$"
 _SYMBOL = re.compile(r"[()|]|<[\w-]+>|[^\s()|<>]+|\S")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choice:
+    """Each is itself only, so that what was worked out for one can be looked up cheaply."""
+
     options: tuple["Phrase", ...]
 
 
@@ -49,37 +51,54 @@ class PhraseBook(Generic[Label]):
     def __init__(self) -> None:
         self._moves: list[dict[str, list[int]]] = [{}]
         self._labels: dict[int, list[Label]] = {}
-        self._words: set[str] = set()
+        self._ends: dict[Label, int] = {}  # where phrases end for good: one place a label
+        self._followed: dict[tuple[States, str | Choice], States] = {}  # phrases share how they begin
+        self.words: set[str] = set()  # of all phrases, marks among them
         self._places: dict[States, _Place[Label]] = {}  # remembered, since few of them recur
 
     def add(self, phrase: Phrase, label: Label) -> None:
         """Raises ValueError where every word of the phrase may be missing."""
-        ends = self._follow({0}, phrase)
+        ends = self._follow(_START, phrase, self._end_of(label)) if phrase else _START
         if 0 in ends:
             raise ValueError("a phrase needs at least one word that may not be missing")
         for end in ends:
-            self._labels.setdefault(end, []).append(label)
+            labels = self._labels.setdefault(end, [])
+            if label not in labels:
+                labels.append(label)
         self._places.clear()
 
-    def _follow(self, states: set[int], phrase: Phrase) -> set[int]:
-        for element in phrase:
-            if isinstance(element, Choice):
-                states = set().union(*(self._follow(states, option) for option in element.options))
-            else:
-                states = {self._step_to_new(states, element)}
-        return states
+    def _end_of(self, label: Label) -> int:
+        if label not in self._ends:
+            self._ends[label] = self._new_state()
+        return self._ends[label]
 
-    def _step_to_new(self, states: set[int], word: str) -> int:
-        self._moves.append({})
-        self._words.add(word)
-        target = len(self._moves) - 1
+    def _follow(self, states: States, phrase: Phrase, end: int) -> States:
+        """The options of a choice end in one state, as what follows is the same for all of them."""
+        for element in phrase[:-1]:
+            states = self._followed_once(states, element)
+        return self._pass(states, phrase[-1], end) if phrase else states
+
+    def _followed_once(self, states: States, element: "str | Choice") -> States:
+        known = (states, element)
+        if known not in self._followed:
+            self._followed[known] = self._pass(states, element, self._new_state())
+        return self._followed[known]
+
+    def _pass(self, states: States, element: "str | Choice", end: int) -> States:
+        if isinstance(element, Choice):
+            return frozenset().union(*(self._follow(states, option, end) for option in element.options))
+        self.words.add(element)
         for state in states:
-            self._moves[state].setdefault(word, []).append(target)
-        return target
+            self._moves[state].setdefault(element, []).append(end)
+        return frozenset({end})
+
+    def _new_state(self) -> int:
+        self._moves.append({})
+        return len(self._moves) - 1
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Label]]:
         """Each (first, after last, label), the longest only for each first word and label."""
-        known = [word if word in self._words else ANY for word in words]
+        known = [word if word in self.words else ANY for word in words]
         beginnings = self._moves[0]
         for first, word in enumerate(known):
             if word in beginnings:
@@ -87,7 +106,7 @@ class PhraseBook(Generic[Label]):
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Whether there is any match."""
-        known = [word if word in self._words else ANY for word in words]
+        known = [word if word in self.words else ANY for word in words]
         beginnings, start = self._moves[0], self._place(_START)
         for first, beginning in enumerate(known):
             if beginning not in beginnings:
@@ -133,7 +152,19 @@ class PhraseBook(Generic[Label]):
         return self._places[states]
 
 
-def read_phrase(text: str, classes: Mapping[str, Sequence[str]]) -> Phrase:
+class Classes(dict[str, Choice]):
+    """Named choices, each read once, when it is first asked for. Raises KeyError for an unknown one."""
+
+    def __init__(self, said: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._said = said
+
+    def __missing__(self, name: str) -> Choice:
+        self[name] = Choice(tuple(read_phrase(option, self) for option in self._said[name]))
+        return self[name]
+
+
+def read_phrase(text: str, classes: Classes) -> Phrase:
     """Raises ValueError for stray brackets, KeyError for an unknown class."""
     symbols = _SYMBOL.findall(text)[::-1]
     phrase = _read_sequence(symbols, classes)
@@ -142,7 +173,7 @@ def read_phrase(text: str, classes: Mapping[str, Sequence[str]]) -> Phrase:
     return phrase
 
 
-def _read_sequence(symbols: list[str], classes: Mapping[str, Sequence[str]]) -> Phrase:
+def _read_sequence(symbols: list[str], classes: Classes) -> Phrase:
     elements: list[str | Choice] = []
     while symbols and symbols[-1] not in {"|", ")"}:
         symbol = symbols.pop()
@@ -151,13 +182,13 @@ def _read_sequence(symbols: list[str], classes: Mapping[str, Sequence[str]]) -> 
         elif symbol in {"~", "~~"}:
             elements.extend([GAP] * len(symbol))
         elif symbol.startswith("<"):
-            elements.append(Choice(tuple(read_phrase(option, classes) for option in classes[symbol[1:-1]])))
+            elements.append(classes[symbol[1:-1]])
         else:
             elements.append(symbol)
     return tuple(elements)
 
 
-def _read_choice(symbols: list[str], classes: Mapping[str, Sequence[str]]) -> Choice:
+def _read_choice(symbols: list[str], classes: Classes) -> Choice:
     options = [_read_sequence(symbols, classes)]
     while symbols and symbols.pop() == "|":
         options.append(_read_sequence(symbols, classes))

@@ -16,7 +16,9 @@ _EMOJI = "\U0001f000-\U0001faff\u2600-\u27bf"
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Thai, Lao, kana, Han, Hangul
 _SYMBOL = _EMOJI + _UNSPACED  # each stands for itself
 _SEPARATOR = r"\s.,;:?…—–\-\"“”«»()\[\]{}<>/\\|~^=&%#`_¿¡。、！？"  # noqa: RUF001  as people type them
-_PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
+_PIECE = re.compile(
+    rf"([{_EMOJI}])\1{{0,{LONGEST_WORD}}}|[{_UNSPACED}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}"
+)
 _SENTENCE_END = re.compile(r"[.?!…\n;¿¡。！？]")  # noqa: RUF001  likewise
 _NO_MARK = frozenset({"", " "})  # between most words
 _CLAUSE_MARK = re.compile(r"[,()—–]|\s-+\s")  # noqa: RUF001  likewise
@@ -26,8 +28,10 @@ _INVISIBLE = re.compile(
     "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\u034f\u115f\u1160\u3164]"
 )
+_RUN_OF_EMOJI = re.compile(rf"[{_EMOJI}]")  # says what one of them says
 _THRICE = re.compile(r"(.)\1\1+")
 _NOT_IN_WORDS = str.maketrans("", "", "'’‘ʼ`´")  # noqa: RUF001  likewise
+_TYPED = str.maketrans("‘’ʼ´“”„«»–—…¿¡\u00a0", '\'\'\'\'"""""--\n\n\n ')  # noqa: RUF001  likewise
 _LEET = str.maketrans("013457@$!+", "oieastasit")
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁɡκνορτυχαει", "aeopcyxijshdgkvoptuxaei")
 
@@ -73,6 +77,14 @@ def sentences(text: str) -> Iterator[list[Word]]:
         yield joined_letters(sentence)
 
 
+def plainly_typed(text: str) -> str:
+    """Without accents and with plain marks, where only plain letters are left then: it has the same words."""
+    if text.isascii():
+        return text
+    plain = without_marks(text.translate(_TYPED))
+    return plain if plain.isascii() else text
+
+
 def spoken(text: str) -> list[list[str]]:
     """The words of `sentences` without their places, in a fraction of the time where the text is plain."""
     if text.isascii() and not _NEEDS_CARE.search(text):
@@ -105,7 +117,7 @@ def fold(piece: str) -> str:
     word = word.translate(_NOT_IN_WORDS).strip("!*+@$")
     if any(map(str.isalpha, word)) and not word.isalpha():
         word = word if word[0].isdigit() and word.lstrip("0123456789").isalpha() else word.translate(_LEET)
-    return _THRICE.sub(r"\1", word)
+    return word[:1] if _RUN_OF_EMOJI.match(word) else _THRICE.sub(r"\1", word)
 
 
 def without_marks(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from policies.domain.advice.kinds import DANGERS, Code, Span
-from policies.domain.phrases import ANY, END, Choice, Phrase, PhraseBook, read_phrase
+from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase
 from policies.domain.spoken_words import Word, fold, sentences
 
 LISTS = Path(__file__).parent / "words"
@@ -132,8 +132,9 @@ def load(table: Mapping[str, Any], name: str) -> WordList:
     text = ""
     try:
         words = WordList(tuple(_families(table)), PhraseBook(), _longest_first(table["endings"]))
+        classes = Classes(table["classes"])
         for label, text in _rows(table, words):
-            words.book.add(_stemmed(read_phrase(text, table["classes"]), words), label)
+            words.book.add(_stemmed(read_phrase(text, classes), words), label)
     except (KeyError, TypeError, ValueError) as error:
         raise WordListError(f"{name}, near {text!r}: {error}") from error
     return words

@@ -1,8 +1,9 @@
-"""Messages by somebody who had not seen the phrases: half of them were then tuned on, half never looked at.
+"""Messages by people who had not seen the phrases: of each list half was then tuned on, half never looked at.
 
-What was tuned on is held to the goals: 95 % of dangers heard, 3 % false alarms. What nobody tuned on tells
-how well unseen messages are heard; it is held to where it stands (docs/decisions/0018-screening.md), far from
-the goals still, so that no change makes it worse unnoticed.
+The first list is plain; the fresh ones (two writers of English, one of 18 other languages) say what they mean
+without naming it. What was tuned on is held near the goals. What nobody tuned on tells how well unseen
+messages are heard; it is held to where it stands (docs/decisions/0018-screening.md), far from the goals,
+so that no change makes it worse unnoticed.
 """
 
 import json
@@ -32,7 +33,16 @@ def shares(name: str) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("name", "fewest", "most"),
-    [("screening-others-tuned", 0.95, 0.03), ("screening-others-untouched", 0.76, 0.10)],
+    [
+        ("screening-others-tuned", 0.95, 0.03),
+        ("screening-fresh-a-tuned", 0.90, 0.04),
+        ("screening-fresh-b-tuned", 0.95, 0.03),
+        ("screening-fresh-c-tuned", 0.95, 0.03),
+        ("screening-others-untouched", 0.80, 0.10),
+        ("screening-fresh-a-untouched", 0.40, 0.06),
+        ("screening-fresh-b-untouched", 0.40, 0.06),
+        ("screening-fresh-c-untouched", 0.40, 0.09),
+    ],
 )
 def test_dangers_are_heard_and_what_is_none_is_left_alone(name: str, fewest: float, most: float) -> None:
     recall, false_alarms = shares(name)
@@ -43,4 +53,4 @@ def test_everyday_messages_are_seldom_taken_for_a_crisis() -> None:
     everyday = rows("everyday-others")
     assert len(everyday) > 2_000
     false_crises = sum(screen(row["text"]).level is Level.CRISIS for row in everyday)
-    assert false_crises / len(everyday) <= 0.005
+    assert false_crises / len(everyday) <= 0.0015

@@ -25,6 +25,21 @@ WORDS = [
     "took",
 ]
 MARKS = [" ", " ", " ", ". ", "! ", ".", "!", ", ", "\n", "...", "-", "'", "@", "\x00", "\x1c", "\t"]
+ACCENTED = [
+    "quiero",
+    "morir",
+    "¿",
+    "¡",
+    "así",
+    "sí,",
+    "me tomé",
+    "pastillas\u2026",
+    "don\u2019t",
+    "\uff44\uff49\uff45",
+    "d\u200bie",
+    "«",
+    "\u2014",
+]
 LEXICON = lexicon()  # read before anything is timed
 plain_text = st.one_of(
     st.text(st.characters(max_codepoint=127), max_size=200),
@@ -44,7 +59,14 @@ def test_plain_text_is_read_as_any_other(text: str) -> None:
     assert spoken(text) == [[word.text for word in sentence] for sentence in sentences(text)]
 
 
+accented_text = st.lists(st.tuples(st.sampled_from([*WORDS, *ACCENTED]), st.sampled_from(MARKS))).map(
+    lambda said: "".join(word + mark for word, mark in said)
+)
+
+
 @settings(deadline=2000)
-@given(plain_text)
+@given(st.one_of(plain_text, accented_text))
+@example("¿Quiero… morir?")
+@example("todas, tomé")
 def test_nothing_is_passed_over_that_would_be_found(text: str) -> None:
     assert may_be_heard(text, LEXICON) or not any(findings(text, LEXICON))
