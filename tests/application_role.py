@@ -10,8 +10,8 @@ from contextlib import contextmanager, nullcontext
 from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn
+from psycopg import Connection
+from psycopg.pq import ExecStatus, TransactionStatus
 
 ROLE = "between_app"
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -25,17 +25,23 @@ def as_the_application() -> Iterator[None]:
         return
     connection.ensure_connection()
     wire = connection.connection
-    _say(wire.pgconn, f"SET ROLE {ROLE}")
+    _say(wire, f"SET ROLE {ROLE}")
     try:
         yield
     finally:
         if not wire.closed:
-            _say(wire.pgconn, "RESET ROLE")
+            _say(wire, "RESET ROLE")
 
 
-def _say(wire: PGconn, statement: str) -> None:
-    """Past the cursors, which cost more than the statement: it is said twice for every request."""
-    answer = wire.exec_(statement.encode())
+def _say(wire: Connection, statement: str) -> None:
+    """Past the cursors, which cost more than the statement: it is said twice for every request.
+
+    But for the first statement of a transaction, before which psycopg begins it.
+    """
+    if wire.pgconn.transaction_status == TransactionStatus.IDLE:
+        wire.execute(statement.encode())
+        return
+    answer = wire.pgconn.exec_(statement.encode())
     if answer.status != ExecStatus.COMMAND_OK:
         raise DatabaseError(answer.error_message)
 
