@@ -106,9 +106,7 @@ def test_without_the_database_help_is_shown_at_once_and_nothing_is_said_to_be_se
         LISTEN_SMTP_PORT=str(free_port()),
     ) as house:
         serving = house.start("-m", "config.between", "serve")
-        Thread(
-            target=serving.communicate, daemon=True
-        ).start()  # or a full pipe would stop it
+        Thread(target=serving.communicate, daemon=True).start()  # or a full pipe would stop it
         eventually(lambda: _is_alive(port))
         took = [_ask(port, path) for path in ("/api/v1/messages/", "/p/somebody/") for _ in range(UNKEPT)]
     p99 = within_which_99_in_100_are(took)
