@@ -71,6 +71,14 @@ def keep_migrated(folder: Path) -> Iterator[None]:
             _administer("DROP DATABASE {}", kept)
 
 
+def copy_migrated(folder: Path) -> Path:
+    """For a service that keeps its SQLite file there, and need not make it first. Gives the folder."""
+    folder.mkdir(mode=0o700)
+    if connection.vendor == "sqlite":
+        shutil.copyfile(_MIGRATED[-1], folder / "between.sqlite3")
+    return folder
+
+
 @contextmanager
 def own_database(folder: Path, *, migrated: bool = True) -> Iterator[OwnDatabase]:
     """Of the kind that this run tests on."""

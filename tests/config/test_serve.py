@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.own_database import copy_migrated
 from tests.running_service import PATIENCE_SECONDS, ROOT, RunningService, environment, eventually, running
 
 MIB = 1024 * 1024
@@ -23,6 +24,7 @@ PROMISED = re.compile(r"You will have a reply [^\r\n]+")
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """From nothing, as whoever tries it starts it."""
     with running(tmp_path_factory.mktemp("serve") / "var") as started:
         yield started
 
@@ -134,9 +136,9 @@ def test_web_that_is_killed_is_back_and_leaves_no_worker_behind(service: Running
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_one_signal_ends_all_of_it_and_a_second_start_finds_its_data(
-    tmp_path: Path, how: signal.Signals
+    django_db_setup: None, tmp_path: Path, how: signal.Signals
 ) -> None:
-    with running(tmp_path / "var") as first:
+    with running(copy_migrated(tmp_path / "var")) as first:
         first.post(channel="portal", **{"from": "someone@new.example"}, text="Kept?", external_id="kept-1")
         family = first.family()
         assert first.stop(how) == 0
@@ -150,8 +152,8 @@ def test_one_signal_ends_all_of_it_and_a_second_start_finds_its_data(
         assert again["reply"] is not None
 
 
-def test_even_a_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
-    with running(tmp_path / "var") as service:
+def test_even_a_killed_supervisor_leaves_nothing_running(django_db_setup: None, tmp_path: Path) -> None:
+    with running(copy_migrated(tmp_path / "var")) as service:
         family = service.family()
         service.stop(signal.SIGKILL)
         _, alive = psutil.wait_procs(family, timeout=20)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.own_database import copy_migrated
 from tests.running_service import ROOT, RunningService, running
 
 SOAK = os.environ.get("SOAK") == "1"
@@ -17,8 +18,8 @@ NOT_SAID = "positive_data_acceptance"  # no schema says what is an address: a va
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running(tmp_path_factory.mktemp("fuzzed") / "var", LOG_LEVEL="ERROR") as started:
+def service(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running(copy_migrated(tmp_path_factory.mktemp("fuzzed") / "var"), LOG_LEVEL="ERROR") as started:
         yield started
 
 
