@@ -420,8 +420,8 @@ def _nothing_is_answered_but_to_who_wrote_it(seen: Seen) -> None:
 
 def _only_who_is_answered_is_named(sink: Sink) -> None:
     """A reply has its client's address and names the mail it answers; a notice has nothing of either."""
-    notices = [str(mail) for mail in sink.mails if "inbox/" in str(mail) or "sign-in/" in str(mail)]
-    assert {"inbox/" in notice for notice in notices} == {True, False}
+    notices = [str(mail) for mail in sink.mails if "duty/" in str(mail) or "sign-in/" in str(mail)]
+    assert {"duty/" in notice for notice in notices} == {True, False}
     assert found(*notices) == set()
     replies = [mail for mail in sink.mails if mail["Auto-Submitted"] == "auto-replied"]
     assert replies

@@ -369,7 +369,7 @@ ONLY_POSTED = (
     "withdraw/",
     "coverage/<uuid:coverage_id>/",
 )
-POSTED_FROM_ABOVE = ("answer/", "access/", "hold/", "resolve/")
+POSTED_FROM_ABOVE = ("answer/", "access/", "hold/", "resolve/", "safety/")
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",

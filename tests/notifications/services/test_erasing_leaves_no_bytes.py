@@ -46,7 +46,7 @@ TELL = "\nprint(json.dumps([each.hex() for each in kept]))"
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's go when it vacuums")
-def test_neither_the_file_nor_its_log_has_what_was_erased(db: None, tmp_path: Path) -> None:
+def test_neither_the_file_nor_its_log_has_what_was_erased(django_db_setup: None, tmp_path: Path) -> None:
     with own_database(tmp_path) as file, service(database=file, smtp_port=0, var=tmp_path) as house:
         house.manage("seed_demo")
         others = house.start("-c", LOOK)  # for whoever is the last to close the file tidies up
