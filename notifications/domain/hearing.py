@@ -209,7 +209,11 @@ class _Heard:
         return (is_before or goes_on) and self._same_clause(cue, span, language)
 
     def _is_past(self, span: _Span, rule: Rule) -> bool:
-        is_now = self._cued(Cue.PRESENT, rule) or self._cued(Cue.RETURNS, rule)
+        seeming = self._cued(Cue.NOT_PRESENT, rule)
+        present = [
+            cue for cue in self._cued(Cue.PRESENT, rule) if not any(cue.overlaps(other) for other in seeming)
+        ]
+        is_now = present or self._cued(Cue.RETURNS, rule)
         return not is_now and self._any_in_clause(Cue.PAST, span, rule)
 
     def _is_talk(self, span: _Span, rule: Rule) -> bool:

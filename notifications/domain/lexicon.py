@@ -33,6 +33,7 @@ class Cue(StrEnum):
     HYPOTHETICAL = "hypothetical"  # "if I ever feel", as in a safety plan
     PAST = "past"  # anywhere in the clause, unless PRESENT is in the sentence
     PRESENT = "present"
+    NOT_PRESENT = "not_present"  # looks like the present and says it is past: "today I am well"
     RETURNS = "returns"  # what was past has come back: "same thoughts again"
     NOW = "now"  # a time that makes a thought more urgent
     TOPIC = "topic"  # talk about a film, a course, a song

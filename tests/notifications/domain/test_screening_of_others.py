@@ -1,8 +1,9 @@
 """Messages by people who had not seen the phrases: of each list half was then tuned on, half never looked at.
 
-The first list is plain; the fresh ones (two writers of English, one of 18 other languages) say what they mean
-without naming it. What was tuned on is held near the goals. What nobody tuned on tells how well unseen
-messages are heard; it is held to where it stands (docs/decisions/0018-screening.md), far from the goals,
+The first list is plain; the fresh ones a to c (two writers of English, one of 18 other languages) say what
+they mean without naming it; d (English) and e (Spanish and 17 other languages) are plain again, as people
+write to try a detector, or to a counsellor. What was tuned on is held near the goals. What nobody tuned on
+tells how well unseen messages are heard; it is held to where it stands (docs/decisions/0018-screening.md),
 so that no change makes it worse unnoticed.
 """
 
@@ -38,10 +39,14 @@ def shares(name: str) -> tuple[float, float]:
         ("screening-fresh-a-tuned", 0.90, 0.04),
         ("screening-fresh-b-tuned", 0.95, 0.03),
         ("screening-fresh-c-tuned", 0.95, 0.03),
+        ("screening-fresh-d-tuned", 0.98, 0.01),
+        ("screening-fresh-e-tuned", 0.98, 0.01),
         ("screening-others-untouched", 0.80, 0.10),
         ("screening-fresh-a-untouched", 0.40, 0.06),
         ("screening-fresh-b-untouched", 0.40, 0.06),
         ("screening-fresh-c-untouched", 0.40, 0.09),
+        ("screening-fresh-d-untouched", 0.91, 0.02),
+        ("screening-fresh-e-untouched", 0.94, 0.08),
     ],
 )
 def test_dangers_are_heard_and_what_is_none_is_left_alone(name: str, fewest: float, most: float) -> None:
