@@ -5,7 +5,7 @@ what search engines read. Each of the ten policies gets fifty questions. A page 
 channels that are read, the matters with a time of their own. Paper has no now: its hours, its reply times and
 its examples are held to the engine once for each policy and language: each print takes a process of its own.
 The simulator works out a whole year for each channel and matter, so it is asked every fifth question.
-No answer depends on the kind of database: beside PostgreSQL, a policy gets the first ten questions alone.
+No answer depends on the kind of database: beside PostgreSQL, a policy gets the first fifteen alone.
 """
 
 import json
@@ -41,7 +41,7 @@ from tests.asked_policies import BEGINS, POLICIES, Question, questions
 from tests.config.test_between_promise import answers
 from tests.sign_in import user_of
 
-A_POLICY_GETS = 50 if connection.vendor == "sqlite" else 10
+A_POLICY_GETS = 50 if connection.vendor == "sqlite" else 15
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SAID = re.compile(r'<p class="said">(?:<time datetime="([^"]+)">)?([^<]*)')
 LINKED_DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>')
