@@ -392,6 +392,9 @@ class EscalationEvent(models.Model):
 
     class Meta:
         ordering = ["escalation", "pk"]
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(what="nobody"), name="nobody_could_be_called")
+        ]
 
 
 class PracticePhrase(models.Model):

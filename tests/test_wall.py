@@ -361,7 +361,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
 }
 ONLY_POSTED = (
-    "end/",
+    "access_id>/end/",
     "revoke/",
     "take-up/",
     "wish/",

@@ -139,6 +139,10 @@ class Migration(migrations.Migration):
             model_name='escalation',
             index=models.Index(fields=['practice', '-opened_at'], name='escalations_newest_first'),
         ),
+        migrations.AddIndex(
+            model_name='escalationevent',
+            index=models.Index(condition=models.Q(('what', 'nobody')), fields=['at'], name='nobody_could_be_called'),
+        ),
         migrations.AddConstraint(
             model_name='escalation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='somebody_acknowledges'),

@@ -96,11 +96,11 @@ def _other_roads() -> QuerySet[Delivery]:
 def _in_vain(now: datetime) -> QuerySet[Escalation]:
     """Ringing for nobody when its steps were last tried; of a canary, that it is lost says enough."""
     last_try = now - NOBODY_AGAIN - rules.LATE_AFTER
-    nobody = EscalationEvent.objects.filter(
-        escalation=OuterRef("pk"), what=EscalationEvent.What.NOBODY, at__gt=last_try
+    nobody = EscalationEvent.objects.filter(what=EscalationEvent.What.NOBODY, at__gt=last_try)
+    of_people = nobody.exclude(practice_id=CANARY_PRACTICE).order_by()
+    return Escalation.objects.filter(
+        pk__in=of_people.values("escalation"), next_at__isnull=False, acknowledged_at=None
     )
-    open_ones = Escalation.objects.filter(next_at__isnull=False, acknowledged_at=None)
-    return open_ones.exclude(practice_id=CANARY_PRACTICE).filter(Exists(nobody))
 
 
 def look_for_canary(*, now: datetime) -> None:

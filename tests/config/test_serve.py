@@ -132,6 +132,14 @@ def test_web_that_is_killed_is_back_and_leaves_no_worker_behind(service: Running
     web.kill()
     eventually(lambda: not any(worker.is_running() for worker in workers), service.log)
     eventually(lambda: service.parts().get("web", web).pid != web.pid, service.log)
+    eventually(lambda: _answers(service), service.log)
+
+
+def _answers(service: RunningService) -> bool:
+    try:
+        return service.get("/healthz") == "ok\n"
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
