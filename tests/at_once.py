@@ -48,7 +48,9 @@ def _do(deed: Deed, start: threading.Barrier, raised: list[Exception]) -> None:
 
 
 def _somebody_waits() -> bool:
+    """PostgreSQL keeps who is there for a whole transaction, and whoever waits may have come since."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(WAITING)
         return bool(cursor.fetchone()[0])
 
