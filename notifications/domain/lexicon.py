@@ -87,16 +87,15 @@ def lexicon() -> Lexicon:
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """All of the hundreds of thousands of small objects that are made here are kept.
+    """Of the hundreds of thousands of small objects that are made here all are kept.
 
-    To look through them for garbage on the way doubles the time; to do so later stops the process for a
-    fifth of a second.
+    To look through them for garbage on the way doubles the time. They are not frozen afterwards: so would be
+    whatever else is there just then, and a connection to the database among it would never be given back.
     """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
-        gc.freeze()
     finally:
         if was_enabled:
             gc.enable()
