@@ -1,5 +1,6 @@
 """The guarded doors to messages: what the actor may not see is as if it were not there."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,11 +66,13 @@ from policies.domain.document import Matter
 
 EXTERNAL_ID = "external id"  # what its mark is for
 WAYS = {"email": ("email", "page")}  # by which somebody with this address may have come; others are their own
+RINGING = Q(acknowledged_at=None, resolved_at=None)
 ALARMS_COUNTED = 1000
 REMEMBERED = 1000  # messages of one conversation: RFC 5230 section 4.2
 
 
 Reader = ClinicianActor | CoveringActor | EmergencyActor | FrontDeskActor | OnDutyActor
+logger = logging.getLogger(__name__)
 
 
 def inbox(actor: ClinicianActor) -> QuerySet[InboundMessage]:
@@ -284,16 +287,26 @@ def escalations_reaching(practice_id: UUID, person_id: UUID) -> QuerySet[Escalat
 
     Resolved, it is the clinician's own alone to whom it was written, and of those who looked after it.
     """
-    reached = Duty.objects.filter(
-        Q(clinician_id=person_id) | Q(user_id=person_id),
-        escalation=OuterRef("pk"),
-        place__lt=OuterRef("reached"),
-    )
+    reached = _duties_of(person_id).filter(escalation=OuterRef("pk"), place__lt=OuterRef("reached"))
     theirs = Q(clinician_id=person_id) | Q(acknowledged_by=person_id) | Q(resolved_by=person_id)
     ours = Escalation.objects.filter(practice_id=practice_id).filter(
         theirs | Q(Exists(reached), resolved_at=None)
     )
     return ours.select_related("clinician", "client").order_by("-opened_at", "pk")
+
+
+def _duties_of(person_id: UUID) -> QuerySet[Duty]:
+    return Duty.objects.filter(Q(clinician_id=person_id) | Q(user_id=person_id))
+
+
+def ringing() -> QuerySet[Escalation]:
+    """Nobody looks after these yet."""
+    return Escalation.objects.filter(RINGING)
+
+
+def ringing_for(actor: Insider) -> int:
+    """How many of these have got to the actor."""
+    return escalations_of_person(actor).filter(RINGING).count()
 
 
 def escalations_about(client: Client) -> QuerySet[Escalation]:
@@ -311,14 +324,15 @@ def on_duty(actor: Insider, escalation_id: UUID) -> OnDutyActor:
     """The actor as one whom it has reached. Raises NotFoundError."""
     if not escalations_of_person(actor).filter(pk=escalation_id).exists():
         raise NotFoundError
-    return OnDutyActor(actor.practice_id, _person(actor), escalation_id)
+    return OnDutyActor(actor.practice_id, person_of(actor), escalation_id)
 
 
 def escalations_of_person(actor: Insider) -> QuerySet[Escalation]:
-    return escalations_reaching(actor.practice_id, _person(actor))
+    return escalations_reaching(actor.practice_id, person_of(actor))
 
 
-def _person(actor: Insider) -> UUID:
+def person_of(actor: Insider) -> UUID:
+    """By which duties and records name whoever signed in."""
     return actor.clinician_id if isinstance(actor, ClinicianActor) else actor.user_id
 
 
@@ -332,8 +346,7 @@ def escalation(actor: OnDutyActor) -> Escalation:
 
 def is_over_for(actor: OnDutyActor) -> bool:
     """Whether somebody whom it had reached comes when it is resolved: they may know that, and no more."""
-    called = Duty.objects.filter(
-        Q(clinician_id=actor.person_id) | Q(user_id=actor.person_id),
+    called = _duties_of(actor.person_id).filter(
         practice_id=actor.practice_id,
         escalation=actor.escalation_id,
         escalation__resolved_at__isnull=False,
@@ -347,8 +360,18 @@ def _has_access(actor: OnDutyActor) -> bool:
 
 
 def escalation_plan(actor: OwnerActor) -> Plan:
-    stored = EscalationPlan.objects.filter(practice_id=actor.practice_id).first()
-    return from_json(stored.steps) if stored else USUAL
+    return plan_of(actor.practice_id)
+
+
+def plan_of(practice_id: UUID) -> Plan:
+    """One that cannot be read costs no message and keeps no owner from another: then the usual one holds."""
+    stored = EscalationPlan.objects.filter(practice_id=practice_id).first()
+    try:
+        return from_json(stored.steps) if stored else USUAL
+    except (KeyError, TypeError, ValueError) as error:
+        details = {"practice": str(practice_id), "error": type(error).__name__}
+        logger.error("plan not read", extra=details)  # noqa: TRY400
+        return USUAL
 
 
 def are_of_the_practice(actor: OwnerActor, plan: Plan) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from notifications.domain.escalation import (
     Role,
     Step,
     check_plan,
+    read_whom,
 )
 
 ONE_MINUTE = timedelta(minutes=1)
@@ -62,7 +62,7 @@ class StepForm(forms.Form):
         return not (self.cleaned_data.get("whom") or self.cleaned_data.get("minutes"))
 
     def step(self) -> Step:
-        whom = tuple(Role(each) if each in list(Role) else UUID(each) for each in self.cleaned_data["whom"])
+        whom = tuple(map(read_whom, self.cleaned_data["whom"]))
         return Step(whom, timedelta(minutes=self.cleaned_data["minutes"] or 0))
 
 
@@ -106,4 +106,4 @@ class PlanForm:
 def _initial(plan: Plan, place: int) -> dict[str, Any]:
     if place >= len(plan):
         return {}
-    return {"whom": [str(each) for each in plan[place].whom], "minutes": plan[place].wait // ONE_MINUTE}
+    return {"whom": [str(each) for each in plan[place].whom], "minutes": plan[place].minutes}

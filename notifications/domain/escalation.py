@@ -31,6 +31,11 @@ class Step:
     whom: tuple[Whom, ...]
     wait: timedelta
 
+    @property
+    def minutes(self) -> int:
+        """Of the wait, whole ones."""
+        return self.wait // timedelta(minutes=1)
+
 
 Plan = tuple[Step, ...]
 
@@ -75,21 +80,19 @@ def check_plan(plan: Plan) -> None:
 
 
 def to_json(plan: Plan) -> list[dict[str, Any]]:
-    return [
-        {"whom": [str(each) for each in step.whom], "minutes": step.wait // timedelta(minutes=1)}
-        for step in plan
-    ]
+    return [{"whom": [str(each) for each in step.whom], "minutes": step.minutes} for step in plan]
 
 
 def from_json(stored: Sequence[Mapping[str, Any]]) -> Plan:
     """As `to_json` made it."""
     return tuple(
-        Step(tuple(_whom(each) for each in step["whom"]), timedelta(minutes=step["minutes"]))
+        Step(tuple(read_whom(each) for each in step["whom"]), timedelta(minutes=step["minutes"]))
         for step in stored
     )
 
 
-def _whom(written: str) -> Whom:
+def read_whom(written: str) -> Whom:
+    """Raises ValueError."""
     return Role(written) if written in list(Role) else UUID(written)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
-from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, Category
+from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
 from policies.domain.phrases import END, PhraseBook
 from policies.domain.spoken_words import Word, plainly_typed, sentences, spoken
 
@@ -16,7 +16,6 @@ NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
 MOST_FINDINGS = 20  # of one sentence
 ENOUGH = 40  # findings of a crisis, after which what else a text says changes nothing
-URGENT_TIER = 4
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,400}[\"“”«»]")
 
 _Label = TypeVar("_Label", Rule, Context)
@@ -167,6 +166,11 @@ class _Heard:
     def _cued(self, kind: Cue, rule: Rule) -> list[_Span]:
         return self._cues.get((kind, rule.language), [])
 
+    def _truly_cued(self, kind: Cue, seeming: Cue, rule: Rule) -> list[_Span]:
+        """Without what only looks like it."""
+        false = self._cued(seeming, rule)
+        return [cue for cue in self._cued(kind, rule) if not any(cue.overlaps(each) for each in false)]
+
     def _finding(self, span: _Span, rule: Rule) -> Finding:
         denied = self._is_denied(span, rule)
         past = self._is_past(span, rule)
@@ -195,10 +199,7 @@ class _Heard:
         return any(span.overlaps(each) for found in exceptions for each in found)
 
     def _is_denied(self, span: _Span, rule: Rule) -> bool:
-        seeming = self._cued(Cue.NOT_NEGATION, rule)
-        denials = [
-            cue for cue in self._cued(Cue.NEGATION, rule) if not any(cue.overlaps(other) for other in seeming)
-        ]
+        denials = self._truly_cued(Cue.NEGATION, Cue.NOT_NEGATION, rule)
         denying = (*denials, *self._cued(Cue.HYPOTHETICAL, rule))
         return any(self._stands_before(cue, span, rule.language) for cue in denying)
 
@@ -209,10 +210,7 @@ class _Heard:
         return (is_before or goes_on) and self._same_clause(cue, span, language)
 
     def _is_past(self, span: _Span, rule: Rule) -> bool:
-        seeming = self._cued(Cue.NOT_PRESENT, rule)
-        present = [
-            cue for cue in self._cued(Cue.PRESENT, rule) if not any(cue.overlaps(other) for other in seeming)
-        ]
+        present = self._truly_cued(Cue.PRESENT, Cue.NOT_PRESENT, rule)
         is_now = present or self._cued(Cue.RETURNS, rule)
         return not is_now and self._any_in_clause(Cue.PAST, span, rule)
 

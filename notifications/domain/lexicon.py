@@ -15,7 +15,7 @@ from notifications.domain.errors import LexiconError
 from notifications.domain.own_phrases import OwnPhrases
 from notifications.domain.spelling import MANY, NUMBER, Speller, near_words
 from notifications.domain.tiers import HIGHEST_TIER, Category
-from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase, words_of
+from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase
 from policies.domain.spoken_words import FIRST_UNSPACED, fold, sentences
 
 LEXICONS = Path(__file__).parent / "lexicons"
@@ -149,15 +149,13 @@ def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     phrases: PhraseBook[Rule] = PhraseBook()
     cues: PhraseBook[Context] = PhraseBook()
     rules: list[Rule] = []
-    added = [_own_words(phrase.text, shipped.speller) for phrase in own.phrases]
-    for place, (phrase, said) in enumerate(zip(own.phrases, added, strict=True), start=1):
+    for place, phrase in enumerate(own.phrases, start=1):
         rules.append(Rule(f"own.{phrase.number or place}", phrase.category, phrase.tier, OWN))
-        phrases.add(said, rules[-1])
+        phrases.add(_own_words(phrase.text, shipped.speller), rules[-1])
     for text in own.exceptions:
         cues.add(_own_words(text, shipped.speller), Context(Cue.EXCEPTION, OWN))
-    words = {word for phrase in added for word in words_of(phrase)}
-    words |= {word for text in own.exceptions for word in words_of(_own_words(text, shipped.speller))}
-    speller = replace(shipped.speller, vocabulary=shipped.speller.vocabulary | words)
+    known = shipped.speller.vocabulary | phrases.words | cues.words
+    speller = replace(shipped.speller, vocabulary=known)
     return Lexicon(
         version=_version_with(shipped, own),
         rules=(*shipped.rules, *rules),

@@ -4,16 +4,13 @@ from dataclasses import replace
 
 from notifications.domain.incoming import Incoming
 from notifications.domain.mail import InboundMail
-from notifications.domain.own_phrases import OwnPhrases
+from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.screening import Screening, at_least_concern, at_most_concern, screen
 
 
 def said(subject: str, text: str) -> str:
     """The words that evidence points into."""
     return f"{subject}\n{text}"
-
-
-NOTHING_OWN = OwnPhrases()
 
 
 def listen(incoming: Incoming, *, language: str | None, own: OwnPhrases = NOTHING_OWN) -> Screening:

@@ -53,6 +53,9 @@ class OwnPhrases:
                 raise LexiconError(f"{phrase.text!r}: choose a tier from 1 to {HIGHEST_TIER}")
 
 
+NOTHING_OWN = OwnPhrases()
+
+
 def check_words(text: str) -> None:
     """Raises PhraseError."""
     if not _WORD.search(text):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from notifications.domain.hearing import Finding, findings, may_be_heard
 from notifications.domain.lexicon import lexicon_with
-from notifications.domain.own_phrases import OwnPhrases
+from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, Category, Level, level_of
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
@@ -14,7 +14,6 @@ MOST_EVIDENCE = 20
 _LONGEST_QUOTE = 200  # characters
 _WEIGHT_FOR_CONCERN = 2
 _WEIGHT_FOR_CRISIS = 3
-_NOTHING_OWN = OwnPhrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Screening:
     lexicon_version: str
 
 
-def screen(text: str, *, language: str | None = None, own: OwnPhrases = _NOTHING_OWN) -> Screening:
+def screen(text: str, *, language: str | None = None, own: OwnPhrases = NOTHING_OWN) -> Screening:
     """Every language is listened for, whatever `language` says. Never raises: a failure is a concern.
 
     Where what a practice added is what fails, all that is shipped is heard without it.
@@ -44,7 +43,7 @@ def screen(text: str, *, language: str | None = None, own: OwnPhrases = _NOTHING
     try:
         return _screen(text, own)
     except Exception:  # noqa: BLE001  a fault of ours may not pass for "nothing heard"
-        if own == _NOTHING_OWN:
+        if own == NOTHING_OWN:
             return Screening(Level.CONCERN, CONCERN_TIER, (), (Evidence(0, 0, "", "screening.failed"),), "")
         return at_least_concern(screen(text, language=language), "screening.own_failed")
 

@@ -38,11 +38,13 @@ def _answer(actor: Answering, message_id: UUID, text: str, now: datetime) -> Rep
     recipient = queries.mail_address_of_writer(message)
     if text and recipient is None and message.source != InboundMessage.Source.PORTAL:
         raise NoWayToSendError
+    author = _author(actor)
     reply = Reply.objects.create(
-        practice_id=actor.practice_id, message=message, text=text, sent_at=now, **_author(actor)
+        practice_id=actor.practice_id, message=message, text=text, sent_at=now, **author
     )
     answered = _answered_by_it(actor, message)
-    taken_up_by_answering(answered, person=next(iter(_author(actor).values())), now=now)
+    [person] = author.values()
+    taken_up_by_answering(answered, person=person, now=now)
     answered.update(answered_by=reply)
     record(actor, Verb.ANSWERED, thing_of(message), now=now)
     if text and recipient is not None:

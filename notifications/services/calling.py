@@ -4,7 +4,7 @@ Nothing in it tells of whom or of what: it goes through other people's machines,
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.charset import BASE64, Charset
 from email.header import Header
@@ -24,7 +24,7 @@ from notifications.channels.errors import PermanentFailureError, SendingError, U
 from notifications.channels.webhook import OutgoingPost
 from notifications.models import Delivery
 from notifications.services.deciding import language_for
-from notifications.services.one_tap import tap_for
+from notifications.services.one_tap import links_for
 
 Words = dict[str, str]
 UTF8 = Charset("utf-8")
@@ -43,19 +43,17 @@ def call_for(delivery: Delivery, *, now: datetime) -> OutgoingPost | None:
     there = alarm_address_of(clinician_id=duty.clinician_id, user_id=duty.user_id)
     if there is None:
         return None
-    page = f"{settings.BASE_URL}/duty/{duty.escalation_id}/"
-    tap = f"{settings.BASE_URL}/duty/tap/{tap_for(duty)}/"
+    links = links_for(duty)
     with override(language_for(delivery.message.clinician, client=None)):
         words = {
             "type": "alarm",
             "title": _("Please look at a message now"),
             "message": _("A message has come that somebody should look at now. Please sign in and read it."),
             "escalation": str(duty.escalation_id),
-            "page": page,
-            "tap": tap,
+            **asdict(links),
         }
-        button = f'http, label="{_("I look after this")}", url={tap}, method=POST, clear=true'
-    shown = {"Priority": "urgent", "Click": page, "Actions": _as_header(button)}
+        button = f'http, label="{_("I look after this")}", url={links.tap}, method=POST, clear=true'
+    shown = {"Priority": "urgent", "Click": links.page, "Actions": _as_header(button)}
     return _post(there, words, shown, name=str(delivery.pk), now=now)
 
 

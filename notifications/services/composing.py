@@ -1,5 +1,6 @@
 """The mail for each kind of delivery, built anew for every try from what was decided and stored."""
 
+from dataclasses import asdict
 from email.message import EmailMessage
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from notifications.domain.header_text import clean_line
 from notifications.domain.mail import InboundMail, read_mail
 from notifications.models import TO_THE_PRACTICE, Delivery, Reply
 from notifications.services.deciding import language_for
-from notifications.services.one_tap import tap_for
+from notifications.services.one_tap import links_for
 
 
 class NoInboxError(LookupError):
@@ -27,10 +28,8 @@ class NothingToSayError(LookupError):
 def compose(delivery: Delivery) -> OutgoingMail:
     """Raises NoInboxError, NothingToSayError."""
     inbox = inbox_address(delivery.message.clinician, "email")
-    if (
-        inbox is None and delivery.kind in TO_THE_PRACTICE
-    ):  # whoever has no inbox is told from the service's own
-        inbox = settings.DEFAULT_FROM_EMAIL
+    if inbox is None and delivery.kind in TO_THE_PRACTICE:
+        inbox = settings.DEFAULT_FROM_EMAIL  # whoever has no inbox is told from the service's own
     if inbox is None:
         raise NoInboxError
     match Delivery.Kind(delivery.kind):
@@ -126,11 +125,7 @@ def _alarm(delivery: Delivery, inbox: str) -> EmailMessage:
             "If you look after it but cannot sign in this minute, say so here, and nobody else is called:\n"
             "%(tap)s"
         )
-    addresses = {
-        "page": f"{settings.BASE_URL}/duty/{delivery.duty.escalation_id}/",
-        "tap": f"{settings.BASE_URL}/duty/tap/{tap_for(delivery.duty)}/",
-    }
-    letter = _letter(delivery, inbox, subject, text % addresses)
+    letter = _letter(delivery, inbox, subject, text % asdict(links_for(delivery.duty)))
     letter["Auto-Submitted"] = "auto-generated"
     letter["Importance"] = "high"  # RFC 2156; what a phone lets through at night may hang on it
     return letter

@@ -61,10 +61,8 @@ def taken_up_by_answering(messages: QuerySet[InboundMessage], *, person: UUID, n
     answered = messages.order_by().values("pk")
     about = InboundMessage.objects.filter(escalation_events__escalation=OuterRef("pk"))
     unseen = about.filter(answered_by=None).exclude(pk__in=answered)
-    ringing = Escalation.objects.filter(
-        ~Exists(unseen), acknowledged_at=None, resolved_at=None, events__message__in=answered
-    )
-    for each in Escalation.objects.select_for_update().filter(pk__in=ringing.values("pk")).order_by("pk"):
+    theirs = queries.ringing().filter(~Exists(unseen), events__message__in=answered)
+    for each in Escalation.objects.select_for_update().filter(pk__in=theirs.values("pk")).order_by("pk"):
         _stop(each, person, now)
 
 

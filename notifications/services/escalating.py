@@ -25,7 +25,8 @@ from notifications import outbox, queries
 from notifications.channels import webhook
 from notifications.domain import escalation as rules
 from notifications.domain.escalation import Role
-from notifications.models import Delivery, Duty, Escalation, EscalationEvent, EscalationPlan, InboundMessage
+from notifications.models import Delivery, Duty, Escalation, EscalationEvent, InboundMessage
+from notifications.services.posting import AT_ONCE
 from policies.domain.promise import State
 from policies.queries import looks_after
 from scheduler.queries import is_covered
@@ -33,10 +34,8 @@ from scheduler.queries import is_covered
 ACTS_WITHIN = timedelta(minutes=30)  # who took it up; then it rings again
 NOBODY_AGAIN = timedelta(minutes=5)  # until everyone is tried anew, where nobody could be reached
 JOINED_AGAIN = timedelta(minutes=10)  # at most, until the next step once more has come from the same person
-ROUNDS_AS_PLANNED = (
-    3  # then nobody hears it for being called each minute, and a night must not fill with mail
-)
-LATER_WAIT = timedelta(minutes=15)  # at least, from then on
+ROUNDS_AS_PLANNED = 3
+LATER_WAIT = timedelta(minutes=15)  # at least, from then on: a night must not fill with mail
 FAILED_AGAIN = timedelta(seconds=30)
 CLOCK_WENT_BACK = timedelta(minutes=1)  # by more than that; less is drift
 A_TURN = 100
@@ -82,7 +81,7 @@ def _ringing_for(message: InboundMessage) -> Escalation | None:
     theirs = Q(events__message__conversation__in=queries.conversations(message))
     if message.client_id:
         theirs |= Q(client=message.client_id)
-    of_them = ringing().filter(theirs, clinician=message.clinician)
+    of_them = queries.ringing().filter(theirs, clinician=message.clinician)
     return of_them.select_for_update(of=("self",)).first()
 
 
@@ -95,27 +94,16 @@ def _wait_no_longer(held: Escalation, until: datetime) -> None:
 
 def _duties(escalation: Escalation, message: InboundMessage, now: datetime) -> Iterator[Duty]:
     is_away = message.decision.state == State.AWAY
-    for place, step in enumerate(plan_of(message.clinician)):
+    for place, step in enumerate(queries.plan_of(message.practice_id)):
         people = dict.fromkeys(people_of(step.whom, message.clinician, now, is_away=is_away))
         for who in [{f"{kind}_id": person} for kind, person in people] or [{}]:
             yield Duty(
                 practice_id=escalation.practice_id,
                 escalation=escalation,
                 place=place,
-                wait_minutes=step.wait // timedelta(minutes=1),
+                wait_minutes=step.minutes,
                 **who,
             )
-
-
-def plan_of(clinician: Clinician) -> rules.Plan:
-    """One that cannot be read costs nobody's message: then the usual one holds."""
-    stored = EscalationPlan.objects.filter(practice_id=clinician.practice_id).first()
-    try:
-        return rules.from_json(stored.steps) if stored else rules.USUAL
-    except (KeyError, TypeError, ValueError) as error:
-        details = {"practice": str(clinician.practice_id), "error": type(error).__name__}
-        logger.error("plan not read", extra=details)  # noqa: TRY400
-        return rules.USUAL
 
 
 def people_of(
@@ -189,7 +177,7 @@ def make_due_steps(*, clock: Clock) -> int:
 def _wait_for_no_clock(now: datetime) -> None:
     """What was last done to these is still to come: nobody knows how long they waited, so it is enough."""
     last = EscalationEvent.objects.filter(escalation=OuterRef("pk")).order_by("-pk").values("at")[:1]
-    waiting = ringing().filter(next_at__gt=now).annotate(last=Subquery(last))
+    waiting = queries.ringing().filter(next_at__gt=now).annotate(last=Subquery(last))
     early = waiting.filter(last__gt=now + CLOCK_WENT_BACK)
     Escalation.objects.filter(pk__in=early.values("pk")).update(next_at=now)
     outbox.wait_for_no_clock(now)
@@ -245,8 +233,9 @@ def _make_step(held: Escalation, now: datetime) -> None:
     steps: dict[int, list[Duty]] = {}
     for duty in held.duties.select_related("clinician", "user"):
         steps.setdefault(duty.place, []).append(duty)
+    first = _about(held.pk)[:1].get()
     for place in rules.in_turn(held.place, len(steps)):
-        alarms = [alarm for duty in steps[place] for alarm in _alarms(held, duty, now)]
+        alarms = [alarm for duty in steps[place] for alarm in _alarms(held, duty, first, now)]
         if alarms:
             _send(alarms, now)
             wait = _wait(held, steps[place][0])
@@ -285,7 +274,7 @@ def _owners_join(held: Escalation, place: int) -> bool:
             practice_id=held.practice_id,
             escalation=held,
             place=place,
-            wait_minutes=rules.USUAL[-1].wait // timedelta(minutes=1),
+            wait_minutes=rules.USUAL[-1].minutes,
             **{f"{kind}_id": person},
         )
         for kind, person in missing
@@ -295,9 +284,8 @@ def _owners_join(held: Escalation, place: int) -> bool:
     return bool(Duty.objects.bulk_create(within_reach))
 
 
-def _alarms(held: Escalation, duty: Duty, now: datetime) -> Iterator[Delivery]:
+def _alarms(held: Escalation, duty: Duty, first: InboundMessage, now: datetime) -> Iterator[Delivery]:
     """By every way in which this person is told of things, unless their access has ended."""
-    first = _about(held.pk)[:1].get()
     for channel, address in ways_to(duty):
         yield Delivery(
             practice_id=held.practice_id,
@@ -307,7 +295,7 @@ def _alarms(held: Escalation, duty: Duty, now: datetime) -> Iterator[Delivery]:
             channel=channel,
             recipient=address,
             dedupe_key=f"alarm:{held.pk}:{held.turn}:{duty.pk}:{channel}",
-            priority=0,
+            priority=AT_ONCE,
             created_at=now,
             next_at=now,
         )
@@ -332,7 +320,7 @@ def _is_brought_forward(alarm: Delivery, now: datetime) -> bool:
 def reaches_somebody(whom: Iterable[rules.Whom], clinician: Clinician, now: datetime) -> bool:
     """Whether anybody of these could be alarmed, if somebody wrote to the clinician now."""
     people = (Duty(**{f"{kind}_id": person}) for kind, person in people_of(whom, clinician, now))
-    return any(True for duty in people for _ in ways_to(duty))
+    return any(any(ways_to(duty)) for duty in people)
 
 
 def ways_to(duty: Duty) -> Iterator[tuple[str, str]]:
@@ -380,12 +368,8 @@ def is_still_wanted(delivery: Delivery) -> bool:
     """Asked just before an alarm is sent: somebody may have taken it up, or its recipient may have gone."""
     if delivery.duty_id is None:
         return True
-    duty = Duty.objects.filter(pk=delivery.duty_id, escalation__in=ringing()).first()
+    duty = Duty.objects.filter(pk=delivery.duty_id, escalation__in=queries.ringing()).first()
     return duty is not None and any(ways_to(duty))
-
-
-def ringing() -> QuerySet[Escalation]:
-    return Escalation.objects.filter(acknowledged_at=None, resolved_at=None)
 
 
 def go_on_at_once(delivery: Delivery, *, now: datetime) -> None:
@@ -400,7 +384,7 @@ def go_on_at_once(delivery: Delivery, *, now: datetime) -> None:
 
 
 def _go_on_at_once(delivery: Delivery, now: datetime) -> None:
-    calling = ringing().filter(duties=delivery.duty_id, next_at__gt=now)
+    calling = queries.ringing().filter(duties=delivery.duty_id, next_at__gt=now)
     held = calling.select_for_update(of=("self",)).first()
     if held is None:
         return

@@ -4,8 +4,10 @@ It opens nothing: what was said is read after signing in. A page asks on GET and
 opened by scanners, too.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 
 from accounts.domain.actors import OnDutyActor
@@ -15,6 +17,19 @@ from notifications.models import Duty
 
 SALT = "notifications.one_tap"
 GOOD_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What stands in an alarm, in mail and post alike: the page, and to say so without signing in."""
+
+    page: str
+    tap: str
+
+
+def links_for(duty: Duty) -> Links:
+    there = f"{settings.BASE_URL}/duty"
+    return Links(f"{there}/{duty.escalation_id}/", f"{there}/tap/{tap_for(duty)}/")
 
 
 def tap_for(duty: Duty) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from accounts.domain.actors import ClinicianActor, Insider
+from accounts.domain.actors import Insider
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
@@ -22,7 +22,14 @@ from accounts.models import Practice
 from accounts.services import record
 from accounts.wall import all_or_nothing
 from notifications import queries
-from notifications.domain.own_phrases import OwnPhrase, OwnPhrases, PhraseError, PhraseProblem, check_words
+from notifications.domain.own_phrases import (
+    NOTHING_OWN,
+    OwnPhrase,
+    OwnPhrases,
+    PhraseError,
+    PhraseProblem,
+    check_words,
+)
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, Category
 from notifications.models import PracticePhrase
 
@@ -48,7 +55,7 @@ class Known:
 def own_phrases_of(practice_id: UUID) -> Known:
     """As they are at this moment; one small question where nothing changed since they were last asked for."""
     state = queries.state_of_phrases(practice_id)
-    return _known(practice_id, state) if state[0] else Known(OwnPhrases())
+    return _known(practice_id, state) if state[0] else Known(NOTHING_OWN)
 
 
 @lru_cache(maxsize=256)
@@ -111,7 +118,7 @@ def add_phrase(*, actor: Insider, new: NewPhrase, now: datetime) -> PracticePhra
             category=new.category,
             words=new.words,
             added_at=now,
-            added_by=_person(actor),
+            added_by=queries.person_of(actor),
         )
         record(actor, Verb.ADDED, _thing(added), now=now)
     return added
@@ -122,17 +129,13 @@ def take_away_phrase(*, actor: Insider, phrase_id: UUID, now: datetime) -> None:
     with all_or_nothing(actor.practice_id):
         _one_at_a_time(actor)
         gone = queries.own_phrase(actor, phrase_id)
-        gone.words, gone.removed_at, gone.removed_by = "", now, _person(actor)
+        gone.words, gone.removed_at, gone.removed_by = "", now, queries.person_of(actor)
         gone.save(update_fields=["words", "removed_at", "removed_by"])
         record(actor, Verb.WITHDRAWN, _thing(gone), now=now)
 
 
 def _one_at_a_time(actor: Insider) -> None:
     Practice.objects.select_for_update().get(pk=actor.practice_id)
-
-
-def _person(actor: Insider) -> UUID:
-    return actor.clinician_id if isinstance(actor, ClinicianActor) else actor.user_id
 
 
 def _thing(phrase: PracticePhrase) -> Thing:

@@ -10,9 +10,10 @@ from accounts.domain.canary import CANARY_PRACTICE
 from accounts.models import Clinician, Practice
 from accounts.queries import owners
 from accounts.wall import every_practice, inside
+from notifications import queries
 from notifications.domain.escalation import Role
 from notifications.models import Notice
-from notifications.services.escalating import plan_of, reaches_somebody
+from notifications.services.escalating import reaches_somebody
 from notifications.services.notices import promise_notices
 
 DAYS_AHEAD = 7
@@ -50,7 +51,7 @@ def _tell_of_those_in(practice_id: UUID, now: datetime) -> int:
 
 def is_somebody_reachable(clinician: Clinician, *, now: datetime) -> bool:
     """Every day: by who is named for good, or else by whoever covers just then."""
-    named = [whom for step in plan_of(clinician) for whom in step.whom]
+    named = [whom for step in queries.plan_of(clinician.practice_id) for whom in step.whom]
     lasting = [whom for whom in named if whom is not Role.COVERING]
     if reaches_somebody(lasting, clinician, now):
         return True

@@ -20,6 +20,7 @@ from notifications.models import Delivery, Escalation, EscalationEvent, Watch
 from notifications.services import canary
 from notifications.services.escalating import NOBODY_AGAIN
 from notifications.services.lane import seen_in
+from notifications.services.posting import AT_ONCE
 from notifications.services.rota import tell_of_unreachable
 
 # For the one question: then the look has failed; and a plan made for any values would use no partial index.
@@ -74,7 +75,7 @@ def audit(*, clock: Clock) -> tuple[Trouble, ...]:
 def what_is_wrong(now: datetime) -> dict[Trouble, QuerySet[Any]]:
     """An alarm is late also where it is tried again and again; the time of its next try says nothing then."""
     late = now - rules.LATE_AFTER
-    crisis = Delivery.objects.filter(priority=0)
+    crisis = Delivery.objects.filter(priority=AT_ONCE)
     waiting = crisis.filter(next_at__isnull=False)
     dead = crisis.filter(state=Delivery.State.DEAD, created_at__gt=now - rules.DEAD_FOR)
     alarms = Q(kind=Delivery.Kind.ALARM)

@@ -193,12 +193,3 @@ def _read_choice(symbols: list[str], classes: Classes) -> Choice:
     while symbols and symbols.pop() == "|":
         options.append(_read_sequence(symbols, classes))
     return Choice(tuple(options))
-
-
-def words_of(phrase: Phrase) -> Iterator[str]:
-    for element in phrase:
-        if isinstance(element, Choice):
-            for option in element.options:
-                yield from words_of(option)
-        else:
-            yield element

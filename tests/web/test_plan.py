@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from accounts.models import Clinician, ClinicianAddress, User
 from notifications.models import EscalationPlan
+from tests.factories import NOW
 from tests.sign_in import user_of
 
 PAGE = "/practice/alarms/"
@@ -35,6 +36,14 @@ def test_until_something_else_is_saved_the_usual_plan_is_shown(browser: Browser)
     shown = said(browser.get(PAGE))
     assert shown.count("checked") == 3
     assert shown.count("<fieldset") >= 3  # and a blank one, to add another
+
+
+def test_one_that_cannot_be_read_keeps_nobody_from_making_another(browser: Browser, olive: User) -> None:
+    EscalationPlan.objects.create(
+        practice_id=olive.membership.practice_id, steps=[{"whom": ["nobody"]}], changed_at=NOW
+    )
+    answer = browser.get(PAGE)
+    assert (answer.status_code, said(answer).count("checked")) == (200, 3)
 
 
 def test_it_is_kept_as_it_was_filled_in(browser: Browser, ben: Clinician) -> None:

@@ -12,7 +12,7 @@ from accounts.queries import Person
 from web.labels import ESCALATION_EVENTS, ESCALATION_OUTCOMES, REACHED_BY
 from web.presentation.clients import safety_notes_of
 from web.presentation.inbox import Standing
-from web.presentation.message import Event
+from web.presentation.message import Event, name_in
 from web.presentation.reader import Reader
 from web.presentation.unopened import opened
 
@@ -50,7 +50,7 @@ class Alarm:
             return Standing("kept", str(ESCALATION_OUTCOMES[self.row.outcome]))
         if self.is_ringing:
             return Standing("overdue", _("Nobody looks after it yet"))
-        who = self._name(self.row.acknowledged_by)
+        who = name_in(self.people, self.row.acknowledged_by)
         return Standing("waiting", _("{who} looks after it").format(who=who))
 
     def ways(self, messages: Iterable[Any]) -> tuple[Way, ...]:
@@ -67,11 +67,8 @@ class Alarm:
     def events(self) -> Iterator[Event]:
         for each in self.row.events.all():
             what = str(ESCALATION_EVENTS[each.what])
-            yield Event(self._instant(each.at), what, self._name(each.person) if each.person else "")
-
-    def _name(self, person: UUID | None) -> str:
-        known = self.people.get(person) if person else None
-        return known.name if known and known.name else _("Someone who is no longer here")
+            who = name_in(self.people, each.person) if each.person else ""
+            yield Event(self._instant(each.at), what, who)
 
     def _instant(self, instant: datetime) -> str:
         return self.reader.instant(instant, self.row.clinician.time_zone)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.queries import Readings
+from accounts.queries import Person, Readings
 from notifications.domain.mail import read_mail
 from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.promise import Promise, State
@@ -104,6 +105,12 @@ def who(readings: Readings) -> str:
     """Such as `Dr. Maya Okafor, Clinician`."""
     roles = (str(PEOPLE.get(kind, _("Someone of the practice"))) for kind in readings.kinds)
     return ", ".join((readings.name or _("Someone who is no longer here"), *roles))
+
+
+def name_in(people: Mapping[UUID, Person], person: UUID | None) -> str:
+    """`people` as the audit trail knows them."""
+    known = people.get(person) if person else None
+    return known.name if known and known.name else _("Someone who is no longer here")
 
 
 def _fact(stored: Mapping[str, Any]) -> Fact:

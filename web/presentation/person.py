@@ -7,7 +7,7 @@ from accounts.domain.actors import CoveringActor
 from accounts.models import EmergencyAccess, User
 from accounts.queries import Roles, clinicians, open_emergencies
 from accounts.wall import somewhere_inside
-from notifications.queries import escalations_of_person
+from notifications.queries import ringing_for
 from scheduler.queries import coverings
 from web.presentation.emergencies import Alarm
 from web.presentation.reader import Reader
@@ -33,7 +33,7 @@ def person(user: object, roles: Roles, reader: Reader, *, now: datetime) -> Pers
     with somewhere_inside(roles.insider.practice_id):
         running = [Alarm(row, reader, now) for row in open_emergencies(roles.insider.practice_id, now=now)]
         covers = coverings(roles.clinician, now=now) if roles.clinician else []
-        alarms = escalations_of_person(roles.insider).filter(acknowledged_at=None, resolved_at=None).count()
+        alarms = ringing_for(roles.insider)
     return Person(
         roles,
         covers,

@@ -12,12 +12,13 @@ from accounts.queries import Person
 from notifications.domain.lexicon import lexicon
 from notifications.domain.trying import Heard
 from notifications.queries import Rang
-from notifications.services.own_phrases import opens
 from notifications.services.trying import FEW, Changed, Tried
 from web.labels import CATEGORIES, HEARD, PHRASES_DO
 from web.presentation.highlight import Piece, highlight
 from web.presentation.inbox import Received
+from web.presentation.message import name_in
 from web.presentation.reader import Reader
+from web.presentation.unopened import opened
 
 SHOWN = 20  # messages that would change
 NEVER = Rang()
@@ -34,7 +35,7 @@ class Phrase:
 
     @property
     def words(self) -> str:
-        return str(self.row.words) if opens(self.row) else _("Words that cannot be opened just now")
+        return opened(lambda: str(self.row.words), otherwise=_("Words that cannot be opened just now"))
 
     @property
     def does(self) -> str:
@@ -43,8 +44,7 @@ class Phrase:
 
     @property
     def added(self) -> str:
-        known = self.people.get(self.row.added_by)
-        who = known.name if known and known.name else _("Someone who is no longer here")
+        who = name_in(self.people, self.row.added_by)
         return _("Added on {date} by {who}").format(date=self.reader.date(self.row.added_at.date()), who=who)
 
     @property
