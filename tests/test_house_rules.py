@@ -30,7 +30,7 @@ TELLS_OF_NOBODY = {  # class names, numbers, keys of rows
     "escalation",
     "verb",
 }
-BEHIND_DOORS = re.compile(r"/(queries|outbox|models|data_keys)\.py$|/services(/|\.py$)")
+BEHIND_DOORS = re.compile(r"/(outbox|data_keys)\.py$|/(queries|models|services)(/|\.py$)")
 CLASS_NAME = "type(error).__name__"
 OWN_SIGN_IN = re.compile(r"UserSession|Authenticator|User")  # one's own account, asked for by its user
 WAYS_OUT = {

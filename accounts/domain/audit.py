@@ -74,6 +74,11 @@ class Verb(StrEnum):
     ERASED = "erased"  # at somebody's wish
     FORGOT = "forgot"  # its time was over
     TRIED = "tried"  # which messages a phrase of the practice's own would change
+    CONNECTED = "connected"  # a calendar elsewhere
+    REQUESTED = "requested"  # a time
+    BOOKED = "booked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
     SET_PERIOD = "set_period"  # how long a practice keeps what it was sent
 
 
@@ -95,6 +100,12 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     ESCALATION = "escalation"
     ALARM_ADDRESS = "alarm_address"  # its id is its user's
+    CALENDAR = "calendar"  # one elsewhere that is read
+    FEED = "feed"  # an address at which a calendar app reads
+    SESSION_TYPE = "session_type"
+    APPOINTMENT = "appointment"
+    SERIES = "series"  # of appointments
+    WAITING_PLACE = "waiting_place"  # of a client who would like a time
     PHRASE = "phrase"  # of the practice's own, that the screening listens for
 
 

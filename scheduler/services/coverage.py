@@ -15,7 +15,7 @@ from scheduler.domain.covering import Cover, Reach, circle
 from scheduler.domain.errors import CoverageCircleError, NoTimeToCoverError
 from scheduler.domain.wall_clock import whole_days, zone
 from scheduler.models import Coverage
-from scheduler.queries import arrangements, cover_of, coverage
+from scheduler.queries.coverage import arrangements, cover_of, coverage
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""When, and who instead: the absences that a colleague covers."""
+"""The absences that a colleague covers."""
 
 import uuid
 

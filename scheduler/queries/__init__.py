@@ -1,0 +1,27 @@
+"""The guarded doors to absences, calendars and times."""
+
+from scheduler.queries.coverage import (
+    Arrangements,
+    arrangements,
+    away,
+    cover_of,
+    coverage,
+    coverages,
+    coverings,
+    has_coverage,
+    is_covered,
+    through,
+)
+
+__all__ = [
+    "Arrangements",
+    "arrangements",
+    "away",
+    "cover_of",
+    "coverage",
+    "coverages",
+    "coverings",
+    "has_coverage",
+    "is_covered",
+    "through",
+]
