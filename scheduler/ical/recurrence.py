@@ -7,7 +7,9 @@ that never comes true it walks to the year 9999. Here only the days are looked a
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from itertools import dropwhile, islice, product, takewhile
+from math import prod
 from typing import TypeAlias
 
 from scheduler.ical import days
@@ -228,9 +230,23 @@ def _within(rule: Rule, first: datetime, day: date) -> Iterator[datetime]:
     unit = int(rule.frequency)
     from_first = (day - first.date()).days * (_A_DAY // unit) - _second_of_day(first) // unit
     midnight = datetime.combine(day, time.min)
-    for number in range(-from_first % rule.interval, _A_DAY // unit, rule.interval):
+    for number in _units(rule, -from_first % rule.interval):
         found = _in_unit(rule, first, midnight + timedelta(seconds=number * unit))
         yield from _chosen(found, rule.positions) if rule.positions else found
+
+
+def _units(rule: Rule, first: int) -> Iterable[int]:
+    """Those of a day that may be meant, counted from midnight. `first`: the first that is in step."""
+    in_step = range(first, _A_DAY // rule.frequency, rule.interval)
+    parts = [rule.hours or range(24)]
+    if rule.frequency < Frequency.HOURLY:
+        parts.append(rule.minutes or range(60))
+    if rule.frequency < Frequency.MINUTELY:
+        parts.append(rule.seconds or range(60))
+    if len(in_step) <= prod(map(len, parts)):
+        return in_step
+    named = (reduce(lambda units, part: units * 60 + part, each) for each in product(*parts))
+    return (number for number in named if number % rule.interval == first)
 
 
 def _in_unit(rule: Rule, first: datetime, begin: datetime) -> Iterator[datetime]:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from scheduler.domain.interval import Interval
 from scheduler.ical.errors import Found
@@ -13,6 +13,7 @@ from scheduler.ical.moments import Length, Moment, instant
 from scheduler.ical.recurrence import Steps, TooOftenError, times
 from scheduler.ical.rule import Rule, Until
 
+Tell: TypeAlias = "Callable[[CalendarEvent, Found, str], None]"
 _MARGIN = timedelta(days=2)  # no zone is further from UTC
 _NO_TIME = timedelta()
 _EARLIEST = datetime(1600, 1, 1)  # noqa: DTZ001  a wall clock's
@@ -36,24 +37,24 @@ class Series:
         self._overrides = _newest([event for event in events if event.replaces is not None])
         self._counts = counts
 
-    def near(
-        self, span: Interval, steps: Steps, tell: Callable[[CalendarEvent, Found, str], None]
-    ) -> Iterator[Occurrence]:
+    def near(self, span: Interval, steps: Steps, tell: Tell) -> Iterator[Occurrence]:
         for event in self._overrides:
             if self._counts(event):
-                yield from _one(event, event.start.wall, event.start.instant, event.start, event.length, span)
+                yield from _alone(event, span)
         for master in self._masters:
-            if not (master.rules or master.extra or master.left_out or self._overrides):
-                if self._counts(master):
-                    yield from _one(
-                        master, master.start.wall, master.start.instant, master.start, master.length, span
-                    )
-                continue
-            following = _Following(master, self._overrides)
-            if self._counts(master) or any(map(self._counts, following.events)):
-                for found in _Master(master, self._overrides, following, span).occurrences(steps, tell):
-                    if self._counts(found.event):
-                        yield found
+            if self._overrides or master.rules or master.extra or master.left_out:
+                yield from self._repeated(master, span, steps, tell)
+            elif self._counts(master):
+                yield from _alone(master, span)
+
+    def _repeated(
+        self, master: CalendarEvent, span: Interval, steps: Steps, tell: Tell
+    ) -> Iterator[Occurrence]:
+        following = _Following(master, self._overrides)
+        if self._counts(master) or any(map(self._counts, following.events)):
+            for found in _Master(master, self._overrides, following, span).occurrences(steps, tell):
+                if self._counts(found.event):
+                    yield found
 
 
 def _newest(events: list[CalendarEvent]) -> list[CalendarEvent]:
@@ -69,6 +70,10 @@ def _newest(events: list[CalendarEvent]) -> list[CalendarEvent]:
         for event in events
         if event.sequence == newest[event.replaces.instant if event.replaces else None]
     ]
+
+
+def _alone(event: CalendarEvent, span: Interval) -> Iterator[Occurrence]:
+    return _one(event, event.start.wall, event.start.instant, event.start, event.length, span)
 
 
 def _one(
@@ -166,9 +171,7 @@ class _Master:
         self._begin = _bounded(span.start, -(longest + following.shift + _MARGIN))
         self._end = _bounded(span.end, following.shift + _MARGIN)
 
-    def occurrences(
-        self, steps: Steps, tell: Callable[[CalendarEvent, Found, str], None]
-    ) -> Iterator[Occurrence]:
+    def occurrences(self, steps: Steps, tell: Tell) -> Iterator[Occurrence]:
         event = self._event
         if not event.rules or not all(map(self._ended_before, event.rules)):
             yield from self._at(event.start.wall, event.start, event.length)

@@ -23,7 +23,10 @@ def text_of(raw: bytes) -> str:
     else:
         # A fold may lie inside a character: folds go before bytes become letters.
         text = _narrow(_FOLD.sub(b"", raw.replace(b"\x00", b"")))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    while "\n\n" in text:
+        text = text.replace("\n\n", "\n")
+    return text
 
 
 def _narrow(raw: bytes) -> str:
