@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scheduler.ical.content import Line
 from scheduler.ical.errors import BadEventError, BadZoneError
-from scheduler.ical.limits import FIRST_YEAR, LAST_YEAR, MOST_ONSETS
+from scheduler.ical.limits import LAST_YEAR, MOST_ONSETS
 from scheduler.ical.moments import Clock
 from scheduler.ical.recurrence import Steps, TooOftenError, times
 from scheduler.ical.rule import Frequency, Rule, read_rule
@@ -22,7 +22,7 @@ _NONE = timedelta()
 _A_DAY = timedelta(days=1)
 _LAST = datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001  a wall clock's
 _EARLIEST = datetime(2, 1, 1)  # noqa: DTZ001  likewise; no offset leads before all years
-_KEPT_FROM = 1900  # before, a yearly rule is followed from its first time alone
+_KEPT_FROM = datetime(1900, 1, 1)  # noqa: DTZ001  likewise; what changed before matters to nobody
 _MOST_OBSERVANCES = 500
 
 
@@ -109,9 +109,7 @@ def _by_rule(rule: Rule, first: datetime, before: timedelta) -> Iterator[datetim
     if rule.until is not None:
         last = min(last, rule.until.wall + (before if rule.until.in_utc else _NONE))
         last += _A_DAY if rule.until.is_date else _NONE
-    begin = first if rule.count is not None else max(first, datetime(_KEPT_FROM, 1, 1))  # noqa: DTZ001  a wall clock's
-    begin = max(begin, datetime(FIRST_YEAR, 1, 1))  # noqa: DTZ001  likewise
-    return (wall for wall in times(rule, max(first, begin), begin, last, Steps()) if wall <= last)
+    return (wall for wall in times(rule, first, max(first, _KEPT_FROM), last, Steps()) if wall <= last)
 
 
 def _offset(said: dict[str, str], name: str) -> timedelta:
