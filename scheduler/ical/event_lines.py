@@ -55,7 +55,7 @@ def event_lines(entry: Entry, used: UsedZones) -> list[str]:
         f"DTSTAMP:{revised}",
         f"LAST-MODIFIED:{revised}",
         f"SEQUENCE:{entry.sequence}",
-        *_times(entry, used),
+        *time_lines(entry, used),
         f"SUMMARY:{text(entry.title)}",
     ]
     if entry.description:
@@ -72,7 +72,8 @@ def _status(entry: Entry) -> str:
     return "TENTATIVE" if entry.shows_as is ShowsAs.TENTATIVE else "CONFIRMED"
 
 
-def _times(entry: Entry, used: UsedZones) -> Iterator[str]:
+def time_lines(entry: Entry, used: UsedZones) -> Iterator[str]:
+    """In UTC where clocks show a time twice and it is the second: there is no other way to say so."""
     start, end = entry.start, entry.end
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         yield f"DTSTART;VALUE=DATE:{date_form(start)}"
@@ -83,19 +84,16 @@ def _times(entry: Entry, used: UsedZones) -> Iterator[str]:
     if entry.repeats:
         yield from _repeated(entry, start, end, used)
         return
-    place = used.place(entry.zone) if entry.zone else None
-    yield _moment("DTSTART", start, entry.zone, place, used)
-    yield _moment("DTEND", end, entry.zone, place, used)
-
-
-def _moment(name: str, at: datetime, zone_name: str | None, place: ZoneInfo | None, used: UsedZones) -> str:
-    """In UTC where clocks show the time twice and it is the second: there is no other way to say so."""
-    if place is not None:
-        local = at.astimezone(place)
-        if not local.fold:
-            used.note(zone_name or "", local.year, local.year)
-            return f"{name};TZID={zone_name}:{wall_form(local)}"
-    return f"{name}:{utc_form(at)}"
+    if entry.zone:
+        place = used.place(entry.zone)
+        first, last = start.astimezone(place), end.astimezone(place)
+        if not (first.fold or last.fold):
+            used.note(entry.zone, first.year, last.year)
+            yield f"DTSTART;TZID={entry.zone}:{wall_form(first)}"
+            yield f"DTEND;TZID={entry.zone}:{wall_form(last)}"
+            return
+    yield f"DTSTART:{utc_form(start)}"
+    yield f"DTEND:{utc_form(end)}"
 
 
 def _repeated(entry: Entry, start: datetime, end: datetime, used: UsedZones) -> Iterator[str]:

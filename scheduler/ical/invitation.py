@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Literal
 
 from scheduler.ical.entries import Entry
 from scheduler.ical.event_lines import UsedZones, event_lines
-from scheduler.ical.writing import PRODUCT, mail_uri, parameter, written
+from scheduler.ical.writing import PRODUCT, mail_uri, parameter
+from scheduler.ical.writing import written as joined
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -18,7 +20,7 @@ class Party:
 
 
 def invitation(entry: Entry, *, method: Method, organiser: Party, attendee: Party) -> bytes:
-    """A mail carries it as `content_type(method)` says.
+    """`add_to` puts it into a mail.
 
     The time was agreed before it is sent, so the attendee counts as coming and no answer is asked for: what
     an app would send back is mail to the clinician that nobody reads as an answer.
@@ -26,7 +28,7 @@ def invitation(entry: Entry, *, method: Method, organiser: Party, attendee: Part
     used = UsedZones()
     first, *rest = event_lines(entry, used)
     parties = _parties(organiser, attendee)
-    return written(
+    return joined(
         [
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -42,9 +44,13 @@ def invitation(entry: Entry, *, method: Method, organiser: Party, attendee: Part
     )
 
 
-def content_type(method: Method) -> str:
-    """Of the part, which stands beside the words in `multipart/alternative`: there Gmail and Outlook look."""
-    return f"text/calendar; method={method}; charset=utf-8"
+def add_to(mail: EmailMessage, written: bytes, *, method: Method) -> None:
+    """Beside the words, in `multipart/alternative`: there Gmail and Outlook look.
+
+    As bytes, since the library would take the CR out of what it holds for text (RFC 6047 section 2.4).
+    """
+    params = {"method": method, "charset": "utf-8"}
+    mail.add_alternative(written, "text", "calendar", params=params, cte="base64")
 
 
 def _parties(organiser: Party, attendee: Party) -> Iterator[str]:

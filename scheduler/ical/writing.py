@@ -16,7 +16,7 @@ _UNSEEN = re.compile("[\x00-\x09\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udf
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _PLAIN = re.compile(r"[A-Za-z0-9 .'()!?&/+*=%#@_-]*")
 _UNQUOTED = re.compile(r'[^",:;]*')
-_IN_MAIL_ADDRESSES = "!#$&'*+-/=?^_`{|}~.@"
+_IN_MAIL_ADDRESSES = "!#$&'*+-/=^_`{|}~.@"
 
 
 def text(written: str) -> str:

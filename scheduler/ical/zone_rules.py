@@ -6,6 +6,7 @@ Morocco with Ramadan or where clocks stop changing, its dates are listed.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -48,15 +49,25 @@ class YearlyDay:
             found -= timedelta(days=_WEEK)
         return datetime(found.year, found.month, found.day) + timedelta(seconds=self.seconds)  # noqa: DTZ001
 
+    @property
+    def days(self) -> range:
+        """Of the month, one of which it is each year."""
+        moved, length = self.seconds // _DAY, monthrange(_RULES_FROM, self.month)[1]
+        earliest = (self.week - 1) * _WEEK + 1 if self.week < _LAST else length - _WEEK + 1
+        return range(earliest + moved, earliest + moved + _WEEK)
+
+    @property
+    def stays_in_its_month(self) -> bool:
+        """As every rule must. In Egypt, the day after the last Thursday of October may be in November."""
+        return self.days[0] >= 1 and self.days[-1] <= monthrange(_RULES_FROM, self.month)[1]
+
     def rule(self) -> str:
         """RFC 5545 section 3.3.10."""
         moved = self.seconds // _DAY
         if not moved:
             week = -1 if self.week == _LAST else self.week
             return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={week}{DAY_NAMES[self.weekday]}"
-        earliest = (self.week - 1) * _WEEK + 1 if self.week < _LAST else _days_in(self.month) - _WEEK + 1
-        days = ",".join(str(earliest + moved + each) for each in range(_WEEK))
-        weekday = DAY_NAMES[(self.weekday + moved) % _WEEK]
+        weekday, days = DAY_NAMES[(self.weekday + moved) % _WEEK], ",".join(map(str, self.days))
         return f"FREQ=YEARLY;BYMONTH={self.month};BYDAY={weekday};BYMONTHDAY={days}"
 
 
@@ -102,10 +113,10 @@ def kept_times(name: str) -> tuple[Kept, ...]:
 @cache
 def zone_lines(name: str, first_year: int, last_year: int) -> tuple[str, ...]:
     """The VTIMEZONE, right at least in these years."""
-    years = range(first_year - 1, last_year + 2)
-    observed = list(_changes(name, years))
-    kept = kept_times(name)
-    told = _by_rule(kept) if observed == list(_by_footer(kept, years)) else _by_dates(name, years, observed)
+    years, kept = range(first_year, last_year + 1), kept_times(name)
+    can_be_told = all(each.since is None or each.since.stays_in_its_month for each in kept)
+    keeps_to_it = can_be_told and list(_changes(name, years)) == list(_by_footer(kept, years))
+    told = _by_rule(kept) if keeps_to_it else _by_dates(name, range(first_year - 1, last_year + 2))
     return ("BEGIN:VTIMEZONE", f"TZID:{name}", *told, "END:VTIMEZONE")
 
 
@@ -124,15 +135,16 @@ def _by_rule(kept: tuple[Kept, ...]) -> Iterator[str]:
         )
 
 
-def _by_dates(name: str, years: range, changes: list[Change]) -> Iterator[str]:
-    if not changes or changes[0].at.year > years[0]:  # else the first change says what was before it
+def _by_dates(name: str, years: range) -> Iterator[str]:
+    changes = list(_changes(name, years))
+    if changes[0].at.year > years[0]:  # else the first change says what was before it
         at = datetime(years[0], 1, 1, tzinfo=UTC).astimezone(zone(name))
         yield from _observance("STANDARD", "19700101T000000", _offset(at), _offset(at), at.tzname() or "")
     alike = attrgetter("before", "after", "name")
     for (before, after, called), group in groupby(sorted(changes, key=alike), alike):
         starts = [wall_form(each.on_the_wall) for each in group]
         kind = "DAYLIGHT" if after > before else "STANDARD"
-        dates = [f"RDATE:{each}" for each in starts[1:]]
+        dates = [f"RDATE:{each}" for each in starts] if len(starts) > 1 else []  # ical.js forgets the start
         yield from _observance(kind, starts[0], before, after, called, *dates)
 
 
@@ -187,8 +199,3 @@ def _seconds(clock: str) -> int:
     sign = -1 if clock.startswith("-") else 1
     parts = [int(each) for each in clock.lstrip("+-").split(":")]
     return sign * sum(part * unit for part, unit in zip(parts, (3600, 60, 1), strict=False))
-
-
-def _days_in(month: int) -> int:
-    """February has none of these rules."""
-    return 30 if month in {4, 6, 9, 11} else 31
