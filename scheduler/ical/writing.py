@@ -13,7 +13,6 @@ PRODUCT = "-//Between Sessions//between-sessions//EN"
 LONGEST_LINE = 75  # octets, without the line break
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all that some reader takes for one
 _UNSEEN = re.compile("[\x00-\x09\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
-_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _PLAIN = re.compile(r"[A-Za-z0-9 .'()!?&/+*=%#@_-]*")
 _UNQUOTED = re.compile(r'[^",:;]*')
 _IN_MAIL_ADDRESSES = "!#$&'*+-/=^_`{|}~.@"
@@ -23,7 +22,8 @@ def text(written: str) -> str:
     """As a TEXT value (RFC 5545 section 3.3.11). Control characters go; any kind of new line is one."""
     if _PLAIN.fullmatch(written):
         return written
-    return _UNSEEN.sub(_unseen, _BREAKS.sub("\n", written)).translate(_ESCAPED)
+    seen = _UNSEEN.sub(_unseen, _BREAKS.sub("\n", written))
+    return seen.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def parameter(written: str) -> str:
@@ -42,12 +42,13 @@ def _unseen(found: re.Match[str]) -> str:
 
 def utc_form(at: datetime) -> str:
     """As `19980118T230000Z`."""
-    return f"{wall_form(at.astimezone(UTC))}Z"
+    return f"{wall_form(at if at.tzinfo is UTC else at.astimezone(UTC))}Z"
 
 
 def wall_form(local: datetime) -> str:
     """What clocks show there: `19980118T230000`."""
-    return local.isoformat(timespec="seconds")[:19].replace("-", "").replace(":", "")
+    shown = local.isoformat()  # four times as fast as strftime, and a feed has thousands of times
+    return f"{shown[:4]}{shown[5:7]}{shown[8:13]}{shown[14:16]}{shown[17:19]}"
 
 
 def date_form(day: date) -> str:
