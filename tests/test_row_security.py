@@ -85,6 +85,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     },
     "accounts/services/sign_ins.py": {"forget_ended_sign_ins"},  # whichever are over
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
+    "scheduler/queries/feeds.py": {"feed_at"},  # a secret address names a row
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
     "notifications/queries.py": {
