@@ -13,7 +13,16 @@ from accounts.queries import NotFoundError, hash_token
 from accounts.sealed import Sealed, have_keys_ready
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval
-from scheduler.models import Appointment, BusyTime, Calendar, Coverage, EndedAddress, Feed, HolidayDay
+from scheduler.models import (
+    Appointment,
+    BusyTime,
+    Calendar,
+    Coverage,
+    EndedAddress,
+    Feed,
+    HolidayDay,
+    SessionType,
+)
 
 Subscriber = ClinicianActor | ClientActor
 Kind = Feed.Kind
@@ -37,8 +46,8 @@ def feed_at(secret: str) -> Feed:
     with every_practice():  # an address names a row, and its practice follows from it
         there = Feed.objects.filter(secret_hash=looked_for)
         found = there.select_related("clinician", "client", "practice").defer("body", "label").first()
-        ended = EndedAddress.objects.filter(secret_hash=looked_for).exists()
-        if found and not ended and found.revoked_at is None and _goes_on(found):
+        ended = not found and EndedAddress.objects.filter(secret_hash=looked_for).exists()
+        if found and found.revoked_at is None and _goes_on(found):
             return found
     raise GoneError if found or ended else NotFoundError
 
@@ -230,7 +239,7 @@ def traces(feed: Feed, span: Interval, *, now: datetime) -> Traces:
     totals = found.aggregate(Count("pk"), Max("revised_at"), Sum("sequence"))
     rows = (
         *sorted(totals.items()),
-        *_names(feed, found),
+        *_names(feed, whose, found),
         *_of_calendars(whose),
         *(() if isinstance(actor, ClientActor) else _of_coverage(actor, span)),
         *whose,
@@ -244,10 +253,12 @@ def _carers(actor: ClientActor) -> list[UUID]:
     return list(there.order_by("clinician_id").values_list("clinician_id", flat=True))
 
 
-def _names(feed: Feed, found: QuerySet[Appointment]) -> tuple[Any, ...]:
+def _names(feed: Feed, whose: list[UUID], found: QuerySet[Appointment]) -> tuple[Any, ...]:
     """Rows around appointments that are told by their words: as they are sealed, without opening any."""
-    types = found.order_by().values_list("session_type_id", "session_type__name", "session_type__place")
-    parts: list[Any] = [sorted(map(str, types.distinct())), feed.clinician and feed.clinician.name]
+    types = (
+        SessionType.objects.filter(clinician_id__in=whose).order_by("pk").values_list("pk", "name", "place")
+    )
+    parts: list[Any] = [*types, feed.clinician and feed.clinician.name]
     if feed.shows_names:
         rows = found.order_by("pk").values_list("client__name", "session_type__where", "clinician__name")
         parts += [tuple(_raw(each) for each in row) for row in rows]
