@@ -48,8 +48,10 @@ def need(*programs: Path | str) -> None:
             pytest.skip(f"{Path(each).name} is not here; make test installs it where that is allowed")
 
 
-def told_by(command: Sequence[str | Path], *, given: str = "", **environment: str) -> str:
-    """What the program prints; the test fails with what it complains of."""
+def told_by(
+    command: Sequence[str | Path], *, given: str = "", and_complaints: bool = False, **environment: str
+) -> str:
+    """What the program prints; where it fails, the test does, with what it complains of."""
     done = subprocess.run(  # noqa: S603  every command is written in the tests
         [str(word) for word in command],
         input=given,
@@ -60,4 +62,4 @@ def told_by(command: Sequence[str | Path], *, given: str = "", **environment: st
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environment},
     )
     assert done.returncode == 0, f"{command[0]}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
-    return done.stdout
+    return done.stdout + (done.stderr if and_complaints else "")

@@ -45,7 +45,7 @@ def feed_at(secret: str) -> Feed:
     looked_for = hash_token(secret)
     with every_practice():  # an address names a row, and its practice follows from it
         there = Feed.objects.filter(secret_hash=looked_for)
-        found = there.select_related("clinician", "client", "practice").defer("body", "label").first()
+        found = there.select_related("clinician", "client").defer("body", "label").first()
         ended = not found and EndedAddress.objects.filter(secret_hash=looked_for).exists()
         if found and found.revoked_at is None and _goes_on(found):
             return found
@@ -77,7 +77,7 @@ def body_of(feed: Feed) -> bytes:
 def feed_to_tell(feed: Feed) -> Feed:
     """The same within a transaction, to the end of which nobody else tells anything in it."""
     held = Feed.objects.select_for_update(of=("self",), no_key=True).defer("body", "label")
-    return held.select_related("clinician", "client", "practice").get(pk=feed.pk)
+    return held.select_related("clinician", "client").get(pk=feed.pk)
 
 
 def own_feeds(actor: Subscriber) -> QuerySet[Feed]:
@@ -255,10 +255,10 @@ def _carers(actor: ClientActor) -> list[UUID]:
 
 def _names(feed: Feed, whose: list[UUID], found: QuerySet[Appointment]) -> tuple[Any, ...]:
     """Rows around appointments that are told by their words: as they are sealed, without opening any."""
-    types = (
-        SessionType.objects.filter(clinician_id__in=whose).order_by("pk").values_list("pk", "name", "place")
-    )
-    parts: list[Any] = [*types, feed.clinician and feed.clinician.name]
+    parts: list[Any] = [feed.clinician and feed.clinician.name]
+    if feed.kind == Kind.OWN or feed.shows_names:
+        types = SessionType.objects.filter(clinician_id__in=whose).order_by("pk")
+        parts += types.values_list("pk", "name", "place")
     if feed.shows_names:
         rows = found.order_by("pk").values_list("client__name", "session_type__where", "clinician__name")
         parts += [tuple(_raw(each) for each in row) for row in rows]
@@ -270,14 +270,16 @@ def _raw(value: object) -> object:
 
 
 def _of_calendars(whose: list[UUID]) -> tuple[Any, ...]:
+    """What was kept of each reading has a hash; what became of its holidays only they know."""
     calendars = Calendar.objects.filter(clinician_id__in=whose).order_by("pk")
-    busy = BusyTime.objects.filter(clinician_id__in=whose).aggregate(Count("pk"), Max("pk"))
+    found = [
+        (pk, use, counts, bytes(content or b""))
+        for pk, use, counts, content in calendars.values_list("pk", "use", "changes_promises", "content")
+    ]
+    if not any(use == Calendar.Use.HOLIDAYS for _, use, *_ in found):
+        return tuple(found)
     closed = HolidayDay.objects.filter(clinician_id__in=whose, state=HolidayDay.State.CLOSED)
-    return (
-        tuple(calendars.values_list("pk", "use", "changes_promises")),
-        tuple(sorted(busy.items())),
-        tuple(closed.order_by("pk").values_list("pk", "gone_at")),
-    )
+    return (*found, *closed.order_by("pk").values_list("pk", "gone_at"))
 
 
 def _of_coverage(actor: ClinicianActor, span: Interval) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from scheduler.models import Appointment, BusyTime, Feed, SessionType
 from scheduler.models import Calendar as Connected
 from tests import factories
 from tests.factories import NOW
-from tests.scheduler.ical.calendars import read_by_ical_js, read_by_icalendar
+from tests.scheduler.ical.calendars import HOSTILE, read_by_ical_js, read_by_icalendar
 from web.presentation import feeds as composing
 
 HOUR = timedelta(hours=1)
@@ -409,3 +409,68 @@ def test_who_is_erased_is_gone_from_every_feed(
     assert get(clients).status_code == 410
     assert dan.name not in (Feed.objects.get().body or b"").decode()
     assert dan.name not in get(own).content.decode()
+
+
+# --- nothing of a client's, whatever they are called and whatever they write
+
+
+def canary(number: int) -> str:
+    return f"zq{number:03}qz"
+
+
+def test_no_word_of_any_client_is_in_a_feed_that_names_nobody(
+    ada: Clinician, session_type: SessionType
+) -> None:
+    """As published in docs/decisions/0023: names, addresses and notes of hostile spelling, in every state."""
+    for number, hostile in enumerate(HOSTILE * 2):
+        spelt = hostile.encode("utf-8", "ignore").decode().replace("\x00", "")
+        word = canary(number)
+        client = factories.add_client(
+            clinician=ada, name=f"{word}{spelt}"[:190], addresses={"email": f"{word}@client.example"}
+        )
+        start = TOMORROW + 2 * number * HOUR
+        state = ("booked", "requested", "cancelled")[number % 3]
+        said = {"note": f"{word} {spelt}", "state": state, "held_until": TOMORROW}
+        book(session_type, start, client, **said)
+        visitor = {"name": f"{word} {spelt}", "address": f"{word}@visitor.example", "made_by": "visitor"}
+        book(session_type, start + HOUR, **(said | visitor))
+    for kind in ("busy", "own"):
+        actor = factories.clinician_actor(ada)
+        made, secret = services.make_feed(actor=actor, kind=kind, label="x", now=NOW)
+        services.change_feed(
+            actor=actor, feed_id=made.pk, label="x", shows_names=kind == "busy", shows_cancelled=True, now=NOW
+        )
+        raw = get(secret).content.decode()
+        assert "BEGIN:VEVENT" in raw
+        assert "zq" not in raw.replace("\r\n ", "").lower()
+        names = {line.partition(":")[0].partition(";")[0] for line in raw.splitlines() if line[:1] != " "}
+        assert not names & {"DESCRIPTION", "ATTENDEE", "ORGANIZER", "CONTACT", "COMMENT", "VALARM"}
+        if kind == "busy":
+            assert {line for line in raw.splitlines() if line.startswith("SUMMARY")} == {"SUMMARY:Busy"}
+
+
+def test_what_is_asked_for_at_a_feed_stands_in_no_log(
+    ada: Clinician, caplog: pytest.LogCaptureFixture
+) -> None:
+    from config.private_logs import PrivateFormatter
+
+    secret = secret_of(ada)
+    for asked in (secret, f"{secret[:-1]}_"):
+        get(asked)
+    lines = [PrivateFormatter().format(each) for each in caplog.records]
+    assert not [line for line in lines if secret[:20] in line]
+
+
+def test_the_busiest_clinician_has_no_more_than_apps_take(
+    ada: Clinician, session_type: SessionType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are near are told, the others come later; what repeats is one event."""
+    monkeypatch.setattr(composing, "MOST_EVENTS", 10)
+    factories.publish_policy(clinician=ada)
+    for number in range(15):
+        book(session_type, TOMORROW + number * 24 * HOUR)
+    found = read_by_icalendar(get(secret_of(ada)).content).walk("VEVENT")
+    assert len(found) == 10
+    starts = [each["DTSTART"].dt.astimezone(UTC) for each in found if str(each["SUMMARY"]) == "Consultation"]
+    assert starts == [TOMORROW + number * 24 * HOUR for number in range(len(starts))]
+    assert "Contact hours" in {str(each["SUMMARY"]) for each in found}

@@ -128,7 +128,7 @@ def test_zones_stand_in_front_one_for_each_that_is_used() -> None:
     assert "DTSTART:20261025T013000Z" in found
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(entries(st.sampled_from(PLACES)), max_size=5))
 def test_nothing_is_wrong_with_it_for_icalendar(events: list[Entry]) -> None:
     raw = feed(told(*events))

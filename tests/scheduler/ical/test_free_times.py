@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.interval import Interval, clip, normalise
@@ -31,6 +31,7 @@ def published(taken: dict[Taken, tuple[Interval, ...]]) -> bytes:
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(INTERVALS)
 def test_what_is_taken_is_merged_cut_and_in_utc(intervals: list[Interval]) -> None:
     calendar = read_by_icalendar(published({Taken.BUSY: tuple(intervals)}))

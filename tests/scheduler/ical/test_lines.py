@@ -3,7 +3,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.ical.feed import feed
@@ -36,6 +36,7 @@ def test_a_calendar_is_utf8_without_a_mark_and_every_line_ends() -> None:
     assert raw == "A:é\r\nB:2\r\n".encode()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(ANY_TEXT, ANY_TEXT, ANY_TEXT)
 def test_no_text_adds_or_takes_a_property(name: str, title: str, place: str) -> None:
     raw = feed(told(entry(title=title, description=f"x{title}", location=f"x{place}"), name=name))
