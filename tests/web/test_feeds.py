@@ -430,7 +430,7 @@ def test_no_word_of_any_client_is_in_a_feed_that_names_nobody(
         )
         start = TOMORROW + 2 * number * HOUR
         state = ("booked", "requested", "cancelled")[number % 3]
-        said = {"note": f"{word} {spelt}", "state": state, "held_until": TOMORROW}
+        said: dict[str, Any] = {"note": f"{word} {spelt}", "state": state, "held_until": TOMORROW}
         book(session_type, start, client, **said)
         visitor = {"name": f"{word} {spelt}", "address": f"{word}@visitor.example", "made_by": "visitor"}
         book(session_type, start + HOUR, **(said | visitor))
