@@ -18,12 +18,12 @@ from scheduler.domain.wall_clock import zone
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """`said_at`: when what holds was said last. `number`: of the latest version that has to do with it."""
+    """`said_at`: when what holds was said last."""
 
     hours: Intervals
     away: tuple[tuple[Interval, TimeAway], ...]
+    time_zone: str  # of the policy that holds now
     said_at: datetime | None
-    number: int
 
 
 def hours_ahead(
@@ -31,19 +31,17 @@ def hours_ahead(
 ) -> Ahead:
     """Of the channel that is read first. Hours that are nowhere said are none, whatever promises assume."""
     hours, away = list[Interval](), dict[Interval, TimeAway]()
-    numbers = [0]
+    place = clinician.time_zone
     for part, found in _parts(clinician, span, now, client):
         policy = found.policy.policy
-        numbers.append(found.number or 0)
+        place = policy.timezone if now in part else place
         for each in policy.time_away:
             if (absence := away_during(each, zone(policy.timezone))) and absence.overlaps(part):
                 away.setdefault(absence, each)
         channel = next(iter(accepted_channels(policy)), None)
         if channel and hours_for(policy, channel):
             hours += found.policy.open_intervals(channel, part.start, part.end)
-    return Ahead(
-        normalise(hours), tuple(sorted(away.items())), _said_at(clinician, span, client), max(numbers)
-    )
+    return Ahead(normalise(hours), tuple(sorted(away.items())), place, _said_at(clinician, span, client))
 
 
 def traces_of_hours(clinician_ids: list[UUID], client_id: UUID | None, *, now: datetime) -> tuple[Any, ...]:

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from accounts.domain.actors import ClientActor, ClinicianActor
+from accounts.domain.key_ring import WrongRingError
+from accounts.domain.sealing import SealBrokenError
 from accounts.models import Care, Client
 from accounts.queries import NotFoundError, hash_token
 from accounts.sealed import Sealed, have_keys_ready
@@ -70,8 +72,11 @@ def subscriber(feed: Feed) -> Subscriber:
 
 
 def body_of(feed: Feed) -> bytes:
-    """What it told last; empty where it never did."""
-    return bytes(Feed.objects.only("body", "practice", "client").get(pk=feed.pk).body or b"")
+    """What it told last; empty where it never did, and where that does not open any more."""
+    try:
+        return bytes(Feed.objects.only("body", "practice", "client").get(pk=feed.pk).body or b"")
+    except (SealBrokenError, WrongRingError):
+        return b""
 
 
 def feed_to_tell(feed: Feed) -> Feed:

@@ -474,3 +474,13 @@ def test_the_busiest_clinician_has_no_more_than_apps_take(
     starts = [each["DTSTART"].dt.astimezone(UTC) for each in found if str(each["SUMMARY"]) == "Consultation"]
     assert starts == [TOMORROW + number * 24 * HOUR for number in range(len(starts))]
     assert "Contact hours" in {str(each["SUMMARY"]) for each in found}
+
+
+def test_a_body_that_does_not_open_is_told_as_no_empty_calendar(
+    ada: Clinician, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = secret_of(ada)
+    known = get(secret)
+    monkeypatch.setattr("web.views.feeds.body_of", lambda _: b"")
+    assert get(secret).status_code == 503
+    assert get(secret, **{"If-None-Match": known["ETag"]}).status_code == 304

@@ -22,7 +22,7 @@ from accounts.models import Clinician
 from accounts.queries import care_for_all
 from policies.queries import Ahead, hours_ahead, traces_of_hours
 from scheduler.domain.feed_window import feed_window
-from scheduler.domain.interval import Interval, Intervals, normalise
+from scheduler.domain.interval import Interval, normalise
 from scheduler.domain.patterns import Pattern, patterns
 from scheduler.domain.wall_clock import local_date, midnight, zone
 from scheduler.ical.entries import Entry, ShowsAs, Told, Weekly
@@ -241,7 +241,7 @@ class Contents:
     def _hours(self, whose: Clinician, ahead: Ahead, title: str) -> Iterator[Entry]:
         salt = bytes(self.subscribed.uid_salt) + whose.pk.bytes
         revised = _said(ahead, self.window)
-        yield from entries_of_hours(whose, ahead.hours, title=title, salt=salt, revised_at=revised)
+        yield from entries_of_hours(ahead, title=title, salt=salt, revised_at=revised)
 
     def _away(self, span: Interval, away: Any, revised: datetime) -> Entry:  # noqa: ANN401  of a policy
         start: datetime | date = away.first_day or span.start
@@ -295,19 +295,20 @@ def _said(ahead: Ahead, window: Interval) -> datetime:
 
 
 def entries_of_hours(
-    whose: Clinician, hours: Intervals, *, title: str, salt: bytes, revised_at: datetime, sequence: int = 0
+    ahead: Ahead, *, title: str, salt: bytes, revised_at: datetime, sequence: int = 0
 ) -> Iterator[Entry]:
     """What comes back is one event; `salt` keeps one calendar's names from being joined with another's."""
-    for each in patterns(hours, zone(whose.time_zone)):
+    place = zone(ahead.time_zone)
+    for each in patterns(ahead.hours, place):
         yield Entry(
-            uid=uid_from(salt, "hours", _name_of(each, zone(whose.time_zone))),
+            uid=uid_from(salt, "hours", _name_of(each, place)),
             start=each.first.start,
             end=each.first.end,
             title=title,
             revised_at=revised_at,
             sequence=sequence,
             shows_as=ShowsAs.FREE,
-            zone=whose.time_zone,
+            zone=ahead.time_zone,
             repeats=Weekly(each.days, each.every, each.last_day) if each.days else None,
             left_out=each.without,
         )

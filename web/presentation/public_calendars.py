@@ -58,8 +58,7 @@ class PublicCalendars:
                 name=title,
                 entries=tuple(
                     entries_of_hours(
-                        self.clinician,
-                        self._ahead.hours,
+                        self._ahead,
                         title=title,
                         salt=self._salt,
                         revised_at=self._revised_at,

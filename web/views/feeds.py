@@ -41,18 +41,14 @@ def subscribed(request: HttpRequest, secret: str) -> HttpResponseBase:
     except GoneError:
         return _plain("This calendar is no longer here.", GONE)
     _bring_up_to_date(found, now)
-    if not found.etag:
-        later = _plain("This calendar cannot be told right now. Please try again later.", LATER)
-        later["Retry-After"] = str(RETRY_AFTER)
-        return later
-    note_feed_use(found, now=now)
     with inside(found.practice_id):
-        return _unless_known(request, found)
+        return _unless_known(request, found) if found.etag else _later()
 
 
 def _bring_up_to_date(found: Any, now: datetime) -> None:  # noqa: ANN401  a feed, as scheduler.queries gives it
     """Only where something may have changed is anything composed, or locked."""
     try:
+        note_feed_use(found, now=now)
         with inside(found.practice_id):
             if (basis := basis_of(found, now=now)) != bytes(found.basis or b""):
                 _tell_anew(found, basis, now)
@@ -71,12 +67,21 @@ def _tell_anew(found: Any, basis: bytes, now: datetime) -> None:  # noqa: ANN401
 
 def _unless_known(request: HttpRequest, found: Any) -> HttpResponse:  # noqa: ANN401  likewise
     etag, changed = quote_etag(found.etag), int(found.changed_at.timestamp())
-    known = get_conditional_response(request, etag, changed)
-    answer = known if isinstance(known, HttpResponse) else HttpResponse(body_of(found), content_type=CALENDAR)
-    if known is not None:
+    answer = get_conditional_response(request, etag, changed)
+    if isinstance(answer, HttpResponse):
         del answer["Content-Type"]
+    elif body := body_of(found):
+        answer = HttpResponse(body, content_type=CALENDAR)
+    else:  # an empty calendar would take every event away
+        return _later()
     answer["ETag"], answer["Last-Modified"] = etag, http_date(changed)
     return _kept_to_oneself(answer)
+
+
+def _later() -> HttpResponse:
+    answer = _plain("This calendar cannot be told right now. Please try again later.", LATER)
+    answer["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _plain(words: str, status: int) -> HttpResponse:
