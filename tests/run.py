@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from tempfile import TemporaryFile
 
-from tests import services
+from tests import calendar_apps, services
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 SQLITE = "sqlite://:memory:"
@@ -46,9 +46,12 @@ class Report:
 
 def main() -> int:
     services.install_missing()
+    calendar_apps.install_missing()
     report = Report()
     if not services.find("redis-server"):
         report.leave_out("tests with Redis and Celery", "no server here; install redis-server")
+    for each in calendar_apps.missing():
+        report.leave_out("tests with a calendar app", f"no {each} here")
     with services.postgresql() as database_url, ThreadPoolExecutor(AT_ONCE) as beside:
         for ended in [beside.submit(run) for run in runs(report, database_url)]:
             ended.result()

@@ -13,7 +13,12 @@ from typing import IO, NamedTuple
 
 import psycopg
 
-PACKAGES = {"postgresql": "initdb", "redis-server": "redis-server", "chromium": "chromium"}
+PACKAGES = {
+    "postgresql": "initdb",
+    "redis-server": "redis-server",
+    "chromium": "chromium",
+    "calcurse": "calcurse",
+}
 USUAL_DATABASE = "postgres://postgres@127.0.0.1:5432/between"
 
 

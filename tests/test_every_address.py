@@ -14,7 +14,7 @@ from tests.test_wall import OWNED, PUBLIC, ROUTES, World, staffed, undone, world
 
 ASKERS = ("insider", "owner", "front desk", "covering", "in emergency", "client", "visitor")
 OPENED_BY_THE_ADDRESS = "/duty/tap/"  # no cookie counts there, and nobody can forge what nobody can guess
-NOTED_BY_LOOKING = {"AuditEntry", "Session", "UserSession", "ClientSession"}  # who looked, and when last
+NOTED_BY_LOOKING = {"AuditEntry", "Session", "UserSession", "ClientSession", "Feed"}  # who looked, and when
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 

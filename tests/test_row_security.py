@@ -28,6 +28,7 @@ from notifications.services.mail_intake import store_mail
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.queries import in_force, plan, version_in_force
+from scheduler import services as scheduler
 from tests import factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
@@ -85,6 +86,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     },
     "accounts/services/sign_ins.py": {"forget_ended_sign_ins"},  # whichever are over
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
+    "scheduler/queries/feeds.py": {"feed_at"},  # a secret address names a row
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
     "notifications/queries.py": {
@@ -157,6 +159,8 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
         services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
         ring(clinician, client, "Olive Reyes" if clinician is ada else "Otto Lang")
+        feed, _ = scheduler.make_feed(actor=actor, kind="own", label="my phone", now=NOW)
+        scheduler.rotate_feed(actor=actor, feed_id=feed.pk, now=NOW)
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet

@@ -29,7 +29,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts import services as accounts
-from accounts.domain.actors import Visitor
+from accounts.domain.actors import ClientActor, ClinicianActor, Visitor
 from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
 from notifications.channels import webhook
@@ -37,6 +37,7 @@ from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, Escalation, InboundMessage, Reply, Screening
 from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
+from scheduler import services as scheduler
 from scheduler.feeds.network import Network
 from tests import factories
 from tests.client_sign_in import let_in
@@ -94,6 +95,8 @@ class World:
     escalations: dict[str, str] = field(default_factory=dict)
     taps: dict[str, str] = field(default_factory=dict)
     phrases: dict[str, str] = field(default_factory=dict)  # of each practice's own
+    feeds: dict[str, str] = field(default_factory=dict)  # of clinicians and of clients
+    feed_secrets: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
@@ -243,6 +246,14 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
         actor=factories.clinician_actor(clinician), url=f"https://{mark}.example/", now=factories.NOW
     )
     world.secrets[name] = [mark, str(message.pk), str(client.pk), str(agreement.pk)]
+    _make_a_feed(world, name, factories.clinician_actor(clinician), "own")
+
+
+def _make_a_feed(world: World, name: str, actor: ClinicianActor | ClientActor, kind: str) -> None:
+    label = f"canary-{name.replace(' ', '-')}-phone"
+    made, secret = scheduler.make_feed(actor=actor, kind=kind, label=label, now=factories.NOW)
+    world.feeds[name], world.feed_secrets[name] = str(made.pk), secret
+    world.secrets[name].append(str(made.pk))
 
 
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
@@ -258,6 +269,7 @@ def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
     world.written[name] = str(message.pk)
     world.sign_ins[name] = str(client.sessions.get().pk)
     world.secrets[name] = [mark, str(message.pk)]
+    _make_a_feed(world, name, ClientActor(client.practice_id, client.pk), "client")
 
 
 @contextmanager
@@ -307,6 +319,14 @@ def alarmed(world: World) -> Owned:
     return Owned(world.escalations, called)
 
 
+def feeds_of_clinicians(world: World) -> Owned:
+    return Owned(world.feeds, {name: {name} for name in world.clinicians})
+
+
+def feeds_of_clients(world: World) -> Owned:
+    return Owned(world.feeds, {name: {name} for name in CLIENTS})
+
+
 def of_ones_practice(world: World) -> Owned:
     inside = ("insider", "colleague", "owner", *STAFF[2:])  # all but the front desk
     return Owned(world.phrases, {name: {"phrase"} for name in inside} | {"stranger": {"foreign phrase"}})
@@ -349,6 +369,15 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "coverage/<uuid:coverage_id>/": lambda world: Owned(
         world.coverages, owned(world.coverages).open_to | {"insider": set(world.coverages)}
     ),
+    "calendars/feeds/<uuid:feed_id>/": feeds_of_clinicians,
+    "calendars/feeds/<uuid:feed_id>/rotate/": feeds_of_clinicians,
+    "calendars/feeds/<uuid:feed_id>/revoke/": feeds_of_clinicians,
+    "you/calendar/<uuid:feed_id>/": feeds_of_clients,
+    "you/calendar/<uuid:feed_id>/rotate/": feeds_of_clients,
+    "you/calendar/<uuid:feed_id>/revoke/": feeds_of_clients,
+    "feeds/<str:secret>.ics": lambda world: Owned(
+        world.feed_secrets, {asker: set(world.feed_secrets) for asker in ASKERS}
+    ),
     "duty/<uuid:escalation_id>/": alarmed,
     "duty/<uuid:escalation_id>/take-up/": alarmed,
     "duty/<uuid:escalation_id>/resolve/": alarmed,
@@ -363,6 +392,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
 ONLY_POSTED = (
     "access_id>/end/",
     "revoke/",
+    "rotate/",
     "take-up/",
     "wish/",
     "earlier/",
@@ -380,6 +410,9 @@ PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may
     "p/<slug:slug>/card.json",
     "p/<slug:slug>/policy.pdf",
     "p/<slug:slug>/qr.svg",
+    "p/<slug:slug>/availability.ics",
+    "p/<slug:slug>/vavailability.ics",
+    "p/<slug:slug>/freebusy.ics",
     "api/v1/clinicians/<slug:slug>/promise/",
 }
 CATCHES_THE_REST = {"^api(?:/|$)"}

@@ -69,6 +69,10 @@ STATES = {
 
 COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _("Everything that comes")}
 
+PLACES = {"in_person": _("In person"), "online": _("Online"), "phone": _("By phone")}  # of appointments
+
+FEEDS = {"own": _("My own calendar"), "busy": _("When I am busy"), "client": _("My appointments")}
+
 SCOPES = {"messages:write": _("Hand over messages")}
 
 HEARD = {  # what becomes of a message, by level
@@ -228,6 +232,8 @@ DONE = {
     "corrected": _("Particulars were corrected"),
     "ended": _("An agreement was ended early"),
     "exported": _("Everything that is kept was shown or handed over"),
+    "issued": _("A calendar address was made"),
+    "revoked": _("A calendar address was taken away"),
     "forgot": _("Something was forgotten, because its time was over"),
     "held": _("Put on hold: nothing may be erased"),
     "left": _("Care ended"),

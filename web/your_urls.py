@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from web.views import client_sign_in, you, your_choices, your_policy, your_records
+from web.views import client_sign_in, feed_pages, you, your_choices, your_policy, your_records
 
 urlpatterns = [
     path("", you.messages, name="your_messages"),
     path("messages/<uuid:message_id>/", you.message, name="your_message"),
     path("write/", you.write, name="write"),
     path("policy/", your_policy.policies, name="your_policy"),
+    path("calendar/", feed_pages.your_calendar, name="your_calendar"),
+    path("calendar/<uuid:feed_id>/", feed_pages.your_feed, name="your_feed"),
+    path("calendar/<uuid:feed_id>/rotate/", feed_pages.rotate_yours, name="rotate_your_feed"),
+    path("calendar/<uuid:feed_id>/revoke/", feed_pages.revoke_yours, name="revoke_your_feed"),
     path("choices/", your_choices.choices, name="your_choices"),
     path("left/", your_choices.left, name="your_left"),
     path("details/", your_records.details, name="your_details"),

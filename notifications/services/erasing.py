@@ -16,6 +16,7 @@ from notifications import queries
 from notifications.models import InboundMessage, RawMail
 from notifications.services.taking_away import take_away
 from notifications.services.things import thing_of
+from scheduler.services import end_feeds_of
 
 
 def erase_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> None:
@@ -32,6 +33,7 @@ def erase_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> No
         for client in alone:
             if held(client):
                 raise OnHoldError
+            end_feeds_of(client, now=now)
             erase(client)
             record(actor, Verb.ERASED, thing_of_client(client), now=now)
 

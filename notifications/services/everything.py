@@ -25,10 +25,16 @@ from accounts.wall import all_or_nothing
 from notifications import queries
 from notifications.models import TO_THE_PRACTICE, Delivery, InboundMessage, Notice
 from policies.queries import agreements_of
+from scheduler.queries import feeds_of
 
 FORMAT = "everything-on-a-client/1"
 LEFT_OUT = {
     "token_hash": "opens a session",
+    "secret_hash": "opens a calendar",
+    "uid_salt": "made at random, for the names of events in a calendar",
+    "body": "made of appointments and hours, which stand by themselves",
+    "basis": "likewise",
+    "etag": "likewise",
     "practice_id": "the same everywhere; the practice is named once",
     "client_id": "the same everywhere",
     "message_id": "stands with its message",
@@ -80,6 +86,7 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
             _facts(each) | _named(names, each.clinician_id) for each in agreements_of(client).filter(**only)
         ],
         "news": _rows(_news(client, **only)),
+        "calendar_addresses": [] if only else _rows(feeds_of(client)),
         "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
         "safety_notes": [

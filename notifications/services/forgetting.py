@@ -25,6 +25,7 @@ from notifications.services.taking_away import take_away
 from notifications.services.things import thing_of
 from policies.queries import agreements_ended_before
 from policies.services import forget_agreements
+from scheduler.services import end_feeds_of
 
 A_FEW = 20  # messages at a time
 NEXT_TIME = timedelta(seconds=1)  # while there is more
@@ -122,6 +123,7 @@ def _clients(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
     alone = [each.pk for each in alone_with(list(gone.values_list("pk", flat=True)[:A_FEW]))]
     chosen = list(gone.filter(pk__in=alone))  # asked again: some may have come back, or be held by now
     for client in chosen:
+        end_feeds_of(client, now=now)
         erase(client)
         record(Operator(), Verb.FORGOT, thing_of_client(client), now=now)
     return len(chosen)

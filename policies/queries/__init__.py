@@ -1,5 +1,6 @@
 """Which policy version speaks at an instant, to whom, and who has read it. A draft is its clinician's own."""
 
+from policies.queries.hours_ahead import Ahead, hours_ahead, traces_of_hours
 from policies.queries.versions import (
     MAIL_IS_OPENED,
     NOT_IN_LISTS,
@@ -55,6 +56,7 @@ from policies.queries.versions import (
 __all__ = [
     "MAIL_IS_OPENED",
     "NOT_IN_LISTS",
+    "Ahead",
     "Announced",
     "InForce",
     "Standing",
@@ -77,6 +79,7 @@ __all__ = [
     "differences",
     "draft",
     "history",
+    "hours_ahead",
     "in_force",
     "in_force_for",
     "local_day",
@@ -99,6 +102,7 @@ __all__ = [
     "to_acknowledge",
     "to_edit",
     "to_read",
+    "traces_of_hours",
     "unread",
     "version_in_force",
     "would_change",

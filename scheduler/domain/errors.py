@@ -32,6 +32,13 @@ class NoTimeToCoverError(SchedulerError):
         super().__init__("The last day has to be today or later, and not before the first.")
 
 
+class TooManyFeedsError(SchedulerError):
+    """Somebody has as many calendar addresses as anybody can look after."""
+
+    def __init__(self) -> None:
+        super().__init__("There are too many calendar addresses: take one away that is not used.")
+
+
 class CoverageCircleError(SchedulerError):
     """Colleagues would cover one another in a circle, all of them away at once. `names`: from who asks on."""
 

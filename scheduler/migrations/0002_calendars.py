@@ -13,6 +13,7 @@ from accounts.row_security import walled
 TABLES = (
     "busytime",
     "calendar",
+    "endedaddress",
     "feed",
     "holidayday",
     "sessiontype",
@@ -111,6 +112,15 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'pk'],
             },
+        ),
+        migrations.CreateModel(
+            name='EndedAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret_hash', models.BinaryField(max_length=32, unique=True)),
+                ('ended_at', models.DateTimeField()),
+                ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.practice')),
+            ],
         ),
         migrations.CreateModel(
             name='HolidayDay',

@@ -3,13 +3,14 @@
 from scheduler.models.appointments import Appointment, Series, SessionType, WaitingPlace
 from scheduler.models.calendars import BusyTime, Calendar, HolidayDay
 from scheduler.models.coverage import Coverage
-from scheduler.models.feeds import Feed
+from scheduler.models.feeds import EndedAddress, Feed
 
 __all__ = [
     "Appointment",
     "BusyTime",
     "Calendar",
     "Coverage",
+    "EndedAddress",
     "Feed",
     "HolidayDay",
     "Series",

@@ -47,3 +47,14 @@ class Feed(models.Model):
 
     def sealed_for(self) -> uuid.UUID | None:
         return self.client_id
+
+
+class EndedAddress(models.Model):
+    """An address that was a feed's: an app that still asks there is told that it is gone, and takes it away.
+
+    The hash of a random secret says nothing of whoever had it, and so may outlive them.
+    """
+
+    secret_hash = models.BinaryField(max_length=32, unique=True)
+    practice = models.ForeignKey("accounts.Practice", models.CASCADE, related_name="+")
+    ended_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from scheduler.queries.coverage import (
     is_covered,
     through,
 )
+from scheduler.queries.feeds import feeds_of, own_feed, own_feeds
 
 __all__ = [
     "Arrangements",
@@ -21,7 +22,10 @@ __all__ = [
     "coverage",
     "coverages",
     "coverings",
+    "feeds_of",
     "has_coverage",
     "is_covered",
+    "own_feed",
+    "own_feeds",
     "through",
 ]

@@ -278,6 +278,20 @@ class KeptOnThem:
         ]
 
     @property
+    def calendar_addresses(self) -> list[Event]:
+        said = {True: _("Taken away {when}"), False: _("In use")}
+        return [
+            Event(
+                self._said(each["created_at"]),
+                each["label"],
+                said[bool(each["revoked_at"])].format(
+                    when=self._said(each["revoked_at"]) if each["revoked_at"] else ""
+                ),
+            )
+            for each in self.facts["calendar_addresses"]
+        ]
+
+    @property
     def sign_ins(self) -> list[Event]:
         return [
             Event(self._said(each["last_seen_at"]), browser_of(each["user_agent"]))

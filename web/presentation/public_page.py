@@ -139,6 +139,12 @@ class PublicPage:
         return public_address(self.clinician.slug)
 
     @property
+    def webcal(self) -> str:
+        """Where a calendar app subscribes to the contact hours."""
+        address = public_address(self.clinician.slug, "availability")
+        return f"webcal{address[address.index('://') :]}"
+
+    @property
     def structured_data(self) -> SafeString:
         return structured_data(self.clinician, self.policy, self.address, self.now)
 

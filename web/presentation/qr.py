@@ -8,9 +8,14 @@ import segno
 
 @lru_cache(maxsize=256)
 def qr_code(address: str) -> str:
-    """An SVG as wide as it is let be; error correction M stands a fold in the paper."""
-    drawn = BytesIO()
+    """An SVG as wide as it is let be; for addresses that anybody may know, which stay in memory."""
+    return drawn(address)
+
+
+def drawn(address: str) -> str:
+    """The same, kept nowhere. Error correction M stands a fold in the paper."""
+    made = BytesIO()
     segno.make_qr(address, error="m").save(
-        drawn, kind="svg", xmldecl=False, omitsize=True, svgclass=None, lineclass=None, light="#fff"
+        made, kind="svg", xmldecl=False, omitsize=True, svgclass=None, lineclass=None, light="#fff"
     )
-    return drawn.getvalue().decode()
+    return made.getvalue().decode()

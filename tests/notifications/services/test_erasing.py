@@ -46,6 +46,8 @@ from policies import queries
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.models import Acknowledgement, Agreement
+from scheduler import services as scheduler
+from scheduler.models import Feed
 from tests import factories
 from tests.factories import NOW
 
@@ -72,6 +74,7 @@ KEPT: list[type[Model]] = [
     Notice,
     Escalation,
     EscalationEvent,
+    Feed,
 ]
 NOT_TOLD: dict[type[Model], str] = {
     Duty: "how a practice arranges itself; who looked after it stands with the escalation",
@@ -105,6 +108,7 @@ def told(ada: Clinician, dan: Client) -> Client:
     people.hold(actor=actor, client_id=dan.pk, reason="a dispute", now=NOW)
     people.lift_hold(actor=actor, client_id=dan.pk, now=NOW)
     people.note_for_safety(actor=actor, client_id=dan.pk, text="His sister helps.", now=NOW)
+    scheduler.make_feed(actor=reader, kind="client", label="my phone", now=NOW)
     return dan
 
 

@@ -1,0 +1,90 @@
+"""When each event of a calendar was last told otherwise, found by what the calendar said before.
+
+What an event is made of changes in many tables, some of which keep no time. Apps take a change only where
+LAST-MODIFIED and SEQUENCE move, and must not be told of one where there is none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from scheduler.ical.entries import Entry, Told
+from scheduler.ical.event_lines import UsedZones, event_lines
+from scheduler.ical.writing import folded
+
+_STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
+_WHEN = ("DTSTART", "DTEND", "RRULE", "EXDATE", "STATUS")
+_IN_OUR_FORM = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An event as it was told last."""
+
+    lines: tuple[str, ...]  # without stamps, folded as they were
+    revised_at: datetime
+    sequence: int
+
+
+def restamped(told: Told, before: bytes, *, now: datetime) -> Told:
+    """The same events; those that say something else than `before`, which we wrote, were revised by `now`.
+
+    A SEQUENCE never goes down, and goes up where a time or a state is another.
+    """
+    earlier = {_uid(each.lines): each for each in _events(before)}
+    return replace(told, entries=tuple(_restamped(each, earlier, now) for each in told.entries))
+
+
+def stamps_alone(before: bytes) -> bytes:
+    """Of a calendar that may say nothing any more: enough of it that its next stamps go on from these."""
+    lines = ["BEGIN:VCALENDAR"]
+    for each in _events(before):
+        stamp = f"{each.revised_at:{_IN_OUR_FORM}}"
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_uid(each.lines)}",
+            f"DTSTAMP:{stamp}",
+            f"SEQUENCE:{each.sequence}",
+            "END:VEVENT",
+        ]
+    return "".join(f"{line}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
+
+
+def _restamped(entry: Entry, earlier: dict[str, Before], now: datetime) -> Entry:
+    lines = _without_stamps([folded(line) for line in event_lines(entry, UsedZones())])
+    was = earlier.get(_uid(lines))
+    if was is None:
+        return entry
+    if was.lines == lines:
+        return replace(entry, revised_at=was.revised_at, sequence=max(entry.sequence, was.sequence))
+    revised = entry.revised_at if entry.revised_at > was.revised_at else now
+    moved = _when(was.lines) != _when(lines)
+    return replace(entry, revised_at=revised, sequence=max(entry.sequence, was.sequence + moved))
+
+
+def _events(raw: bytes) -> Iterator[Before]:
+    for part in raw.decode().split("BEGIN:VEVENT\r\n")[1:]:
+        text = part.partition("END:VEVENT\r\n")[0]
+        unfolded = text.split("\r\n")
+        lines: list[str] = []
+        for line in unfolded[:-1]:
+            if line.startswith(" "):
+                lines[-1] += f"\r\n{line}"
+            else:
+                lines.append(line)
+        said = {line.partition(":")[0]: line.partition(":")[2] for line in lines}
+        stamp = datetime.strptime(said["DTSTAMP"], _IN_OUR_FORM).replace(tzinfo=UTC)
+        whole = ("BEGIN:VEVENT", *_without_stamps(lines), "END:VEVENT")
+        yield Before(whole, stamp, int(said["SEQUENCE"]))
+
+
+def _without_stamps(lines: list[str]) -> tuple[str, ...]:
+    return tuple(line for line in lines if not line.startswith(_STAMPS))
+
+
+def _uid(lines: tuple[str, ...]) -> str:
+    return lines[1].partition(":")[2]
+
+
+def _when(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line.startswith(_WHEN))
