@@ -107,9 +107,11 @@ class Course:
         """How the hours of `day` differ from those of its week, where it is not wholly away."""
         if not self._has_any(self._schedule.present, day):
             return None
+        taken = self._find_what_is_left(day) if self._rules.busy else None
+        return taken or self._find_other_hours(day)
+
+    def _find_other_hours(self, day: date) -> Fact | None:
         hours, on = self._rules.hours_on(day), day.isoformat()
-        if self._rules.busy and (taken := self._find_what_is_left(day)):
-            return taken
         if hours == self._rules.weekly_hours_on(day):
             return None
         if hours:
@@ -121,7 +123,7 @@ class Course:
         return Fact(FactName.HOLIDAY, {"date": on, "name": self._rules.holidays(day.year)[day]})
 
     def _find_what_is_left(self, day: date) -> Fact | None:
-        """Where busy time takes some of the hours: of a clock that counts whole days, only where it takes all.
+        """Where busy time takes some of the hours; where the clock counts days, only where it takes all.
 
         What is left is said in whole minutes, and never more than there is.
         """

@@ -1,6 +1,6 @@
 """The guarded doors to absences, calendars and times."""
 
-from scheduler.queries.calendars import Taken, taken
+from scheduler.queries.calendars import Counted, Taken, away_by_calendar, counted, taken
 from scheduler.queries.coverage import (
     Arrangements,
     arrangements,
@@ -16,9 +16,12 @@ from scheduler.queries.coverage import (
 
 __all__ = [
     "Arrangements",
+    "Counted",
     "Taken",
     "arrangements",
     "away",
+    "away_by_calendar",
+    "counted",
     "cover_of",
     "coverage",
     "coverages",
