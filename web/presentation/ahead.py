@@ -21,9 +21,7 @@ from web.presentation.reader import Reader, capitalised
 
 FAR_AHEAD = timedelta(days=365)
 HOLIDAYS_AHEAD = timedelta(days=92)
-BUSY_AHEAD = timedelta(days=14)  # days that lose some of their hours; those that lose all are told a year ahead
-    days=14
-)  # within which a day with some of its hours taken is told; one with none, later
+BUSY_AHEAD = timedelta(days=14)  # for days that lose some of their hours; those that lose all are told later
 MOST = 24  # told whole; more would bury what comes first
 
 
