@@ -15,7 +15,8 @@ from config.between import lines
 from policies.domain.fields import stamp
 from scheduler.domain.interval import Interval
 from scheduler.domain.wall_clock import parse_instant, zone
-from scheduler.ical.busy import Mode, read_busy
+from scheduler.ical.answer import Mode
+from scheduler.ical.busy import read_busy
 
 add_arguments = lines.add_arguments
 
@@ -35,7 +36,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     busy = read_busy(_raw(request), span, default_zone=default_zone, mode=Mode(mode))
     return {
         "busy": [[stamp(interval.start), stamp(interval.end)] for interval in busy.intervals],
-        "problems": [{"uid": problem.uid, "why": problem.why} for problem in busy.problems],
+        "problems": [
+            {"code": problem.found, "why": problem.why, "uid_hash": problem.uid_hash}
+            for problem in busy.problems
+        ],
     }
 
 

@@ -1,55 +1,43 @@
 """When a calendar says that somebody is busy, or that a holiday is: merged, in UTC, cut to a span."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
-from enum import StrEnum
 from itertools import groupby
 
-from scheduler.domain.interval import Interval, Intervals, clip, normalise
+from scheduler.domain.interval import Interval, clip, normalise
+from scheduler.ical.answer import BusyTimes, Mode, Problem, uid_hash
 from scheduler.ical.content import Content, read_content
-from scheduler.ical.errors import BadEventError
+from scheduler.ical.errors import BadEventError, Found
 from scheduler.ical.events import CalendarEvent, read_event
 from scheduler.ical.moments import Clock, Moment, later
 from scheduler.ical.recurrence import starts
 from scheduler.ical.zones import Zones, known_zone
 
 
-class Mode(StrEnum):
-    BUSY = "busy"  # what takes time
-    HOLIDAYS = "holidays"  # whole days, which holiday calendars mark as free
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that was not read; its time may be missing, so a person should look."""
-
-    uid: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class BusyTimes:
-    intervals: Intervals
-    problems: tuple[Problem, ...]
-
-
 def read_busy(
-    raw: bytes, span: Interval, *, default_zone: tzinfo | None = None, mode: Mode = Mode.BUSY
+    raw: bytes,
+    span: Interval,
+    *,
+    default_zone: tzinfo | None = None,
+    mode: Mode = Mode.BUSY,
+    tentative_counts: bool = True,
 ) -> BusyTimes:
     """Raises NotACalendarError: an answer without intervals must mean that there are none."""
     content = read_content(raw)
-    problems = [Problem("", why) for why in content.problems]
+    problems = [Problem(Found.BAD_LINE, why) for why in content.problems]
     clock = Clock(Zones(content.zones), _default(content, default_zone, problems))
     events = list(_events(content, clock, problems))
     problems += [
-        Problem("", f"the time zone {name[:60]!r} is not known: its times are read as times without a zone")
+        Problem(
+            Found.BAD_LINE,
+            f"the time zone {name[:60]!r} is not known: its times are read as times without a zone",
+        )
         for name in clock.zones.unknown
     ]
     intervals: list[Interval] = []
     for _, series in groupby(sorted(events, key=lambda event: event.uid), key=lambda event: event.uid):
         intervals += _of_series(list(series), span, _COUNTS[mode], problems)
-    return BusyTimes(clip(normalise(intervals), span), tuple(problems))
+    return BusyTimes(intervals=clip(normalise(intervals), span), problems=tuple(problems))
 
 
 def _default(content: Content, given: tzinfo | None, problems: list[Problem]) -> tzinfo:
@@ -57,7 +45,7 @@ def _default(content: Content, given: tzinfo | None, problems: list[Problem]) ->
     found = known_zone(content.zone_name) if content.zone_name else None
     if found is None and given is None:
         problems.append(
-            Problem("", "no time zone is given: whole days and times without a zone count as UTC")
+            Problem(Found.BAD_LINE, "no time zone is given: whole days and times without a zone count as UTC")
         )
     return found or given or UTC
 
@@ -67,7 +55,7 @@ def _events(content: Content, clock: Clock, problems: list[Problem]) -> Iterator
         try:
             yield read_event(text, clock)
         except (BadEventError, OverflowError, ValueError) as error:
-            problems.append(Problem(_uid(text), str(error)))
+            problems.append(Problem(Found.BAD_EVENT, str(error), uid_hash(_uid(text))))
 
 
 def _uid(text: str) -> str:
@@ -84,7 +72,11 @@ def _counts_as_holiday(event: CalendarEvent) -> bool:
 
 
 _Counts = Callable[[CalendarEvent], bool]
-_COUNTS: dict[Mode, _Counts] = {Mode.BUSY: _counts_as_busy, Mode.HOLIDAYS: _counts_as_holiday}
+_COUNTS: dict[Mode, _Counts] = {
+    Mode.BUSY: _counts_as_busy,
+    Mode.AWAY: _counts_as_busy,
+    Mode.HOLIDAYS: _counts_as_holiday,
+}
 
 
 def _of_series(
@@ -95,7 +87,11 @@ def _of_series(
     overrides = _newest([event for event in events if event.replaces is not None])
     replaced = {event.replaces.instant for event in overrides if event.replaces}
     problems += [
-        Problem(event.uid, "a change to this and all later occurrences is read for the first one only")
+        Problem(
+            Found.BAD_RULE,
+            "a change to this and all later occurrences is read for the first one only",
+            uid_hash(event.uid),
+        )
         for event in overrides
         if event.and_following
     ]
@@ -136,7 +132,9 @@ def _starts(event: CalendarEvent, span: Interval, problems: list[Problem]) -> It
         try:
             yield from starts(rule, event.start, span, event.length)
         except (BadEventError, OverflowError, ValueError) as error:
-            problems.append(Problem(event.uid, f"only its first occurrence is read: {error}"))
+            problems.append(
+                Problem(Found.BAD_RULE, f"only its first occurrence is read: {error}", uid_hash(event.uid))
+            )
 
 
 def _interval(moment: Moment, length: timedelta, span: Interval) -> Iterator[Interval]:

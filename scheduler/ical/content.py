@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scheduler.ical.errors import NotACalendarError
+from scheduler.ical.limits import LARGEST_FILE
 
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MOST_PARTS = 20_000
 _FOLD = re.compile(r"\r?\n[ \t]")
 _MARK = re.compile(r"(BEGIN|END):\s*([A-Z-]{1,40})\s*", re.IGNORECASE)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+OURS = "-//Between Sessions//"  # how the PRODID of every calendar that we write begins
+
 
 class ShowsAs(StrEnum):
     """How a calendar app shows the time to whoever looks for a free one."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.interval import Interval
-from scheduler.ical.busy import BusyTimes, Mode, read_busy
+from scheduler.ical.answer import BusyTimes, Mode, uid_hash
+from scheduler.ical.busy import read_busy
 from scheduler.ical.errors import NotACalendarError
 
 SPAN = Interval(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 10, tzinfo=UTC))
@@ -135,7 +136,7 @@ GOOD = event("UID:good", "DTSTART:20260310T090000Z", "DURATION:PT1H")
 def test_a_bad_event_costs_only_itself_and_is_said(lines: tuple[str, ...]) -> None:
     times = busy(event("UID:bad", *lines), GOOD)
     assert shown(times) == ["03-10T09:00/03-10T10:00"]
-    assert [problem.uid for problem in times.problems] == ["bad"]
+    assert [problem.uid_hash for problem in times.problems] == [uid_hash("bad")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,3 @@
+"""How much of one calendar is read."""
+
+LARGEST_FILE = 10 * 2**20  # bytes
