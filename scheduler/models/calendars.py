@@ -33,8 +33,10 @@ class Calendar(models.Model):
     next_at = models.DateTimeField(
         null=True, blank=True
     )  # when to read it, or a lease runs out; null: not again
+    every = models.PositiveIntegerField(default=60)  # minutes between two readings, as it asks for
     tried_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)  # when it last said what is kept; null: never yet
+    known_until = models.DateTimeField(null=True, blank=True)  # what lies after it was not looked at
     failing_since = models.DateTimeField(null=True, blank=True)  # the first of the failures since then
     failures = models.PositiveIntegerField(default=0)  # in a row
     trouble = models.CharField(max_length=32, blank=True)  # a code, never what a server said

@@ -1,6 +1,20 @@
 """The guarded doors to absences, calendars and times."""
 
-from scheduler.queries.calendars import Counted, Taken, away_by_calendar, counted, taken
+from scheduler.queries.calendars import (
+    Because,
+    Counted,
+    Health,
+    Reason,
+    Taken,
+    away_by_calendar,
+    calendar,
+    calendars,
+    counted,
+    health,
+    holidays,
+    reasons,
+    taken,
+)
 from scheduler.queries.coverage import (
     Arrangements,
     arrangements,
@@ -16,18 +30,26 @@ from scheduler.queries.coverage import (
 
 __all__ = [
     "Arrangements",
+    "Because",
     "Counted",
+    "Health",
+    "Reason",
     "Taken",
     "arrangements",
     "away",
     "away_by_calendar",
+    "calendar",
+    "calendars",
     "counted",
     "cover_of",
     "coverage",
     "coverages",
     "coverings",
     "has_coverage",
+    "health",
+    "holidays",
     "is_covered",
+    "reasons",
     "taken",
     "through",
 ]

@@ -1,14 +1,23 @@
 """The guarded doors to the calendars that clinicians connect, and to what is taken by them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q, QuerySet
+
+from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
+from accounts.queries import NotFoundError
+from accounts.sealed import have_keys_ready
+from accounts.wall import every_practice
 from scheduler.domain.interval import Interval, Intervals, normalise
+from scheduler.domain.wall_clock import ONE_DAY, local_date, whole_days
 from scheduler.models import BusyTime, Calendar, HolidayDay
 
 State: TypeAlias = tuple[tuple[UUID, int], ...]  # calendars, and which revision of what counts of each
@@ -104,3 +113,121 @@ def away_by_calendar(clinicians: Iterable[UUID]) -> dict[UUID, Intervals]:
     for person, start, end in rows.values_list("clinician_id", "start", "end"):
         spans.setdefault(person, []).append(Interval(start, end))
     return {person: normalise(each) for person, each in spans.items()}
+
+
+# --- for the clinician's own eyes
+
+
+def calendars(actor: ClinicianActor) -> list[Calendar]:
+    """The actor's own, the first connected first; each with `asked`: how many holidays wait for an answer."""
+    waiting = Q(holidays__state=HolidayDay.State.ASKED, holidays__gone_at=None)
+    found = list(_own(actor).annotate(asked=Count("holidays", filter=waiting)))
+    have_keys_ready(found)
+    return found
+
+
+def calendar(actor: ClinicianActor, calendar_id: UUID) -> Calendar:
+    """Raises NotFoundError."""
+    found = _own(actor).filter(pk=calendar_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def holidays(actor: ClinicianActor, calendar_id: UUID, *, today: date) -> list[HolidayDay]:
+    """What the calendar names from today on, in order."""
+    named = HolidayDay.objects.filter(
+        practice_id=actor.practice_id,
+        clinician_id=actor.clinician_id,
+        calendar_id=calendar_id,
+        gone_at=None,
+        date__gte=today,
+    )
+    found = list(named.order_by("date"))
+    have_keys_ready(found)
+    return found
+
+
+class Because(StrEnum):
+    AWAY = "away"
+    BUSY = "busy"
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why some time of a day is taken: for the clinician's own eyes."""
+
+    because: Because
+    interval: Interval  # the part of it that lies in the day
+    calendar: Calendar
+    holiday: str = ""  # as the calendar calls it
+
+
+def reasons(
+    actor: ClinicianActor, first: date, last: date, place: ZoneInfo
+) -> dict[date, tuple[Reason, ...]]:
+    """By local date, in order; a date on which no calendar takes anything does not appear."""
+    span = whole_days(first, last, place)
+    if span is None:
+        return {}
+    known = {each.pk: each for each in calendars(actor)}
+    found: dict[date, list[Reason]] = {}
+    for row in _busy_between(actor, span).filter(calendar__in=known):
+        because = Because.AWAY if row.is_away else Because.BUSY
+        for day, part in _by_day(Interval(row.start, row.end), span, place):
+            found.setdefault(day, []).append(Reason(because, part, known[row.calendar_id]))
+    for holiday in _closed_between(actor, first, last).filter(calendar__in=known):
+        if whole := whole_days(holiday.date, holiday.date, place):
+            reason = Reason(Because.HOLIDAY, whole, known[holiday.calendar_id], holiday.name)
+            found.setdefault(holiday.date, []).append(reason)
+    return {day: tuple(found[day]) for day in sorted(found)}
+
+
+def _busy_between(actor: ClinicianActor, span: Interval) -> QuerySet[BusyTime]:
+    own = BusyTime.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+    return own.filter(end__gt=span.start, start__lt=span.end).order_by("start", "end", "pk")
+
+
+def _closed_between(actor: ClinicianActor, first: date, last: date) -> QuerySet[HolidayDay]:
+    own = HolidayDay.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+    return own.filter(state=HolidayDay.State.CLOSED, gone_at=None, date__range=(first, last)).order_by("date")
+
+
+def _by_day(interval: Interval, span: Interval, place: ZoneInfo) -> Iterator[tuple[date, Interval]]:
+    """The parts of an interval that lie in each of the local dates of `span`."""
+    day = local_date(max(interval.start, span.start), place)
+    last = local_date(min(interval.end, span.end) - datetime.resolution, place)
+    while day <= last:
+        whole = whole_days(day, day, place)
+        if whole and (
+            part := Interval.between(max(interval.start, whole.start), min(interval.end, whole.end))
+        ):
+            yield day, part
+        day += ONE_DAY
+
+
+def _own(actor: ClinicianActor) -> QuerySet[Calendar]:
+    return Calendar.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+
+
+# --- for the operator: numbers alone
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    connected: int  # by an address
+    failing: int  # for longer than asked about
+    overdue: int  # due for longer than asked about: nobody reads
+
+
+def health(*, now: datetime, failing_for: timedelta, due_for: timedelta) -> Health:
+    read = ~Q(next_at=None) | ~Q(failing_since=None)
+    failing, overdue = Q(failing_since__lt=now - failing_for), Q(next_at__lt=now - due_for)
+    with every_practice():
+        counts = Calendar.objects.filter(read, clinician__gone_since=None).aggregate(
+            connected=Count("pk"),
+            failing=Count("pk", filter=failing),
+            overdue=Count("pk", filter=overdue),
+        )
+    return Health(**counts)
