@@ -1,6 +1,6 @@
 """The guarded doors to the calendars that clinicians connect, and to what is taken by them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -118,9 +118,9 @@ def away_by_calendar(clinicians: Iterable[UUID]) -> dict[UUID, Intervals]:
 # --- for the clinician's own eyes
 
 
-def calendars(actor: ClinicianActor) -> list[Calendar]:
+def calendars(actor: ClinicianActor, *, today: date) -> Sequence[Calendar]:
     """The actor's own, the first connected first; each with `asked`: how many holidays wait for an answer."""
-    waiting = Q(holidays__state=HolidayDay.State.ASKED, holidays__gone_at=None)
+    waiting = Q(holidays__state=HolidayDay.State.ASKED, holidays__gone_at=None, holidays__date__gte=today)
     found = list(_own(actor).annotate(asked=Count("holidays", filter=waiting)))
     have_keys_ready(found)
     return found
@@ -171,7 +171,7 @@ def reasons(
     span = whole_days(first, last, place)
     if span is None:
         return {}
-    known = {each.pk: each for each in calendars(actor)}
+    known = {each.pk: each for each in calendars(actor, today=first)}
     found: dict[date, list[Reason]] = {}
     for row in _busy_between(actor, span).filter(calendar__in=known):
         because = Because.AWAY if row.is_away else Because.BUSY
