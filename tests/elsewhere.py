@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Clinician
+from policies.domain.document import parse_document
+from policies.domain.rules import away_during
 from scheduler import services
-from scheduler.domain.interval import Interval
+from scheduler.domain.interval import Interval, normalise
+from scheduler.domain.wall_clock import zone
 from scheduler.feeds.network import Network
 from scheduler.models import BusyTime, Calendar, HolidayDay
+from scheduler.services import keeping
+from scheduler.services.calendar_files import Kept
 from tests import factories
 from tests.factories import NOW
 from tests.feed_server import FeedServer, answer, feed_server
@@ -118,3 +123,36 @@ def days_of(calendar: Calendar) -> dict[date, str]:
     """And what the clinician said of each."""
     rows = HolidayDay.objects.filter(calendar=calendar, gone_at=None).order_by("date")
     return dict(rows.values_list("date", "state"))
+
+
+def keep(
+    clinician: Clinician,
+    *,
+    busy: Iterable[Interval] = (),
+    away: Iterable[Interval] = (),
+    closed: Iterable[date] = (),
+    now: datetime = NOW,
+    **terms: Any,
+) -> Calendar:
+    """As if a calendar had been read that says so, and its days been confirmed."""
+    usual: dict[str, Any] = {"changes_promises": True, "use": "away"}
+    calendar = connect(clinician, now=now, **(usual | terms))
+    days = tuple((day, "A day off") for day in sorted(closed))
+    keeping.keep(calendar, Kept(normalise(busy), normalise(away), days, {}), now=now)
+    calendar.read_at, calendar.next_at = now, None
+    calendar.save()
+    HolidayDay.objects.filter(calendar=calendar).update(state=HolidayDay.State.CLOSED)
+    return calendar
+
+
+def keep_as_said(clinician: Clinician, said: dict[str, Any], *, now: datetime) -> Calendar:
+    """What a policy's document could have said itself."""
+    document = parse_document({"timezone": clinician.time_zone, **said})
+    place = zone(document.timezone)
+    return keep(
+        clinician,
+        busy=[Interval(each.start, each.end) for each in document.busy],
+        away=[span for each in document.time_away if (span := away_during(each, place))],
+        closed=document.closed_dates,
+        now=now,
+    )

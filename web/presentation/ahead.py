@@ -15,7 +15,7 @@ from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates
 from scheduler.domain.availability import Availability
 from scheduler.domain.covering import Reach
-from scheduler.domain.interval import Interval, normalise, subtract
+from scheduler.domain.interval import Interval, Intervals, normalise, subtract
 from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date, local_minutes, zone
 from web.presentation.reader import Reader, capitalised
 
@@ -129,9 +129,13 @@ def _busy(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[date, 
         there = subtract(normalise(rules.spans_on(day)), rules.away)
         left = rules.left_of(there)
         if left != there and (not left or day <= today + BUSY_AHEAD):
-            hours = join([_say_span(each, rules, reader) for each in left], reader.language)
-            found[day] = _("Other hours: {hours}").format(hours=hours) if left else _("Closed")
+            found[day] = _say_left(left, rules, reader) if left else _("Closed")
     return found
+
+
+def _say_left(left: Intervals, rules: Availability, reader: Reader) -> str:
+    hours = join([_say_span(each, rules, reader) for each in left], reader.language)
+    return _("Other hours: {hours}").format(hours=hours)
 
 
 def _say_span(span: Interval, rules: Availability, reader: Reader) -> str:
