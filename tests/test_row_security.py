@@ -28,7 +28,8 @@ from notifications.services.mail_intake import store_mail
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.queries import in_force, plan, version_in_force
-from tests import factories
+from scheduler.domain.interval import Interval
+from tests import elsewhere, factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
 from tests.own_database import own_database
@@ -85,6 +86,8 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     },
     "accounts/services/sign_ins.py": {"forget_ended_sign_ins"},  # whichever are over
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
+    "scheduler/queries/calendars.py": {"health"},  # numbers for the operator
+    "scheduler/services/reading_calendars.py": {"claim"},  # which are due, whosever they are
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
     "notifications/queries.py": {
@@ -156,6 +159,8 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         factories.agree(clinician=clinician, client=client)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
         services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
+        an_hour = Interval(NOW, NOW + timedelta(hours=1))
+        elsewhere.keep(clinician, busy=[an_hour], closed=[NOW.date()], changes_promises=False)
         ring(clinician, client, "Olive Reyes" if clinician is ada else "Otto Lang")
     services.seal()
     for clinician in (ada, cleo):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 
 SHORTEST, USUAL, LONGEST = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=24)
+LEASE = timedelta(minutes=5)  # longer than a turn of reading: for so long a calendar is held
 SPREAD = 0.1  # of the wait, to either side
 HELD_BACK = {401, 403, 404}  # it is there no more, or not for us: most likely until somebody does something
 GONE = 410

@@ -12,6 +12,7 @@ from scheduler.queries.calendars import (
     counted,
     health,
     holidays,
+    is_being_read,
     reasons,
     taken,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "has_coverage",
     "health",
     "holidays",
+    "is_being_read",
     "is_covered",
     "reasons",
     "taken",

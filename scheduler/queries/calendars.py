@@ -17,6 +17,7 @@ from accounts.queries import NotFoundError
 from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval, Intervals, normalise
+from scheduler.domain.polling import LEASE
 from scheduler.domain.wall_clock import ONE_DAY, local_date, whole_days
 from scheduler.models import BusyTime, Calendar, HolidayDay
 
@@ -146,6 +147,13 @@ def holidays(actor: ClinicianActor, calendar_id: UUID, *, today: date) -> list[H
     found = list(named.order_by("date"))
     have_keys_ready(found)
     return found
+
+
+def is_being_read(row: Calendar, now: datetime) -> bool:
+    """Due, or held by somebody who reads it."""
+    if row.next_at is None:
+        return False
+    return row.next_at <= now or row.next_at - LEASE == row.tried_at
 
 
 class Because(StrEnum):

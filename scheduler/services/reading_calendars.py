@@ -26,6 +26,7 @@ from scheduler.domain.interval import Interval
 from scheduler.domain.polling import (
     GONE,
     HELD_BACK,
+    LEASE,
     LONGEST,
     SHORTEST,
     USUAL,
@@ -46,7 +47,6 @@ from scheduler.services.keeping import keep, times_before
 
 Clock = Callable[[], datetime]
 
-LEASE = timedelta(minutes=5)  # longer than a turn
 A_TURN = 12  # calendars
 AT_ONCE = 4  # hosts
 OF_ONE_HOST = 3  # in a turn, one after the other
