@@ -86,7 +86,7 @@ class _FileField(forms.FileField):
             },
         )
 
-    def clean(self, data: object, initial: object = None) -> UploadedFile[bytes] | None:
+    def clean(self, data: object, initial: object = None) -> "UploadedFile[bytes] | None":
         file: UploadedFile[bytes] | None = super().clean(data, initial)
         if file and (file.size or 0) > LARGEST:
             raise forms.ValidationError(
