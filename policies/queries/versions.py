@@ -35,6 +35,7 @@ from scheduler.queries import (
     arrangements,
     away_by_calendar,
     counted,
+    has_counting,
     has_coverage,
 )
 
@@ -61,11 +62,13 @@ def in_force(clinician: Clinician, at: datetime) -> InForce:
     """
     if clinician.gone_since:
         return nobody_there(clinician.time_zone)
-    found = published_in_force(clinician, at)
+    begun = _begun(at).filter(clinician_id=clinician.pk).annotate(counts=has_counting(OuterRef("clinician")))
     with somewhere_inside(clinician.practice_id):
-        said = counted(clinician) if found.version_id else None
-        if found.version_id and said:
-            found = _with_calendars(found.version_id, said)
+        version = next(iter(begun.values_list("pk", "counts")[:1]), None)
+        found = published(version[0]) if version else nothing_published(clinician.time_zone)
+        said = counted(clinician) if version and version[1] else None
+        if version and said:
+            found = _with_calendars(version[0], said)
         told = _told(clinician, found.policy.policy, at)
     if told is None:
         return found

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
@@ -82,8 +82,13 @@ class Counted:
     closed: tuple[date, ...] = field(compare=False)
 
 
+def has_counting(clinician: OuterRef | Clinician) -> Exists:
+    """Whether any calendar changes promises: as a part of another question, since every message asks."""
+    return Exists(Calendar.objects.filter(clinician=clinician, changes_promises=True))
+
+
 def counted(clinician: Clinician) -> Counted | None:
-    """None where no calendar changes promises, and one question to find that out.
+    """None where no calendar changes promises.
 
     Public, as what follows from it is: no actor is asked for, and nothing says which calendar it comes from.
     """

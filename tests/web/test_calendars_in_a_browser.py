@@ -21,6 +21,8 @@ PICTURES = os.environ.get("PICTURES")  # a folder, for whoever wants to look at 
 
 
 def fill(page: Page, name: str = "Work", use: str = "When I am away") -> None:
+    if not page.locator("#connect[open]").count():
+        page.locator("#connect summary").click()
     page.get_by_label("What you call it").fill(name)
     page.get_by_label(use).check()
 

@@ -58,8 +58,10 @@ class Shown:
 
     @property
     def standing(self) -> Standing:
+        if self.row.trouble == "vanished":
+            return Standing("waiting", _("Being checked"))
         if self.row.trouble:
-            return Standing("overdue", _("Not read since"))
+            return Standing("overdue", _("Cannot be read"))
         if self.row.read_at is None:
             return Standing("waiting", _("Being read"))
         return Standing("kept", _("Up to date") if self.is_by_address else _("Uploaded"))
@@ -284,9 +286,8 @@ def _say_reason(reason: Reason, day: date, rules: Availability, now: datetime) -
     whole = whole_days(day, day, rules.zone)
     if reason.interval == whole:
         return capitalised(said.format(calendar=name, ago=ago))
-    times = _("{start} to {end}").format(
-        start=_clock(reason.interval.start, rules), end=_clock(reason.interval.end, rules)
-    )
+    start, end = (_clock(each, rules) for each in (reason.interval.start, reason.interval.end))
+    times = _("{start} to {end}").format(start=start, end="24:00" if end == "00:00" else end)
     return f"{times}: {said.format(calendar=name, ago=ago)}"
 
 

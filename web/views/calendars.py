@@ -45,6 +45,7 @@ def _list(request: HttpRequest, actor: ClinicianActor, form: ConnectForm, now: d
         "is_any_being_read": any(each.is_being_read for each in found),
         "days": days_ahead(actor, me, reader, now) if found else [],
         "form": form,
+        "is_connecting": bool(form.errors) or not found,
     }
     return render(request, "calendars/list.html", context, status=UNPROCESSABLE if form.errors else None)
 
