@@ -9,6 +9,7 @@ r"""List the busy times of a calendar, merged, in UTC and cut to a span.
 """
 
 from argparse import Namespace
+from functools import partial
 from typing import Any
 
 from config.between import lines
@@ -16,28 +17,33 @@ from policies.domain.fields import stamp
 from scheduler.domain.interval import Interval
 from scheduler.domain.wall_clock import parse_instant, zone
 from scheduler.ical.answer import Mode
-from scheduler.ical.busy import read_busy
+from scheduler.reading.process import Reader
 
 add_arguments = lines.add_arguments
 
 
+SECONDS = 1.7  # for one file, so that an answer is there within two
+
+
 def run(arguments: Namespace) -> int:
-    return lines.run(answer, arguments)
+    """One process reads all the files, until one of them takes too long: then the next has a new one."""
+    with Reader(SECONDS) as reader:
+        return lines.run(partial(answer, reader), arguments)
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(reader: Reader, request: dict[str, Any]) -> dict[str, Any]:
     mode = request.get("mode") or Mode.BUSY
     if mode not in set(Mode):
         raise lines.BadLine(f"mode: write one of {', '.join(Mode)}")
     span = Interval(
         parse_instant(lines.wanted_text(request, "from")), parse_instant(lines.wanted_text(request, "to"))
     )
-    default_zone = zone(lines.wanted_text(request, "timezone")) if request.get("timezone") else None
-    busy = read_busy(_raw(request), span, default_zone=default_zone, mode=Mode(mode))
+    default_zone = zone(lines.wanted_text(request, "timezone")).key if request.get("timezone") else None
+    busy = reader.read(_raw(request), span, default_zone=default_zone, mode=Mode(mode))
     return {
         "busy": [[stamp(interval.start), stamp(interval.end)] for interval in busy.intervals],
         "problems": [
-            {"code": problem.found, "why": problem.why, "uid_hash": problem.uid_hash}
+            {"code": problem.found, "why": problem.why, "uid_hash": problem.uid_hash, "event": problem.event}
             for problem in busy.problems
         ],
     }

@@ -20,13 +20,13 @@ class Problem:
     """Something that was not read as it stands, so a person should look.
 
     `uid_hash` tells events apart without telling anything of them; blank: of the whole file.
-    `line` counts from 1 and leads to the event in the file; 0: no one line.
+    `event` counts the events of the file from 1; 0: none of them.
     """
 
     found: Found
     why: str  # for people, in English; no title, no address, no name
     uid_hash: str = ""
-    line: int = 0
+    event: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,17 +1,27 @@
-"""When a calendar says that somebody is busy, or that a holiday is: merged, in UTC, cut to a span."""
+"""When a calendar says that somebody is busy or away, or that a holiday is: merged, in UTC, cut to a span."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, timedelta, tzinfo
-from itertools import groupby
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from scheduler.domain.interval import Interval, clip, normalise
-from scheduler.ical.answer import BusyTimes, Mode, Problem, uid_hash
-from scheduler.ical.content import Content, read_content
-from scheduler.ical.errors import BadEventError, Found
-from scheduler.ical.events import CalendarEvent, read_event
-from scheduler.ical.moments import Clock, Moment, later
-from scheduler.ical.recurrence import starts
-from scheduler.ical.zones import Zones, known_zone
+from scheduler.domain.interval import Interval, Intervals
+from scheduler.ical.answer import BusyTimes, Holiday, Mode, Problem, uid_hash
+from scheduler.ical.content import Content, Frame, Part, read_content
+from scheduler.ical.errors import BadEventError, Found, NotACalendarError, Trouble
+from scheduler.ical.events import CalendarEvent, read_event, read_period
+from scheduler.ical.fingerprint import fingerprint
+from scheduler.ical.limits import MOST_DATES, MOST_PROBLEMS
+from scheduler.ical.moments import Clock, Length
+from scheduler.ical.recurrence import Steps
+from scheduler.ical.series import Occurrence, Series
+from scheduler.ical.zones import Definitions, Zones, known_zone
+
+_Stretch = tuple[datetime, datetime]
+_ESCAPED = re.compile(r"\\([\\;,nN])")
+_LONGEST_TITLE = 200  # of a holiday
+_NO_TIME = timedelta()
+_ONE_DAY = timedelta(days=1)
+_NOTHING = Length(_NO_TIME, _NO_TIME)
 
 
 def read_busy(
@@ -22,122 +32,197 @@ def read_busy(
     mode: Mode = Mode.BUSY,
     tentative_counts: bool = True,
 ) -> BusyTimes:
-    """Raises NotACalendarError: an answer without intervals must mean that there are none."""
+    """Raises NotACalendarError: an answer without intervals must mean that there are none.
+
+    `default_zone`: where whole days and times without a zone are; else the calendar's own zone, else UTC.
+    """
     content = read_content(raw)
-    problems = [Problem(Found.BAD_LINE, why) for why in content.problems]
-    clock = Clock(Zones(content.zones), _default(content, default_zone, problems))
-    events = list(_events(content, clock, problems))
-    problems += [
-        Problem(
-            Found.BAD_LINE,
-            f"the time zone {name[:60]!r} is not known: its times are read as times without a zone",
-        )
-        for name in clock.zones.unknown
-    ]
-    intervals: list[Interval] = []
-    for _, series in groupby(sorted(events, key=lambda event: event.uid), key=lambda event: event.uid):
-        intervals += _of_series(list(series), span, _COUNTS[mode], problems)
-    return BusyTimes(intervals=clip(normalise(intervals), span), problems=tuple(problems))
+    reading = _Reading(content, default_zone, mode, tentative_counts=tentative_counts)
+    taken = _Taken(span, mode)
+    for found in reading.occurrences(span):
+        taken.add(found)
+    for start, end, is_away in reading.free_busy():
+        taken.add_stretch(start, end, is_away=is_away)
+    return BusyTimes(
+        intervals=_merged(taken.busy, span),
+        away=_merged(taken.away, span),
+        holidays=tuple(sorted(taken.holidays)),
+        problems=tuple(reading.problems()),
+        is_ours=any(frame.is_ours for frame in content.frames),
+        content=fingerprint(content, mode),
+        events=len(content.events),
+    )
 
 
-def _default(content: Content, given: tzinfo | None, problems: list[Problem]) -> tzinfo:
-    """The calendar's own zone, else the one given. X-WR-TIMEZONE never moves times that are in UTC."""
-    found = known_zone(content.zone_name) if content.zone_name else None
-    if found is None and given is None:
-        problems.append(
-            Problem(Found.BAD_LINE, "no time zone is given: whole days and times without a zone count as UTC")
-        )
-    return found or given or UTC
+class _Reading:
+    """One file on its way from parts to times."""
 
+    def __init__(
+        self, content: Content, default_zone: tzinfo | None, mode: Mode, *, tentative_counts: bool
+    ) -> None:
+        self._content = content
+        self._mode = mode
+        self._tentative_counts = tentative_counts
+        self._problems: list[Problem] = []
+        self._untold = 0
+        definitions = Definitions(content.zones)
+        self._zones = {id(frame): Zones(definitions, frame) for frame in content.frames}
+        self._clocks = {
+            id(frame): Clock(self._default(frame, default_zone), self._zones[id(frame)].named)
+            for frame in content.frames
+        }
 
-def _events(content: Content, clock: Clock, problems: list[Problem]) -> Iterator[CalendarEvent]:
-    for text in content.events:
-        try:
-            yield read_event(text, clock)
-        except (BadEventError, OverflowError, ValueError) as error:
-            problems.append(Problem(Found.BAD_EVENT, str(error), uid_hash(_uid(text))))
+    def occurrences(self, span: Interval) -> Iterator[Occurrence]:
+        by_uid: dict[str | int, list[CalendarEvent]] = {}
+        for event in self._events():
+            by_uid.setdefault(event.uid or event.number, []).append(event)
+        steps = Steps()
+        for events in by_uid.values():
+            try:
+                yield from Series(events, self._counts).near(span, steps, self._tell_of)
+            except OverflowError:
+                self._tell_of(events[0], Found.BAD_EVENT, "it lies beyond all years")
 
+    def free_busy(self) -> Iterator[tuple[datetime, datetime, bool]]:
+        """What a VFREEBUSY says is taken."""
+        for part in self._content.free_busy if self._mode is not Mode.HOLIDAYS else ():
+            for name, rest in part.lines:
+                kind = _kind_of_time(rest) if name == "FREEBUSY" else "FREE"
+                if kind == "FREE" or (kind == "BUSY-TENTATIVE" and not self._tentative_counts):
+                    continue
+                for start, end in self._periods(part, rest):
+                    yield start, end, kind == "BUSY-UNAVAILABLE"
 
-def _uid(text: str) -> str:
-    lines = (line.partition(":") for line in text.splitlines())
-    return next((value for name, _, value in lines if name.upper().startswith("UID")), "")[:200]
-
-
-def _counts_as_busy(event: CalendarEvent) -> bool:
-    return event.takes_time
-
-
-def _counts_as_holiday(event: CalendarEvent) -> bool:
-    return event.start.all_day
-
-
-_Counts = Callable[[CalendarEvent], bool]
-_COUNTS: dict[Mode, _Counts] = {
-    Mode.BUSY: _counts_as_busy,
-    Mode.AWAY: _counts_as_busy,
-    Mode.HOLIDAYS: _counts_as_holiday,
-}
-
-
-def _of_series(
-    events: list[CalendarEvent], span: Interval, counts: _Counts, problems: list[Problem]
-) -> Iterator[Interval]:
-    """The events of one UID: what repeats, and what stands for single occurrences of it."""
-    masters = _newest([event for event in events if event.replaces is None])
-    overrides = _newest([event for event in events if event.replaces is not None])
-    replaced = {event.replaces.instant for event in overrides if event.replaces}
-    problems += [
-        Problem(
-            Found.BAD_RULE,
-            "a change to this and all later occurrences is read for the first one only",
-            uid_hash(event.uid),
-        )
-        for event in overrides
-        if event.and_following
-    ]
-    for event in masters:
-        if counts(event) and not event.cancelled:
-            skipped = replaced | {moment.instant for moment in event.left_out}
-            yield from _occurrences(event, span, skipped, problems)
-    for event in overrides:
-        if counts(event) and not event.cancelled:
-            yield from _interval(event.start, event.length, span)
-
-
-def _newest(events: list[CalendarEvent]) -> list[CalendarEvent]:
-    """Of each occurrence the highest SEQUENCE; where that is equal, all: rather too much than too little."""
-    newest: dict[object, int] = {}
-    for event in events:
-        place = event.replaces.instant if event.replaces else None
-        newest[place] = max(event.sequence, newest.get(place, event.sequence))
-    return [
-        event
-        for event in events
-        if event.sequence == newest[event.replaces.instant if event.replaces else None]
-    ]
-
-
-def _occurrences(
-    event: CalendarEvent, span: Interval, skipped: Iterable[object], problems: list[Problem]
-) -> Iterator[Interval]:
-    for moment in _starts(event, span, problems):
-        if moment.instant not in skipped:
-            yield from _interval(moment, event.length, span)
-
-
-def _starts(event: CalendarEvent, span: Interval, problems: list[Problem]) -> Iterator[Moment]:
-    yield event.start
-    yield from event.extra
-    for rule in event.rules:
-        try:
-            yield from starts(rule, event.start, span, event.length)
-        except (BadEventError, OverflowError, ValueError) as error:
-            problems.append(
-                Problem(Found.BAD_RULE, f"only its first occurrence is read: {error}", uid_hash(event.uid))
+    def problems(self) -> Iterator[Problem]:
+        content = self._content
+        if content.not_lines:
+            yield Problem(
+                Found.BAD_LINE, f"{content.not_lines} lines are none of a calendar's and were passed over"
             )
+        for kind in content.not_read:
+            yield Problem(
+                Found.NOT_READ, f"{kind} is not read: when somebody can be reached has to be said here"
+            )
+        for zones in self._zones.values():
+            for name, why in zones.bad:
+                yield Problem(Found.BAD_ZONE, f"the time zone {name[:60]!r} cannot be read: {why}")
+            for name in zones.unknown:
+                yield Problem(
+                    Found.UNKNOWN_ZONE, f"the time zone {name[:60]!r} is not known: its times may be wrong"
+                )
+        yield from self._problems
+        if self._untold:
+            yield Problem(Found.BAD_EVENT, f"{self._untold} more like these are not listed")
+
+    def _default(self, frame: Frame, given: tzinfo | None) -> tzinfo:
+        found = given or (known_zone(frame.zone_name) if frame.zone_name else None)
+        if found is None and not self._problems:
+            why = "no time zone is given: whole days and times without a zone count as UTC"
+            self._problems.append(Problem(Found.NO_ZONE, why))
+        return found or UTC
+
+    def _events(self) -> Iterator[CalendarEvent]:
+        if sum(rest.count(",") for rest in self._lists()) > MOST_DATES:
+            why = f"the calendar lists more than {MOST_DATES} dates; export a shorter span of it"
+            raise NotACalendarError(why, Trouble.TOO_MUCH)
+        for part in self._content.events:
+
+            def tell(found: Found, why: str, part: Part = part) -> None:
+                self._tell(part, found, why)
+
+            try:
+                yield read_event(part, self._clocks[id(part.frame)], tell)
+            except BadEventError as error:
+                tell(error.found, str(error))
+            except (OverflowError, ValueError):
+                tell(Found.BAD_EVENT, "it lies beyond all years")
+            if not part.is_whole:
+                tell(Found.BAD_EVENT, "its end, END:VEVENT, is missing; it is read as far as it goes")
+
+    def _lists(self) -> Iterator[str]:
+        for part in self._content.events:
+            for name, rest in part.lines:
+                if name in {"RDATE", "EXDATE"}:
+                    yield rest
+
+    def _periods(self, part: Part, rest: str) -> Iterator[_Stretch]:
+        parameters, _, listed = rest.rpartition(":")
+        for each in filter(None, listed.split(",")):
+            try:
+                start, length = read_period(each, parameters, _NOTHING, self._clocks[id(part.frame)])
+                yield start.instant, length.after(start.wall, start.place)
+            except (BadEventError, OverflowError) as error:
+                self._tell(part, Found.BAD_TIME, f"one of the times in its FREEBUSY is not read: {error}")
+
+    def _counts(self, event: CalendarEvent) -> bool:
+        if event.is_cancelled or (event.is_tentative and not self._tentative_counts):
+            return False
+        return event.start.all_day if self._mode is Mode.HOLIDAYS else event.takes_time
+
+    def _tell(self, part: Part, found: Found, why: str) -> None:
+        uid = next((rest.partition(":")[2].strip() for name, rest in part.lines if name == "UID"), "")
+        self._keep(Problem(found, why, uid_hash(uid), part.number))
+
+    def _tell_of(self, event: CalendarEvent, found: Found, why: str) -> None:
+        self._keep(Problem(found, why, uid_hash(event.uid), event.number))
+
+    def _keep(self, problem: Problem) -> None:
+        if len(self._problems) < MOST_PROBLEMS:
+            self._problems.append(problem)
+        else:
+            self._untold += 1
 
 
-def _interval(moment: Moment, length: timedelta, span: Interval) -> Iterator[Interval]:
-    start, end = moment.instant, later(moment, length)
-    if start < end and start < span.end and end > span.start:
-        yield Interval(max(start, span.start), min(end, span.end))
+class _Taken:
+    """The time that is taken, by what for."""
+
+    def __init__(self, span: Interval, mode: Mode) -> None:
+        self._span = span
+        self._mode = mode
+        self.busy: list[_Stretch] = []
+        self.away: list[_Stretch] = []
+        self.holidays: set[Holiday] = set()
+
+    def add(self, found: Occurrence) -> None:
+        self.add_stretch(found.start, found.end, is_away=found.event.start.all_day or found.event.is_away)
+        if self._mode is Mode.HOLIDAYS:
+            self.holidays.update(self._days(found))
+
+    def add_stretch(self, start: datetime, end: datetime, *, is_away: bool) -> None:
+        (self.away if is_away and self._mode is Mode.AWAY else self.busy).append((start, end))
+
+    def _days(self, found: Occurrence) -> Iterator[Holiday]:
+        """Its dates that the span touches, whichever zone they are in."""
+        first = max(found.wall, self._span.start.replace(tzinfo=None) - _ONE_DAY).date()
+        last = min(found.wall + found.event.length.about, self._span.end.replace(tzinfo=None) + _ONE_DAY)
+        name = _title(found.event.summary)
+        place = found.event.start.place
+        while first < last.date():
+            day = datetime(first.year, first.month, first.day)  # noqa: DTZ001  a wall clock's
+            begin, end = (Length(many * _ONE_DAY, _NO_TIME).after(day, place) for many in (0, 1))
+            if begin < self._span.end and end > self._span.start:
+                yield Holiday(first, name)
+            first += _ONE_DAY
+
+
+def _title(summary: str) -> str:
+    words = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], summary.partition(":")[2])
+    return " ".join(words.split())[:_LONGEST_TITLE]
+
+
+def _kind_of_time(rest: str) -> str:
+    found = re.search(r";[ \t]*FBTYPE[ \t]*=[ \t]*\"?([\w-]+)", rest.rpartition(":")[0], re.IGNORECASE)
+    return found[1].upper() if found else "BUSY"
+
+
+def _merged(stretches: Iterable[_Stretch], span: Interval) -> Intervals:
+    merged: list[list[datetime]] = []
+    for start, end in sorted(stretches):
+        begin, close = max(start, span.start), min(end, span.end)
+        if begin >= close:
+            continue
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], close)
+        else:
+            merged.append([begin, close])
+    return tuple(Interval(start, end) for start, end in merged)

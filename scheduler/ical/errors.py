@@ -46,3 +46,7 @@ class BadEventError(SchedulerError):
     def __init__(self, message: str, found: Found = Found.BAD_EVENT) -> None:
         super().__init__(message)
         self.found = found
+
+
+class BadZoneError(SchedulerError):
+    """What a file says of a time zone cannot be."""

@@ -1,99 +1,252 @@
-"""The starts of a repeated event that can matter in a span, within bounds (RFC 5545 section 3.3.10)."""
+"""The times of a rule near a span, in steps that are counted (RFC 5545 section 3.3.10).
 
-import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+Our own rather than dateutil's: that one walks from the first time, even where that is decades ago, and a rule
+that never comes true it walks to the year 9999. Here only the days are looked at that a span asks for.
+"""
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # its stubs are not among our tools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import dropwhile, islice, product, takewhile
+from typing import TypeAlias
 
-from scheduler.domain.interval import Interval
-from scheduler.ical.errors import BadEventError
-from scheduler.ical.moments import Moment
+from scheduler.ical import days
+from scheduler.ical.limits import LAST_YEAR, MOST_AT_ONCE, MOST_STEPS, MOST_STEPS_OF_A_FILE
+from scheduler.ical.rule import Frequency, Rule, with_defaults
 
-MOST_STEPS = 20_000  # of one series
-_FREQUENCIES = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
-_SLOW = {"MONTHLY", "YEARLY"}
-_LEAP_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_LEAST_STEP = 1
-ONE_DAY = timedelta(days=1)
+_Period: TypeAlias = "tuple[date, Iterable[datetime]]"  # its first day, and the times in it, in order
+_ONE_DAY = timedelta(days=1)
+_A_WEEK = 7
+_A_DAY = 86_400  # seconds
+_A_YEAR = 12  # months
 
 
-def starts(rule: str, first: Moment, span: Interval, length: timedelta) -> Iterator[Moment]:
-    """From before `span`, so that what began earlier and still runs is there. Raises BadEventError."""
-    parts = _parts(rule)
-    begin = _jump(parts, first, span.start - length - ONE_DAY)
-    _place_until(parts, first)
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
+class TooOftenError(Exception):
+    """There is more than may be looked at; all before `wall` was told."""
+
+    def __init__(self, wall: datetime) -> None:
+        super().__init__(wall)
+        self.wall = wall
+
+
+class Steps:
+    """How many of them one file has left."""
+
+    def __init__(self, most: int = MOST_STEPS_OF_A_FILE) -> None:
+        self._left = most
+
+    def of_a_series(self) -> int:
+        return min(self._left, MOST_STEPS)
+
+    def take(self, steps: int) -> None:
+        self._left -= steps
+
+
+def times(rule: Rule, first: datetime, begin: datetime, end: datetime, steps: Steps) -> Iterator[datetime]:
+    """Wall-clock times in order, from some time before `begin` to `end`. None is before `first`.
+
+    UNTIL is left to who knows the zone. Raises TooOftenError.
+    """
+    rule = with_defaults(rule, first)
+    if rule.count is not None:
+        rule, end = _counted_out(rule, first, end)
+    start, told = _entered(rule, first, begin)
+    walls = _from_first(_watched(_periods(rule, first, start), first, end, steps), first)
+    if rule.count is not None:
+        walls = islice(walls, max(0, rule.count - told))
+    return takewhile(lambda wall: wall <= end, walls)
+
+
+def _from_first(walls: Iterator[datetime], first: datetime) -> Iterator[datetime]:
+    return dropwhile(lambda wall: wall < first, walls)
+
+
+def _watched(periods: Iterator[_Period], first: datetime, end: datetime, steps: Steps) -> Iterator[datetime]:
+    """All times of the periods, as long as there are steps left."""
+    taken, left, reached = 0, steps.of_a_series(), first
     try:
-        series = rrulestr(text, dtstart=begin)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise BadEventError(f"the rule {rule[:80]!r} is not understood: {error}") from None
-    for steps, wall in enumerate(series):
-        if steps >= MOST_STEPS:
-            raise BadEventError(f"the rule {rule[:80]!r} repeats more than {MOST_STEPS} times")
-        moment = first.at(wall)
-        if moment.instant >= span.end:
+        for first_day, found in periods:
+            reached = max(reached, datetime.combine(first_day, time.min))
+            if reached > end:
+                return
+            taken += 1
+            for wall in found:
+                taken += 1
+                yield wall
+                reached = max(reached, wall)
+                if taken > left:
+                    break
+            if taken > left:
+                raise TooOftenError(reached)
+    finally:
+        steps.take(taken)
+
+
+def _counted_out(rule: Rule, first: datetime, end: datetime) -> tuple[Rule, datetime]:
+    """Where steps are even and shorter than days, the last one can be worked out."""
+    chooses = rule.chooses_days or rule.hours or rule.minutes or rule.seconds or rule.positions
+    if rule.frequency >= Frequency.DAILY or chooses or rule.count is None:
+        return rule, end
+    seconds = (rule.count - 1) * rule.interval * rule.frequency
+    to_end = max(0, (end - first) // timedelta(seconds=1))
+    return replace(rule, count=None), min(end, first + timedelta(seconds=min(seconds, to_end + 1)))
+
+
+def _entered(rule: Rule, first: datetime, begin: datetime) -> tuple[int, int]:
+    """The period to begin with, so that decades are not walked through, and how many times came before it."""
+    period = max(0, _period_of(rule, first, begin))
+    if rule.count is None or period == 0:
+        return period, 0
+    chooses = rule.months or rule.month_days or rule.year_days or rule.week_numbers or rule.positions
+    daily = rule.frequency is Frequency.DAILY and not rule.weekdays
+    if chooses or not (daily or rule.frequency is Frequency.WEEKLY):
+        return 0, 0  # all of them have to be counted
+    in_first = sum(1 for wall in next(iter(_periods(rule, first, 0)))[1] if wall >= first)
+    each = max(1, len(rule.weekdays)) * _how_many_a_day(rule)
+    return period, in_first + (period - 1) * each
+
+
+def _how_many_a_day(rule: Rule) -> int:
+    return max(1, len(rule.hours)) * max(1, len(rule.minutes)) * max(1, len(rule.seconds))
+
+
+def _period_of(rule: Rule, first: datetime, begin: datetime) -> int:
+    """One that begins before `begin`, if not before `first`."""
+    match rule.frequency:
+        case Frequency.YEARLY:
+            return (begin.year - 1 - first.year) // rule.interval
+        case Frequency.MONTHLY:
+            months = (begin.year - first.year) * _A_YEAR + begin.month - first.month
+            return (months - 1) // rule.interval
+        case Frequency.WEEKLY:
+            return ((begin - first).days - _A_WEEK) // (_A_WEEK * rule.interval)
+        case Frequency.DAILY:
+            return ((begin - first).days - 1) // rule.interval
+        case _:
+            return (begin - first).days - 1
+
+
+def _periods(rule: Rule, first: datetime, start: int) -> Iterator[_Period]:
+    match rule.frequency:
+        case Frequency.YEARLY:
+            found = _years(rule, first, start)
+        case Frequency.MONTHLY:
+            found = _months(rule, first, start)
+        case Frequency.WEEKLY:
+            found = _weeks(rule, first, start)
+        case Frequency.DAILY:
+            found = _days(rule, first, start)
+        case _:
+            yield from _within_days(rule, first, start)
             return
-        yield moment
+    clock = _Clock(rule, first)
+    for first_day, in_period in found:
+        yield first_day, clock.times_of(in_period)
 
 
-def _parts(rule: str) -> dict[str, str]:
-    parts = dict(part.upper().split("=", 1) for part in rule.split(";") if "=" in part)
-    frequency = parts.get("FREQ", "")
-    if frequency not in _FREQUENCIES and frequency not in _SLOW:
-        raise BadEventError(
-            f"events that repeat {frequency.lower() or 'without saying how often'} are not read"
-        )
-    if not parts.get("INTERVAL", "1").isdecimal() or int(parts.get("INTERVAL", "1")) < _LEAST_STEP:
-        raise BadEventError("INTERVAL must be 1 or more")
-    if not parts.get("COUNT", "1").isdecimal():
-        raise BadEventError("COUNT must be a number")
-    if not _can_match(parts):
-        raise BadEventError(f"the rule {rule[:80]!r} never comes true")
-    return parts
+def _years(rule: Rule, first: datetime, start: int) -> Iterator[tuple[date, Iterable[date]]]:
+    for year in range(first.year + start * rule.interval, LAST_YEAR + 1, rule.interval):
+        yield date(year, 1, 1), days.of_year(rule, year)
 
 
-def _can_match(parts: dict[str, str]) -> bool:
-    """Rules that never match would be walked to the year 9999."""
-    if {"BYYEARDAY", "BYWEEKNO", "BYEASTER"} & parts.keys() and parts["FREQ"] not in _SLOW:
-        return False
-    if "BYSETPOS" in parts and parts["FREQ"] not in _SLOW:
-        return False
-    if "BYMONTHDAY" not in parts:
-        return True
-    months = [int(month) for month in re.findall(r"\d+", parts.get("BYMONTH", ""))] or list(range(1, 13))
-    days = [abs(int(day)) for day in re.findall(r"-?\d+", parts["BYMONTHDAY"])]
-    return any(
-        0 < month <= len(_LEAP_MONTHS) and 0 < day <= _LEAP_MONTHS[month - 1]
-        for month in months
-        for day in days
-    )
+def _months(rule: Rule, first: datetime, start: int) -> Iterator[tuple[date, Iterable[date]]]:
+    begin = first.year * _A_YEAR + first.month - 1 + start * rule.interval
+    for number in range(begin, (LAST_YEAR + 1) * _A_YEAR, rule.interval):
+        year, month = divmod(number, _A_YEAR)
+        yield date(year, month + 1, 1), days.of_month(rule, year, month + 1)
 
 
-def _jump(parts: dict[str, str], first: Moment, before: datetime) -> datetime:
-    """A start near the span, in step with the first, so that a series of decades is not walked through."""
-    step = _FREQUENCIES.get(parts["FREQ"])
-    if step is None or "COUNT" in parts:
-        return first.wall
-    step *= int(parts.get("INTERVAL", "1"))
-    steps = max(0, (before - first.instant) // step - 1)
-    return first.wall + steps * step
-
-
-def _place_until(parts: dict[str, str], first: Moment) -> None:
-    """UNTIL comes in UTC or as a date; the walk is on the wall clock."""
-    until = parts.get("UNTIL")
-    if until is None:
-        return
-    try:
-        if "T" not in until:
-            last = datetime.strptime(until, "%Y%m%d").replace(tzinfo=UTC) + ONE_DAY - timedelta(seconds=1)
-            wall = last.replace(tzinfo=None)
-        elif until.endswith("Z"):
-            last = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            wall = last.astimezone(first.place).replace(tzinfo=None)
+def _weeks(rule: Rule, first: datetime, start: int) -> Iterator[tuple[date, Iterable[date]]]:
+    week = first.date() - (first.weekday() - rule.week_start) % _A_WEEK * _ONE_DAY
+    only_weekdays = not (rule.months or rule.month_days or rule.year_days or rule.week_numbers)
+    offsets = sorted((day - rule.week_start) % _A_WEEK for day in rule.weekdays)
+    for first_day in _dates(week, start, _A_WEEK * rule.interval):
+        if only_weekdays:
+            yield first_day, [first_day + offset * _ONE_DAY for offset in offsets]
         else:
-            wall = datetime.strptime(until, "%Y%m%dT%H%M%S").replace(tzinfo=UTC).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        raise BadEventError(f"UNTIL={until[:20]} is no date") from None
-    parts["UNTIL"] = wall.strftime("%Y%m%dT%H%M%S")
+            yield first_day, days.of_week(rule, first_day)
+
+
+def _days(rule: Rule, first: datetime, start: int) -> Iterator[tuple[date, Iterable[date]]]:
+    fits = days.fits(rule)
+    for day in _dates(first.date(), start, rule.interval):
+        yield day, [day] if fits(day) else []
+
+
+def _dates(first: date, start: int, interval: int) -> Iterator[date]:
+    last = date(LAST_YEAR, 12, 31).toordinal()
+    for number in range(first.toordinal() + start * interval, last, interval):
+        yield date.fromordinal(number)
+
+
+class _Clock:
+    """The times of day that a rule means, on each of its days."""
+
+    def __init__(self, rule: Rule, first: datetime) -> None:
+        self._parts = (
+            rule.hours or (first.hour,),
+            rule.minutes or (first.minute,),
+            rule.seconds or (first.second,),
+        )
+        hours, minutes, seconds = self._parts
+        self._only = time(hours[0], minutes[0], seconds[0]) if _how_many_a_day(rule) == 1 else None
+        self._positions = rule.positions
+
+    def times_of(self, in_period: Iterable[date]) -> Iterable[datetime]:
+        if self._positions:
+            return _chosen(self._all(in_period), self._positions)
+        return self._all(in_period)
+
+    def _all(self, in_period: Iterable[date]) -> Iterator[datetime]:
+        if self._only is not None:
+            for day in in_period:
+                yield datetime.combine(day, self._only)
+            return
+        for day in in_period:
+            for hour, minute, second in product(*self._parts):
+                yield datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001  a wall clock's
+
+
+def _chosen(found: Iterator[datetime], positions: tuple[int, ...]) -> list[datetime]:
+    """BYSETPOS. Raises TooOftenError."""
+    kept = list(islice(found, MOST_AT_ONCE + 1))
+    if len(kept) > MOST_AT_ONCE:
+        raise TooOftenError(kept[0])
+    places = {place - 1 if place > 0 else len(kept) + place for place in positions}
+    return [kept[place] for place in sorted(places) if 0 <= place < len(kept)]
+
+
+def _within_days(rule: Rule, first: datetime, start: int) -> Iterator[_Period]:
+    """Hours, minutes and seconds: day by day, so that days that cannot be meant cost one look each."""
+    fits = days.fits(rule)
+    for day in _dates(first.date(), start, 1):
+        yield day, _within(rule, first, day) if fits(day) else ()
+
+
+def _within(rule: Rule, first: datetime, day: date) -> Iterator[datetime]:
+    """Units (hours, minutes or seconds) of the day that are in step with the first, and the times in each."""
+    unit = int(rule.frequency)
+    from_first = (day - first.date()).days * (_A_DAY // unit) - _second_of_day(first) // unit
+    midnight = datetime.combine(day, time.min)
+    for number in range(-from_first % rule.interval, _A_DAY // unit, rule.interval):
+        found = _in_unit(rule, first, midnight + timedelta(seconds=number * unit))
+        yield from _chosen(found, rule.positions) if rule.positions else found
+
+
+def _in_unit(rule: Rule, first: datetime, begin: datetime) -> Iterator[datetime]:
+    if rule.hours and begin.hour not in rule.hours:
+        return
+    if rule.frequency is Frequency.HOURLY:
+        minutes: Iterable[int] = rule.minutes or (first.minute,)
+    else:
+        minutes = () if rule.minutes and begin.minute not in rule.minutes else (begin.minute,)
+    if rule.frequency is Frequency.SECONDLY:
+        seconds: Iterable[int] = () if rule.seconds and begin.second not in rule.seconds else (begin.second,)
+    else:
+        seconds = rule.seconds or (first.second,)
+    for minute, second in product(minutes, seconds):
+        yield begin.replace(minute=minute, second=second)
+
+
+def _second_of_day(wall: datetime) -> int:
+    return (wall.hour * 60 + wall.minute) * 60 + wall.second

@@ -1,83 +1,193 @@
-"""Which zone a calendar means: an IANA name, a Windows name, or one that the file itself defines.
+"""Which zone a calendar means by a name.
 
-The library keeps the first definition of a name for the life of the process, for every file. So the name of a
-definition is replaced by a hash of its text before it is parsed: what one file says of a zone stays in it.
+In this order: the IANA name in any case; the Windows name, or the words that Windows shows for it; what the
+file itself defines; the end of a name such as `/vendor/2005_1/Europe/Berlin`; an offset that the name tells.
+What a file defines is that file's alone: nothing is kept between two readings.
 """
 
-import hashlib
 import re
-from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
-from icalendar import Timezone
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from babel.core import get_global
 
 from scheduler.domain.errors import UnknownZone
 from scheduler.domain.wall_clock import zone, zone_names
+from scheduler.ical.content import Frame, Part
+from scheduler.ical.defined_zone import defined_zone
+from scheduler.ical.errors import BadZoneError
 
-LONGEST_DEFINITION = 20_000  # characters
-_NAME = re.compile(r"^TZID[^:\r\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
-_YEARLY_ONLY = re.compile(r"FREQ=(?!YEARLY)", re.IGNORECASE)
+_UTC_NAMES = {
+    "utc",
+    "z",
+    "gmt",
+    "etc/utc",
+    "etc/gmt",
+    "zulu",
+    "coordinated universal time",
+    "tzone://microsoft/utc",
+}
+_SHOWN = re.compile(r"\((?:UTC|GMT)(?:([+-])(\d\d?)[:.]?(\d\d))?\)\s*(.*)", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:UTC|GMT)\s*([+-])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(.*?\)")
+_MOST_PARTS_OF_A_NAME = 3  # America/Argentina/Buenos_Aires
+_LONGEST_NAME = 200
+_A_WINTER_AND_A_SUMMER = (datetime(2026, 1, 15), datetime(2026, 7, 15))  # noqa: DTZ001  a wall clock's
+
+
+class Definitions:
+    """What one file says of time zones."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._parts: dict[str, list[Part]] = {}
+        self._made: dict[str, tzinfo | str] = {}  # by their text; or what is wrong with it
+        for part in parts:
+            name = next((rest.partition(":")[2] for key, rest in part.lines if key == "TZID"), "")
+            self._parts.setdefault(_plain(name), []).append(part)
+
+    def of(self, name: str, frame: Frame) -> Iterator[tzinfo | str]:
+        """The VCALENDAR's own first: another one in the file may mean something else by the name."""
+        for part in sorted(self._parts.get(_plain(name), ()), key=lambda part: part.frame is not frame):
+            text = repr(part.inner)
+            if text not in self._made:
+                self._made[text] = _made(part)
+            yield self._made[text]
 
 
 class Zones:
-    """The zones of one file."""
+    """The zones of one VCALENDAR."""
 
-    def __init__(self, definitions: Iterable[str]) -> None:
-        self._definitions = {found[1].strip(): text for text in definitions if (found := _NAME.search(text))}
+    def __init__(self, definitions: Definitions, frame: Frame) -> None:
+        self._definitions = definitions
+        self._frame = frame
+        self._instead = known_zone(frame.zone_name) if frame.zone_name else None
         self._made: dict[str, tzinfo | None] = {}
-        self._names: list[str] = []
+        self.unknown: list[str] = []
+        self.bad: list[tuple[str, str]] = []  # a name that the file defines, and what is wrong with it
 
-    def alias(self, name: str) -> str:
-        """A plain name in its stead for the library, which refuses some and has its own mind about others."""
-        if name not in self._names:
-            self._names.append(name)
-        return f"zone-{self._names.index(name)}"
-
-    def behind(self, alias: str) -> tzinfo | None:
-        """None where nobody can say which zone is meant."""
-        return self._named(self._names[int(alias.removeprefix("zone-"))])
-
-    def _named(self, name: str) -> tzinfo | None:
+    def named(self, name: str) -> tzinfo | None:
+        """None where only the reader's own zone is left."""
+        name = name[:_LONGEST_NAME]
         if name not in self._made:
-            self._made[name] = known_zone(name) or self._defined(name) or known_zone(_without_vendor(name))
+            self._made[name] = self._found(name)
         return self._made[name]
 
-    @property
-    def unknown(self) -> list[str]:
-        """The names asked for that nobody knows."""
-        return [name for name, found in self._made.items() if found is None]
+    def _found(self, name: str) -> tzinfo | None:
+        found = known_zone(name) or self._defined(name) or _end_of(name) or _with_offset(name)
+        if found is None:
+            self.unknown.append(name)
+        return found or self._instead
 
     def _defined(self, name: str) -> tzinfo | None:
-        text = self._definitions.get(name, "")
-        if not text or len(text) > LONGEST_DEFINITION or _YEARLY_ONLY.search(text):
-            return None
-        own_name = hashlib.sha256(text.encode()).hexdigest()
-        try:
-            made = Timezone.from_ical(_NAME.sub(f"TZID:{own_name}", text, count=1))
-            found = made.to_tz(lookup_tzid=False) if isinstance(made, Timezone) else None
-        except Exception:  # noqa: BLE001  the library raises many kinds; the zone counts as not defined
-            return None
-        return found if isinstance(found, tzinfo) else None
-
-
-def known_zone(name: str) -> tzinfo | None:
-    """By its IANA name in any case, or by its Windows name."""
-    wanted = WINDOWS_TO_OLSON.get(name, name).strip()
-    if wanted.upper() in {"UTC", "Z", "GMT", "ETC/UTC"}:
-        return UTC
-    try:
-        return zone(_by_lower_name().get(wanted.lower(), wanted))
-    except UnknownZone:
+        for found in self._definitions.of(name, self._frame):
+            if isinstance(found, tzinfo):
+                return found
+            self.bad.append((name, found))
         return None
 
 
-def _without_vendor(name: str) -> str:
+def _made(part: Part) -> tzinfo | str:
+    try:
+        return defined_zone(part.inner)
+    except BadZoneError as error:
+        return str(error)
+
+
+def known_zone(name: str) -> tzinfo | None:
+    """By its IANA name in any case, or by a name that Windows has for it."""
+    wanted = name.strip(" \t\"'").replace("\\", "")
+    if wanted.lower() in _UTC_NAMES:
+        return UTC
+    return _iana(wanted) or _windows(wanted) or _as_shown(wanted)
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "").strip(" \t\"'")[:_LONGEST_NAME].lower()
+
+
+def _iana(name: str) -> tzinfo | None:
+    try:
+        return zone(_by_lower_name()[name.lower().replace(" ", "_")])
+    except (UnknownZone, KeyError):
+        return None
+
+
+def _windows(name: str) -> tzinfo | None:
+    """`W. Europe Standard Time`; Outlook also writes `W. Europe Daylight Time`, and `Eastern Time`."""
+    lower = name.lower()
+    if lower == "utc":
+        return UTC
+    forms = (
+        lower,
+        lower.replace(" daylight time", " standard time"),
+        lower.removesuffix(" time") + " standard time",
+    )
+    return next((found for form in forms if (found := _iana(_windows_names().get(form, "")))), None)
+
+
+def _as_shown(name: str) -> tzinfo | None:
+    """`(UTC+01:00) Amsterdam, Berlin, Bern, Rome`: by the first place that fits the offset."""
+    found = _SHOWN.fullmatch(name)
+    if found is None:
+        return None
+    sign, hours, minutes, words = found.groups()
+    offset = _offset(sign, hours, minutes)
+    words = _IN_BRACKETS.sub("", words)
+    if not words.strip(" -") or "coordinated universal time" in words.lower():
+        return UTC if not offset else None
+    for place in (each.strip() for each in words.split(",")):
+        for zone_name in _by_place().get(place.lower().removesuffix(" time").replace(" ", "_"), ()):
+            fits = _iana(zone_name)
+            if fits is not None and offset == min(
+                map(fits.utcoffset, _A_WINTER_AND_A_SUMMER), default=None, key=_zero
+            ):
+                return fits
+    return _windows(words.strip())
+
+
+def _zero(offset: timedelta | None) -> timedelta:
+    return offset or timedelta()
+
+
+def _offset(sign: str | None, hours: str | None, minutes: str | None) -> timedelta:
+    size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    return -size if sign == "-" else size
+
+
+def _with_offset(name: str) -> tzinfo | None:
+    """`GMT+0200`, or `(UTC+01:00) Nowhere`: better by the offset than not at all."""
+    found = _OFFSET.fullmatch(name.strip()) or _SHOWN.fullmatch(name.strip())
+    if found is None or found[1] is None:
+        return None
+    offset = _offset(found[1], found[2], found[3])
+    return timezone(offset) if abs(offset) < timedelta(hours=24) else None
+
+
+def _end_of(name: str) -> tzinfo | None:
     """`/mozilla.org/20050126_1/Europe/Berlin` means Europe/Berlin."""
-    return "/".join(name.split("/")[-2:])
+    return next((found for end in _ends(name) if (found := _iana(end) or _windows(end))), None)
+
+
+def _ends(name: str) -> Iterator[str]:
+    parts = name.strip(" \t\"'").strip("/").split("/")
+    for many in range(min(_MOST_PARTS_OF_A_NAME, len(parts) - 1), 0, -1):
+        yield "/".join(parts[-many:])
 
 
 @cache
 def _by_lower_name() -> dict[str, str]:
     return {name.lower(): name for name in zone_names()}
+
+
+@cache
+def _by_place() -> dict[str, list[str]]:
+    places: dict[str, list[str]] = {}
+    for name in sorted(zone_names()):
+        places.setdefault(name.rpartition("/")[2].lower(), []).append(name)
+    return places
+
+
+@cache
+def _windows_names() -> dict[str, str]:
+    return {name.lower(): place for name, place in get_global("windows_zone_mapping").items()}

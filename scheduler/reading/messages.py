@@ -38,7 +38,7 @@ def answer_line(times: BusyTimes) -> bytes:
         "intervals": [_seconds(each) for each in times.intervals],
         "away": [_seconds(each) for each in times.away],
         "holidays": [[each.date.isoformat(), each.name] for each in times.holidays],
-        "problems": [[each.found, each.why, each.uid_hash, each.line] for each in times.problems],
+        "problems": [[each.found, each.why, each.uid_hash, each.event] for each in times.problems],
         "is_ours": times.is_ours,
         "content": times.content.hex(),
         "events": times.events,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from config.between import answer, busy, lines, screen
+from scheduler.reading.process import Reader
 
 MAIL = "From: c@mail.example\nTo: dr@clinic.example\n\nCan we move to 3?"
 QUESTION: dict[str, Any] = {
@@ -73,7 +74,9 @@ def test_busy_gives_intervals_and_problems() -> None:
         "to": "2026-04-01T00:00:00Z",
         "timezone": "Europe/Madrid",
     }
-    assert busy.answer(asked) == {"busy": [["2026-03-10T08:00:00Z", "2026-03-10T09:00:00Z"]], "problems": []}
+    with Reader() as reader:
+        answered = busy.answer(reader, asked)
+    assert answered == {"busy": [["2026-03-10T08:00:00Z", "2026-03-10T09:00:00Z"]], "problems": []}
 
 
 @pytest.mark.parametrize("command", ["screen", "answer", "busy"])

@@ -10,7 +10,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.interval import Interval
 from scheduler.ical.answer import BusyTimes, Mode, uid_hash
 from scheduler.ical.busy import read_busy
-from scheduler.ical.errors import NotACalendarError
+from scheduler.ical.errors import Found, NotACalendarError
 
 SPAN = Interval(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 10, tzinfo=UTC))
 MADRID = ZoneInfo("Europe/Madrid")
@@ -70,13 +70,15 @@ def test_changed_and_cancelled_occurrences() -> None:
     assert shown(times) == ["03-02T09:00/03-02T10:00", "03-10T11:00/03-10T11:30"]
 
 
-def test_whole_days_and_times_without_a_zone_are_where_the_calendar_is() -> None:
+def test_whole_days_and_times_without_a_zone_are_where_whoever_reads_is() -> None:
     day, floating = (
         event("UID:1", "DTSTART;VALUE=DATE:20260310"),
         event("UID:2", "DTSTART:20260401T090000", "DURATION:PT1H"),
     )
     assert shown(busy(day, floating)) == ["03-09T23:00/03-10T23:00", "04-01T07:00/04-01T08:00"]
-    assert shown(busy("X-WR-TIMEZONE:Asia/Tokyo", day)) == ["03-09T15:00/03-10T15:00"]
+    assert shown(busy("X-WR-TIMEZONE:Asia/Tokyo", day)) == ["03-09T23:00/03-10T23:00"]
+    nobody = read_busy(calendar("X-WR-TIMEZONE:Asia/Tokyo", day), SPAN)
+    assert (shown(nobody), nobody.problems) == (["03-09T15:00/03-10T15:00"], ())
 
 
 def test_without_any_zone_utc_is_taken_and_said() -> None:
@@ -142,11 +144,11 @@ def test_a_bad_event_costs_only_itself_and_is_said(lines: tuple[str, ...]) -> No
 @pytest.mark.parametrize(
     "rule",
     [
-        "FREQ=SECONDLY",
-        "FREQ=MINUTELY;COUNT=1000000000",
         "FREQ=DAILY;INTERVAL=0",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=DAILY;UNTL=20260401",
+        "FREQ=DAILY;COUNT=-1",
+        "FREQ=FORTNIGHTLY",
+        "FREQ=DAILY;BYHOUR=25",
         "FREQ=WEEKLY;BYDAY=XX",
         "FREQ=WEEKLY;UNTIL=soon",
         "COUNT=3",
@@ -171,7 +173,7 @@ def test_a_rule_without_end_from_long_ago_is_quick_and_right() -> None:
         b"<html>Sign in</html>",
         b"BEGIN:VCALENDAR\r\n",
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n",
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n",
+        b"BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260310\r\n",
         b"x" * (10 * 1024 * 1024 + 1),
     ],
 )
@@ -197,3 +199,28 @@ def test_a_damaged_calendar_is_read_or_refused(cut: int, junk: bytes) -> None:
     except SchedulerError:
         return
     assert all(SPAN.start <= each.start < each.end <= SPAN.end for each in times.intervals)
+
+
+def test_a_part_of_a_rule_that_nobody_knows_is_left_out_and_said() -> None:
+    times = busy(
+        event("UID:1", "DTSTART:20260310T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;UNTL=20260312")
+    )
+    assert len(times.intervals) == 31
+    assert [problem.found for problem in times.problems] == [Found.RULE_PART]
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=1000000000", "FREQ=SECONDLY;INTERVAL=7"]
+)
+def test_what_repeats_too_often_to_be_read_takes_all_time_and_is_said(rule: str) -> None:
+    times = busy(event("UID:1", "DTSTART:20260310T090000Z", "DURATION:PT1S", f"RRULE:{rule}"))
+    assert times.intervals[-1].end == SPAN.end
+    assert [problem.found for problem in times.problems] == [Found.TOO_OFTEN]
+
+
+def test_seconds_and_minutes_that_end_are_read() -> None:
+    times = busy(
+        event("UID:1", "DTSTART:20260310T090000Z", "DURATION:PT1M", "RRULE:FREQ=MINUTELY;INTERVAL=15;COUNT=3")
+    )
+    assert shown(times) == ["03-10T09:00/03-10T09:01", "03-10T09:15/03-10T09:16", "03-10T09:30/03-10T09:31"]
+    assert times.problems == ()
