@@ -16,6 +16,7 @@ from accounts.models import Clinician
 from scheduler import services
 from scheduler.domain.interval import Interval
 from scheduler.feeds import fetch as fetching
+from scheduler.feeds.addresses import is_public
 from scheduler.feeds.network import Network
 from scheduler.models import Calendar
 from scheduler.services import reading_calendars
@@ -38,11 +39,14 @@ def radicale(tmp_path: Path) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
+    rights = tmp_path / "rights"
+    rights.write_text("[anyone]\nuser: .*\ncollection: .*\npermissions: RrWw\n")
     settings = {
         "server-hosts": f"127.0.0.1:{port}",
         "auth-type": "none",
-        "storage-filesystem-folder": str(tmp_path),
-        "rights-type": "authenticated",
+        "storage-filesystem-folder": str(tmp_path / "kept"),
+        "rights-type": "from_file",
+        "rights-file": str(rights),
         "logging-level": "error",
     }
     command = [str(RADICALE), *(f"--{name}={value}" for name, value in settings.items()), "--config="]
@@ -77,10 +81,11 @@ def put(port: int, *events: str) -> None:
 def test_a_calendar_of_radicale_is_read_and_followed(
     radicale: int, ada: Clinician, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It speaks plain http here and wants to know who asks: the one thing that is bent for it."""
+    """It speaks plain http here, the one thing that is bent for it."""
     monkeypatch.setattr(reading_calendars, "fetch", _plainly(radicale))
     network = Network(
         resolve=always(PUBLIC),
+        judge=is_public,
         connect=lambda _public, seconds: socket.create_connection(("127.0.0.1", radicale), seconds),
     )
 
