@@ -28,7 +28,12 @@ from notifications.services.mail_intake import store_mail
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.queries import in_force, plan, version_in_force
+from scheduler import services as scheduler
 from scheduler.domain.interval import Interval
+from scheduler.feeds.fetch import Fetched
+from scheduler.queries import health
+from scheduler.services import reading_calendars
+from scheduler.services.calendar_files import Kept
 from tests import elsewhere, factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
@@ -359,6 +364,23 @@ def test_a_draft_is_published_and_withdrawn_as_the_role(application: None, ada: 
         version = plan(actor, NOW)[0].version
     messages.withdraw_and_tell(actor=actor, version_id=version.pk, now=NOW)
     assert in_force(ada, later).number == 1
+
+
+def test_a_calendar_is_read_and_counts_as_the_role(application: None, ada: Clinician) -> None:
+    with inside(ada.practice_id):
+        elsewhere.connect(ada, changes_promises=True, use="away")
+    [errand] = reading_calendars.claim(now=NOW, limit=9)
+    tomorrow = Interval(NOW + timedelta(hours=12), NOW + timedelta(hours=36))
+    fetched = Fetched(status="new", body=b"", etag=None, last_modified=None, final_url="")
+    found = reading_calendars.Found(fetched, Kept((), (tomorrow,), (), {}))
+    assert reading_calendars.settle(errand, found, now=NOW) == "changed"
+    away = in_force(ada, NOW).policy.policy.time_away
+    assert [(each.start, each.end) for each in away] == [(tomorrow.start, tomorrow.end)]
+    raw = elsewhere.ics(elsewhere.event(NOW))
+    actor, terms = factories.clinician_actor(ada), elsewhere.calendar_terms()
+    made = scheduler.upload_calendar(actor=actor, terms=terms, raw=raw, now=NOW)
+    scheduler.upload_again(actor=actor, calendar_id=made.pk, raw=raw, now=NOW)
+    assert health(now=NOW, failing_for=timedelta(), due_for=timedelta()).connected >= 1
 
 
 def test_whoever_looks_from_outside_sees_what_is_withdrawn(application: None, ada: Clinician) -> None:
