@@ -1,19 +1,22 @@
 """A connected calendar is read when it is due; whatever goes wrong, what was known of it stays."""
 
 import ssl
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Clinician
 from accounts.services import people
+from config.celery import app
 from scheduler import services
 from scheduler.domain.interval import Interval
+from scheduler.management.commands import read_calendars
 from scheduler.models import BusyTime, Calendar
 from scheduler.queries import taken
 from scheduler.services import reading_calendars
@@ -491,3 +494,34 @@ def test_the_address_is_known_to_nobody_but_the_row(
     assert "3f9c" not in caplog.text
     assert "feeds.example" not in caplog.text
     assert Calendar.objects.get().address == ADDRESS
+
+
+# --- who reads
+
+
+def test_the_reader_goes_on_until_it_is_told_to_stop_also_while_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(read_calendars, "close_old_connections", lambda: None)
+    stop, turns = threading.Event(), iter([OperationalError(), 1, 0])
+
+    def turn(*, clock: object) -> int:
+        said = next(turns)
+        if isinstance(said, Exception):
+            raise said
+        if said == 0:
+            stop.set()
+        return said
+
+    monkeypatch.setattr(read_calendars, "read_due_calendars", turn)
+    monkeypatch.setattr(read_calendars, "FIRST_BACK_OFF_SECONDS", 0.01)
+    read_calendars.read(stop)
+    assert next(turns, None) is None
+
+
+def test_celery_reads_in_a_queue_of_its_own(db: None) -> None:
+    app.loader.import_default_modules()
+    name = app.conf.beat_schedule["calendars"]["task"]
+    assert app.amqp.router.route({}, name)["queue"].name == "calendars"
+    assert app.tasks[name].time_limit < app.conf.visibility_timeout
+    app.tasks[name]()
