@@ -503,7 +503,8 @@ def test_the_reader_goes_on_until_it_is_told_to_stop_also_while_the_database_is_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(read_calendars, "close_old_connections", lambda: None)
-    stop, turns = threading.Event(), iter([OperationalError(), 1, 0])
+    stop = threading.Event()
+    turns: Iterator[Exception | int] = iter([OperationalError(), 1, 0])
 
     def turn(*, clock: object) -> int:
         said = next(turns)
