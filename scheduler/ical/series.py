@@ -43,6 +43,12 @@ class Series:
             if self._counts(event):
                 yield from _one(event, event.start.wall, event.start.instant, event.start, event.length, span)
         for master in self._masters:
+            if not (master.rules or master.extra or master.left_out or self._overrides):
+                if self._counts(master):
+                    yield from _one(
+                        master, master.start.wall, master.start.instant, master.start, master.length, span
+                    )
+                continue
             following = _Following(master, self._overrides)
             if self._counts(master) or any(map(self._counts, following.events)):
                 for found in _Master(master, self._overrides, following, span).occurrences(steps, tell):
