@@ -48,6 +48,7 @@ bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.year
 	@$(BIN)/python -m benchmarks.screening
 	@$(BIN)/python -m benchmarks.calendars_in
+	@$(BIN)/python -m benchmarks.connected_calendars
 	@$(BIN)/python -m benchmarks.calendars
 	@$(BIN)/python -m benchmarks.feeds
 

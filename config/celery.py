@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VISIBILITY_SECONDS = 120
 SWEEP_SECONDS = 5.0
-AN_HOUR = 3600.0
+A_MINUTE, AN_HOUR = 60.0, 3600.0
 ONE_QUICK_RETRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 
 app = Celery("between")
@@ -29,6 +29,7 @@ app.conf.update(
     task_time_limit=30,
     task_publish_retry_policy=ONE_QUICK_RETRY,
     task_default_queue="deliveries",
+    task_routes={"scheduler.read_calendars": {"queue": "calendars"}},  # slow servers hold up no delivery
     worker_prefetch_multiplier=1,
     worker_disable_prefetch=True,
     worker_max_tasks_per_child=500,
@@ -55,6 +56,11 @@ app.conf.update(
             "schedule": SWEEP_SECONDS,
             "options": {"expires": SWEEP_SECONDS},  # without workers they would pile up
         },
+        "calendars": {
+            "task": "scheduler.read_calendars",
+            "schedule": A_MINUTE,
+            "options": {"expires": A_MINUTE},
+        },
         "sign-ins": {
             "task": "accounts.forget_ended_sign_ins",
             "schedule": AN_HOUR,
@@ -62,7 +68,7 @@ app.conf.update(
         },
     },
 )
-app.autodiscover_tasks(["notifications"])
+app.autodiscover_tasks(["notifications", "scheduler"])
 
 
 @signals.worker_init.connect

@@ -53,6 +53,9 @@ TRUSTED_PROXIES: list[str] = env.list(
 CANARY_ADDRESS: str | None = env.str("CANARY_ADDRESS", default=None)  # whose mail comes back to our listener
 HEARTBEAT_URL: str = env.str("HEARTBEAT_URL", default="")  # asked while all is well, by GET
 OPERATOR_ADDRESS: str = env.str("OPERATOR_ADDRESS", default="")  # who is mailed when alarms may be delayed
+CALENDAR_USER_AGENT: str = env.str(
+    "CALENDAR_USER_AGENT", default="Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
+)  # as whom calendars elsewhere are read; plain letters
 METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")  # what a monitor shows as its bearer token
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO")
 SECURE: bool = env.bool("SECURE", default=not DEBUG and not DEMO)  # HTTPS only: cookies, redirects, HSTS

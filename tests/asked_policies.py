@@ -64,6 +64,31 @@ POLICIES: dict[str, dict[str, Any]] = {
             {"first_day": "2026-08-01", "last_day": "2026-08-31", "coverage": {"name": "Lucía Ferrer"}},
         ],
     },
+    "calendars": {  # what FROM_CALENDARS names is published nowhere: it comes from calendars
+        "timezone": "America/New_York",
+        "region": "US-NY",
+        "hours": {
+            "contact": [
+                {"days": WEEKDAYS, "start": "09:00", "end": "12:00"},
+                {"days": WEEKDAYS, "start": "13:00", "end": "17:30"},
+            ],
+            "phone": [{"days": ["TU", "TH"], "start": "08:00", "end": "09:30"}],
+        },
+        "reply": {"within": "PT6H", "clock": "contact_hours", "firmness": "promised"},
+        "channels": {"phone": {}, "portal": {"reply": {"within": "P1D", "clock": "working_days"}}},
+        "matters": {"paperwork": {"within": "PT24H", "clock": "working_days"}},
+        "time_away": [
+            {"first_day": "2026-04-06", "last_day": "2026-04-10"},
+            {"start": "2026-06-05T16:00:00Z", "end": "2026-06-08T13:00:00Z"},
+        ],
+        "closed_dates": ["2026-03-31", "2026-07-03"],
+        "busy": [
+            {"start": "2026-03-06T13:10:00Z", "end": "2026-03-06T15:45:00Z"},
+            {"start": "2026-03-09T12:00:00Z", "end": "2026-03-09T22:00:00Z"},  # all of a day's hours
+            {"start": "2026-03-10T18:00:00Z", "end": "2026-03-10T19:00:00Z"},
+            {"start": "2026-10-30T14:00:00Z", "end": "2026-11-02T15:30:00Z"},  # while the clocks change
+        ],
+    },
     "no mail": {
         "timezone": "America/Los_Angeles",
         "hours": OFFICE | {"phone": [{"days": ["TU"], "start": "12:00", "end": "13:00"}]},
@@ -73,6 +98,9 @@ POLICIES: dict[str, dict[str, Any]] = {
         "reply": {"within": "P3D", "clock": "working_days"},
     },
 }
+
+
+FROM_CALENDARS = {"calendars": ("time_away", "closed_dates", "busy")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +120,7 @@ def questions(name: str, number: int) -> list[Question]:
 
 def _dates(policy: dict[str, Any]) -> list[str]:
     away = [day for each in policy.get("time_away", ()) for key, day in each.items() if key != "coverage"]
+    away += [day for each in policy.get("busy", ()) for day in each.values()]
     other = [*policy.get("closed_dates", ()), *(each["date"] for each in policy.get("overrides", ()))]
     return [day[:10] for day in [*away, *other, "2026-05-25", "2026-12-25"]]
 

@@ -37,8 +37,9 @@ from policies.language.short_text import fit_for_sms
 from policies.language.times import say_instant, say_moment
 from policies.language.words import translator
 from tests import factories
-from tests.asked_policies import BEGINS, POLICIES, Question, questions
+from tests.asked_policies import BEGINS, FROM_CALENDARS, POLICIES, Question, questions
 from tests.config.test_between_promise import answers
+from tests.elsewhere import keep_as_said
 from tests.sign_in import user_of
 
 A_POLICY_GETS = 50 if connection.vendor == "sqlite" else 15
@@ -103,7 +104,11 @@ def asked(db: None, request: pytest.FixtureRequest) -> Asked:
     language = POLICIES[name].get("language", "en")
     clinician.languages = [language]
     clinician.save()
-    factories.publish_policy(clinician=clinician, document=POLICIES[name], now=BEGINS - timedelta(days=30))
+    elsewhere = {part: POLICIES[name][part] for part in FROM_CALENDARS.get(name, ())}
+    published = {part: said for part, said in POLICIES[name].items() if part not in elsewhere}
+    factories.publish_policy(clinician=clinician, document=published, now=BEGINS - timedelta(days=30))
+    if elsewhere:
+        keep_as_said(clinician, elsewhere, now=BEGINS - timedelta(days=30))
     return Asked(clinician, POLICIES[name], language, factories.issue_token(practice=practice))
 
 
@@ -310,6 +315,14 @@ def test_paper_says_the_same_hours_and_reply_times(asked: Asked, language: str) 
         assert _one_line(general[:1].upper() + general[1:]) in said
         examples = [tuple(map(_one_line, each)) for each in _examples(asked, channel, matter, language)]
         assert not examples or any(sent in said and when in said for sent, when in examples), examples
+
+
+@each_policy
+def test_the_document_that_anyone_may_fetch_says_all_that_counts(asked: Asked) -> None:
+    """Its reader comes to the same answers, whatever of it was published and what calendars say."""
+    with time_machine.travel(BEGINS, tick=False):
+        document = Browser().get(f"/p/{asked.clinician.slug}/policy.json").json()
+    assert parse_document(document) == asked.policy
 
 
 def _commitments(policy: BoundaryPolicy) -> Iterator[tuple[Channel, str | None, Any]]:

@@ -29,7 +29,12 @@ from policies import services as policies
 from policies.domain.document import parse_document
 from policies.queries import in_force, plan, version_in_force
 from scheduler import services as scheduler
-from tests import factories
+from scheduler.domain.interval import Interval
+from scheduler.feeds.fetch import Fetched
+from scheduler.queries import health
+from scheduler.services import reading_calendars
+from scheduler.services.calendar_files import Kept
+from tests import elsewhere, factories
 from tests.application_role import ROLE, as_the_application
 from tests.factories import NOW
 from tests.own_database import own_database
@@ -87,6 +92,8 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "accounts/services/sign_ins.py": {"forget_ended_sign_ins"},  # whichever are over
     "accounts/services/trail.py": {"checkpoints", "waiting", "_beyond_their_head"},  # sequences and hashes
     "scheduler/queries/feeds.py": {"feed_at"},  # a secret address names a row
+    "scheduler/queries/calendars.py": {"health"},  # numbers for the operator
+    "scheduler/services/reading_calendars.py": {"claim"},  # which are due, whosever they are
     "notifications/management/commands/replay.py": {"handle"},  # which were given up
     "notifications/outbox.py": {"claim", "release"},  # the most urgent first, whosever they are
     "notifications/queries.py": {
@@ -158,6 +165,8 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         factories.agree(clinician=clinician, client=client)
         services.hold(actor=actor, client_id=client.pk, reason="a dispute", now=NOW)
         services.note_for_safety(actor=actor, client_id=client.pk, text="Her sister has a key.", now=NOW)
+        an_hour = Interval(NOW, NOW + timedelta(hours=1))
+        elsewhere.keep(clinician, busy=[an_hour], closed=[NOW.date()], changes_promises=False)
         ring(clinician, client, "Olive Reyes" if clinician is ada else "Otto Lang")
         feed, _ = scheduler.make_feed(actor=actor, kind="own", label="my phone", now=NOW)
         scheduler.rotate_feed(actor=actor, feed_id=feed.pk, now=NOW)
@@ -358,6 +367,23 @@ def test_a_draft_is_published_and_withdrawn_as_the_role(application: None, ada: 
         version = plan(actor, NOW)[0].version
     messages.withdraw_and_tell(actor=actor, version_id=version.pk, now=NOW)
     assert in_force(ada, later).number == 1
+
+
+def test_a_calendar_is_read_and_counts_as_the_role(application: None, ada: Clinician) -> None:
+    with inside(ada.practice_id):
+        elsewhere.connect(ada, changes_promises=True, use="away")
+    [errand] = reading_calendars.claim(now=NOW, limit=9)
+    tomorrow = Interval(NOW + timedelta(hours=12), NOW + timedelta(hours=36))
+    fetched = Fetched(status="new", body=b"", etag=None, last_modified=None, final_url="")
+    found = reading_calendars.Found(fetched, Kept((), (tomorrow,), (), {}))
+    assert reading_calendars.settle(errand, found, now=NOW) == "changed"
+    away = in_force(ada, NOW).policy.policy.time_away
+    assert [(each.start, each.end) for each in away] == [(tomorrow.start, tomorrow.end)]
+    raw = elsewhere.ics(elsewhere.event(NOW))
+    actor, terms = factories.clinician_actor(ada), elsewhere.calendar_terms()
+    made = scheduler.upload_calendar(actor=actor, terms=terms, raw=raw, now=NOW)
+    scheduler.upload_again(actor=actor, calendar_id=made.pk, raw=raw, now=NOW)
+    assert health(now=NOW, failing_for=timedelta(), due_for=timedelta()).connected >= 1
 
 
 def test_whoever_looks_from_outside_sees_what_is_withdrawn(application: None, ada: Clinician) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
@@ -38,8 +38,9 @@ from notifications.models import Decision, Delivery, Escalation, InboundMessage,
 from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
 from scheduler import services as scheduler
+from scheduler.domain.interval import Interval
 from scheduler.feeds.network import Network
-from tests import factories
+from tests import elsewhere, factories
 from tests.client_sign_in import let_in
 from tests.sign_in import user_of
 
@@ -97,6 +98,7 @@ class World:
     phrases: dict[str, str] = field(default_factory=dict)  # of each practice's own
     feeds: dict[str, str] = field(default_factory=dict)  # of clinicians and of clients
     feed_secrets: dict[str, str] = field(default_factory=dict)
+    calendars: dict[str, str] = field(default_factory=dict)  # that each clinician connected
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
@@ -242,10 +244,19 @@ def _give_a_message(world: World, name: str, clinician: Clinician) -> None:
         clinician=clinician, client=client, words=f"{mark}-words", days=300, now=datetime.now(UTC)
     )
     world.agreements[name] = str(agreement.pk)
+    calendar = elsewhere.keep(
+        clinician,
+        away=[Interval(datetime.now(UTC), datetime.now(UTC) + timedelta(hours=1))],
+        closed=[date(2100, 1, 1)],
+        name=f"{mark}-calendar",
+        address=f"https://{mark}.example/",
+        changes_promises=False,
+    )
+    world.calendars[name] = str(calendar.pk)
     accounts.set_alarm_address(
         actor=factories.clinician_actor(clinician), url=f"https://{mark}.example/", now=factories.NOW
     )
-    world.secrets[name] = [mark, str(message.pk), str(client.pk), str(agreement.pk)]
+    world.secrets[name] = [mark, *(str(each.pk) for each in (message, client, agreement, calendar))]
     _make_a_feed(world, name, factories.clinician_actor(clinician), "own")
 
 
@@ -355,6 +366,11 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "clients/<uuid:client_id>/erase/": lambda world: owned(world.cared_for),
     "clients/<uuid:client_id>/agreements/": lambda world: owned(world.cared_for),
     "agreements/<uuid:agreement_id>/end/": lambda world: owned(world.agreements),
+    "calendars/<uuid:calendar_id>/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/read/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/upload/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/holidays/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/disconnect/": lambda world: owned(world.calendars),
     "policy/versions/<int:number>/": by_number,
     "policy/versions/<int:number>/withdraw/": by_number,
     "desk/<uuid:message_id>/": messages(front_desk={"scheduling"}),
@@ -399,7 +415,10 @@ ONLY_POSTED = (
     "withdraw/",
     "coverage/<uuid:coverage_id>/",
 )
-POSTED_FROM_ABOVE = ("answer/", "access/", "hold/", "resolve/", "safety/")
+POSTED_FROM_ABOVE = (
+    *("answer/", "access/", "hold/", "resolve/", "safety/"),
+    *(f"calendar_id>/{deed}/" for deed in ("read", "upload", "holidays", "disconnect")),
+)
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
     "p/<slug:slug>/",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from web.policy_parts import SECTIONS
 from web.views import (
     agreements,
+    calendars,
     card,
     client_sign_in,
     clients,
@@ -76,6 +77,12 @@ urlpatterns = [
     path("desk/<uuid:message_id>/answer/", desk.answer, name="desk_answer"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<uuid:coverage_id>/", coverage.answer_coverage, name="answer_coverage"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/<uuid:calendar_id>/", calendars.calendar, name="calendar"),
+    path("calendars/<uuid:calendar_id>/read/", calendars.read_again, name="read_calendar"),
+    path("calendars/<uuid:calendar_id>/upload/", calendars.upload_again, name="upload_calendar"),
+    path("calendars/<uuid:calendar_id>/holidays/", calendars.answer_holidays, name="answer_holidays"),
+    path("calendars/<uuid:calendar_id>/disconnect/", calendars.disconnect, name="disconnect_calendar"),
     path("covering/", covering.covering, name="covering"),
     path("covering/<uuid:message_id>/", covering.message, name="covering_message"),
     path("covering/<uuid:message_id>/answer/", covering.answer, name="covering_answer"),

@@ -27,8 +27,10 @@ from notifications.queries import (
     oldest_due_notice,
 )
 from notifications.services.lane import read_seen
+from scheduler.queries import health
 
 STALE_AFTER = timedelta(minutes=1)
+CALENDARS_OVERDUE = timedelta(hours=1)
 HEARTBEAT_WITHIN = timedelta(minutes=5)  # it goes out once a minute while all is well
 
 
@@ -53,6 +55,7 @@ def findings() -> Iterator[Finding]:
         yield from _about_alarms(read_seen(), datetime.now(UTC))
         yield _about_addresses()
         yield _about_keeping(datetime.now(UTC))
+        yield _about_calendars(datetime.now(UTC))
 
 
 def _about_safety() -> Iterator[Finding]:
@@ -192,6 +195,22 @@ def _about_keeping(now: datetime) -> Finding:
         return Finding("keeping", "nothing is kept past its time")
     held = f"{back.waiting} unanswered or still to be sent, {back.held} on hold"
     return Finding("keeping", f"past their time and kept all the same: {held}")
+
+
+def _about_calendars(now: datetime) -> Finding:
+    """Of one that fails its clinician is told, and mends it; where all do, it is ours."""
+    found = health(now=now, failing_for=timedelta(days=1), due_for=CALENDARS_OVERDUE)
+    if not found.connected:
+        return Finding("calendars", "none is connected")
+    if found.overdue:
+        mend = "is manage.py read_calendars, or a Celery worker of the queue calendars, running?"
+        return Finding("calendars", f"{found.overdue} have been due for over an hour: {mend}", fine=False)
+    if not found.failing:
+        return Finding("calendars", f"{found.connected} connected, all read within a day")
+    said = f"{found.failing} of {found.connected} could not be read for over a day"
+    if found.failing < found.connected:
+        return Finding("calendars", f"{said}: their clinicians are told what to do")
+    return Finding("calendars", f"{said}: can https be reached from here?", fine=found.connected == 1)
 
 
 def _about_addresses() -> Finding:

@@ -16,6 +16,7 @@ from web.demo import DemoPractice
 CELERY_DELIVERS = (
     "REDIS_URL is set, so Celery delivers. Run beside this:\n"
     "  celery -A config.celery worker\n"
+    "  celery -A config.celery worker --queues calendars --concurrency 1\n"
     "  celery -A config.celery beat"
 )
 
@@ -47,7 +48,7 @@ def run(demo: DemoPractice | None) -> None:
     if settings.REDIS_URL:
         say(CELERY_DELIVERS)
     else:
-        parts.append(Part("delivery"))
+        parts += [Part("delivery"), Part("calendars")]
     parts.append(Part("watch"))
     keep_alive(parts, stop=stop, say=say, meanwhile=_Welcome(demo, list(listening.values())).once_all_answer)
     say("\nEverything has ended. Until next time.")

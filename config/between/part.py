@@ -71,7 +71,18 @@ def watch() -> None:
     call_command("watch")
 
 
-PARTS = {"web": web, "delivery": delivery, "mail-in": mail_in, "mail-out": mail_out, "watch": watch}
+def calendars() -> None:
+    call_command("read_calendars")
+
+
+PARTS = {
+    "web": web,
+    "delivery": delivery,
+    "mail-in": mail_in,
+    "mail-out": mail_out,
+    "watch": watch,
+    "calendars": calendars,
+}
 
 
 def main() -> None:

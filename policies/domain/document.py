@@ -188,6 +188,19 @@ class TimeAway(Part):
         return self
 
 
+class BusyTime(Part):
+    """Two moments between which nobody is reached, as a calendar elsewhere says."""
+
+    start: Instant
+    end: Instant
+
+    @model_validator(mode="after")
+    def _takes_time(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("'end' is not after 'start'; swap them or correct one")
+        return self
+
+
 class Commitment(Part):
     """A reply time, or words where no time is given."""
 
@@ -229,6 +242,11 @@ class BoundaryPolicy(Part):
     closed_dates: tuple[Day, ...] = Field((), max_length=2000)
     overrides: tuple[Override, ...] = Field((), max_length=2000)
     time_away: tuple[TimeAway, ...] = Field((), max_length=1000)
+    busy: tuple[BusyTime, ...] = Field(
+        (),
+        max_length=20_000,
+        description="Taken out of the hours of every channel. Clocks run on through it, unlike time away.",
+    )
     reply: Commitment | None = None
     channels: Mapping[Channel, ChannelRules] = {}
     matters: Mapping[Matter, Commitment] = {}

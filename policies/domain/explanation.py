@@ -1,7 +1,7 @@
 """Why a reply is due when it is: the facts that lie between receipt and that time."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from operator import itemgetter
@@ -12,13 +12,14 @@ from policies.domain.facts import Detail, Fact, FactName
 from policies.domain.fields import WEEKDAYS, clock_face, stamp
 from policies.domain.meanwhile import Covered, TimeAwayAsTold, written
 from policies.domain.rules import Said
-from scheduler.domain.interval import Interval
+from scheduler.domain.interval import Interval, normalise, subtract
 from scheduler.domain.schedule import Schedule
 from scheduler.domain.timeline import Timeline
 from scheduler.domain.wall_clock import ONE_DAY, local_date, midnight
 from scheduler.domain.weekly import Hours
 
 Absence = tuple[Interval, Fact]
+_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
 
 def commitment_facts(said: Said) -> tuple[Fact, ...]:
@@ -104,8 +105,14 @@ class Course:
 
     def _find_change_on(self, day: date) -> Fact | None:
         """How the hours of `day` differ from those of its week, where it is not wholly away."""
+        if not self._has_any(self._schedule.present, day):
+            return None
+        taken = self._find_what_is_left(day) if self._rules.busy else None
+        return taken or self._find_other_hours(day)
+
+    def _find_other_hours(self, day: date) -> Fact | None:
         hours, on = self._rules.hours_on(day), day.isoformat()
-        if hours == self._rules.weekly_hours_on(day) or not self._has_any(self._schedule.present, day):
+        if hours == self._rules.weekly_hours_on(day):
             return None
         if hours:
             return Fact(FactName.OVERRIDE, {"date": on, "windows": tuple(map(_clock_times, hours))})
@@ -114,6 +121,25 @@ class Course:
         if day in self._rules.closed_dates:
             return Fact(FactName.CLOSED_DATE, {"date": on})
         return Fact(FactName.HOLIDAY, {"date": on, "name": self._rules.holidays(day.year)[day]})
+
+    def _find_what_is_left(self, day: date) -> Fact | None:
+        """Where busy time takes some of the hours; where the clock counts days, only where it takes all.
+
+        What is left is said in whole minutes, and never more than there is.
+        """
+        there = subtract(normalise(self._rules.spans_on(day)), self._rules.away)
+        left, on = self._rules.left_of(there), day.isoformat()
+        if left == there:
+            return None
+        if not left:
+            return Fact(FactName.CLOSED_DATE, {"date": on})
+        if self._clock is not Clock.CONTACT_HOURS:
+            return None
+        return Fact(FactName.OVERRIDE, {"date": on, "windows": tuple(map(self._wall_clock_times, left))})
+
+    def _wall_clock_times(self, span: Interval) -> str:
+        start, end = (each.astimezone(self._zone) for each in (span.start + _ALMOST_A_MINUTE, span.end))
+        return f"{start:%H:%M}-{end:%H:%M}"
 
     def _find_whether_idle(self, day: date) -> bool:
         """Whether the week has no hours on `day`, and none that count run into it from the day before."""

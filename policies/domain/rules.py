@@ -68,6 +68,7 @@ def availability(policy: BoundaryPolicy, windows: tuple[document.Window, ...]) -
         closed_dates=frozenset(policy.closed_dates),
         holidays=partial(_holidays, policy) if policy.observes_holidays else no_holidays,
         away=normalise(span for each in policy.time_away if (span := away_during(each, place))),
+        busy=normalise(Interval(each.start, each.end) for each in policy.busy),
     )
 
 

@@ -230,9 +230,13 @@ def _special_days(
 def _special(rules: Availability, day: date) -> Special | None:
     if day in rules.overrides:
         return Special.OTHER_HOURS if rules.overrides[day] else Special.CLOSED
-    if day in rules.closed_dates:
+    if day in rules.closed_dates or _is_all_busy(rules, day):
         return Special.CLOSED
     return Special.HOLIDAY if day in rules.holidays(day.year) and rules.weekly_hours_on(day) else None
+
+
+def _is_all_busy(rules: Availability, day: date) -> bool:
+    return bool(rules.busy) and bool(rules.hours_on(day)) and not rules.open_on(day)
 
 
 def _edges(intervals: Iterable[Interval], instants: Sequence[datetime]) -> set[int]:

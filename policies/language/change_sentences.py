@@ -127,6 +127,11 @@ def _time_away(change: Change, language: str) -> str:
     return f"{said}; {who}." if who else f"{said}."
 
 
+def _busy(change: Change, language: str) -> str:
+    _ = translator(language).gettext
+    return _("Other times than before are taken out of the hours.")
+
+
 def _time_zone(change: Change, language: str) -> str:
     _ = translator(language).gettext
     places = {"after": city(change.after, language), "before": city(change.before, language)}
@@ -158,6 +163,7 @@ _SAYINGS: dict[str, Saying] = {
     "closed_dates": _entries(say_each_date),
     "overrides": _whole(say_hours_of_date),
     "time_away": _time_away,
+    "busy": _busy,
     "coverage": _whole(say_quoted),
     "emergency.resources": _whole(say_resources),
     "emergency.text": _whole(say_quoted),

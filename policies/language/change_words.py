@@ -49,6 +49,7 @@ def what(path: str, language: str) -> str:
         "closed_dates": _("Closed dates"),
         "overrides": _("Dates with hours of their own"),
         "time_away": _("Time away"),
+        "busy": _("Busy times"),
         "coverage": _("Who answers meanwhile"),
         "emergency.resources": _("In an emergency"),
         "emergency.text": _("Words for an emergency"),

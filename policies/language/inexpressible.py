@@ -162,6 +162,8 @@ def _time_away(policy: BoundaryPolicy) -> Iterator[DocumentProblem]:
         if away.coverage:
             yield from _coverage(f"{path}.coverage", away.coverage)
     yield from _paragraph("coverage", policy.coverage)
+    if policy.busy:
+        yield DocumentProblem("busy", "busy times come from calendars; there are no words for them")
 
 
 def _moments(path: str, away: TimeAway) -> Iterator[DocumentProblem]:

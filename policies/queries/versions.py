@@ -18,6 +18,7 @@ from accounts.wall import somewhere_inside
 from policies.domain import meanwhile
 from policies.domain.agreement import Terms, agreed, read_terms
 from policies.domain.changes import Change, changes
+from policies.domain.connected import FromCalendars, with_calendars
 from policies.domain.document import BoundaryPolicy, parse_document
 from policies.domain.facts import NoPromise
 from policies.domain.meanwhile import Colleague, Told, Yes
@@ -28,7 +29,15 @@ from policies.models import Acknowledgement, Agreement, PolicyVersion
 from scheduler.domain.covering import Stretch, is_away, who_sees, who_sees_during
 from scheduler.domain.interval import Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import local_date, zone
-from scheduler.queries import Arrangements, arrangements, has_coverage
+from scheduler.queries import (
+    Arrangements,
+    Counted,
+    arrangements,
+    away_by_calendar,
+    counted,
+    has_counting,
+    has_coverage,
+)
 
 MAIL_IS_OPENED = timedelta(days=30)  # after the day that it is about, at the latest
 NOT_IN_LISTS = ("statement", "document")
@@ -48,20 +57,33 @@ class InForce:
 def in_force(clinician: Clinician, at: datetime) -> InForce:
     """What every message to the clinician is promised under, and who covers as it may be told by now.
 
+    What the clinician's own calendars say is laid over it, as far as they are to change promises.
     Whoever has gone promises nothing.
     """
     if clinician.gone_since:
         return nobody_there(clinician.time_zone)
-    found = published_in_force(clinician, at)
-    told = _told(clinician, found.policy.policy, at)
+    begun = _begun(at).filter(clinician_id=clinician.pk).annotate(counts=has_counting(OuterRef("clinician")))
+    with somewhere_inside(clinician.practice_id):
+        version = next(iter(begun.values_list("pk", "counts")[:1]), None)
+        found = published(version[0]) if version else nothing_published(clinician.time_zone)
+        said = counted(clinician) if version and version[1] else None
+        if version and said:
+            found = _with_calendars(version[0], said)
+        told = _told(clinician, found.policy.policy, at)
     if told is None:
         return found
-    return replace(found, policy=_compiled_as_told(found.version_id, clinician.time_zone, told))
+    return replace(found, policy=_compiled_as_told(found.version_id, clinician.time_zone, said, told))
 
 
 def as_told(clinician: Clinician, policy: BoundaryPolicy, at: datetime) -> BoundaryPolicy:
-    """Any policy of the clinician's, such as a planned one, with nobody named who has not said yes."""
-    told = _told(clinician, policy, at)
+    """Any policy of the clinician's, such as a planned one, with nobody named who has not said yes.
+
+    Calendars are laid over it as over the one in force.
+    """
+    with somewhere_inside(clinician.practice_id):
+        if said := counted(clinician):
+            policy = with_calendars(policy, _said(said))
+        told = _told(clinician, policy, at)
     return policy if told is None else meanwhile.with_told(policy, told)
 
 
@@ -69,7 +91,8 @@ def changes_as_told(
     clinician: Clinician, found: Iterable[Change], policy: BoundaryPolicy, at: datetime
 ) -> tuple[Change, ...]:
     """What changed with `policy`, likewise: what only says who covers is left out until they said yes."""
-    told = as_told(clinician, policy, at)
+    found_told = _told(clinician, policy, at)
+    told = policy if found_told is None else meanwhile.with_told(policy, found_told)
     absences = dict(zip(policy.time_away, told.time_away, strict=True))
     return tuple(
         replace(each, after=absences.get(each.after, each.after)) if each.path == "time_away" else each
@@ -115,9 +138,23 @@ def nothing_published(time_zone: str) -> InForce:
     return InForce(None, None, compile_policy(BoundaryPolicy(timezone=time_zone)))
 
 
+@lru_cache(maxsize=256)
+def _with_calendars(version_id: UUID, said: Counted) -> InForce:
+    found = published(version_id)
+    return replace(found, policy=compile_policy(with_calendars(found.policy.policy, _said(said))))
+
+
+def _said(said: Counted) -> FromCalendars:
+    return FromCalendars(said.away, said.busy, said.closed)
+
+
 @lru_cache(maxsize=1024)
-def _compiled_as_told(version_id: UUID | None, time_zone: str, told: Told) -> CompiledPolicy:
+def _compiled_as_told(
+    version_id: UUID | None, time_zone: str, said: Counted | None, told: Told
+) -> CompiledPolicy:
     found = published(version_id) if version_id else nothing_published(time_zone)
+    if version_id and said:
+        found = _with_calendars(version_id, said)
     return compile_policy(meanwhile.with_told(found.policy.policy, told))
 
 
@@ -159,13 +196,15 @@ def stretches_of(clinician_id: UUID, arranged: Arrangements, now: datetime) -> t
 
 
 def absences_of(arranged: Arrangements, now: datetime) -> dict[UUID, Intervals]:
-    """When they are away: as they said by asking somebody to cover, and in their policies in force."""
+    """When they are away: by asking somebody to cover, by their policies in force, by their calendars."""
     absences, asked = arranged.absences, [each.by for each in (*arranged.covers, *arranged.asked)]
     versions = _begun(now).filter(clinician_id__in=asked).values_list("clinician_id", "pk")
     for person, version_id in dict(reversed(versions)).items():
         policy = compiled(version_id).policy
         spans = (away_during(away, zone(policy.timezone)) for away in policy.time_away)
         absences[person] = normalise((*absences.get(person, ()), *filter(None, spans)))
+    for person, by_calendar in away_by_calendar(asked).items():
+        absences[person] = normalise((*absences.get(person, ()), *by_calendar))
     return absences
 
 

@@ -15,7 +15,10 @@ def no_holidays(year: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True)
 class Availability:
-    """An override replaces the weekly hours of its date, even a closed one; time away beats everything."""
+    """An override replaces the weekly hours of its date, even a closed one; time away beats everything.
+
+    `busy` is taken out of hours and changes nothing else: a clock that counts all time runs on through it.
+    """
 
     zone: ZoneInfo
     weekly: tuple[Window, ...]
@@ -23,6 +26,7 @@ class Availability:
     closed_dates: frozenset[date] = frozenset()
     holidays: Callable[[int], Mapping[date, str]] = no_holidays
     away: Intervals = ()
+    busy: Intervals = ()
 
     def hours_on(self, day: date) -> tuple[Hours, ...]:
         """The hours that start on `day`, time away not yet considered."""
@@ -36,9 +40,13 @@ class Availability:
         return tuple([window.hours for window in self.weekly if window.starts_on(day)])
 
     def spans_on(self, day: date) -> list[Interval]:
-        """The time of each of the hours that start on `day`, time away not yet considered."""
+        """The time of each of the hours that start on `day`; time away and busy time not yet considered."""
         return [span for hours in self.hours_on(day) if (span := hours.on(day, self.zone))]
 
     def open_on(self, day: date) -> Intervals:
-        """The open time of the hours that start on `day`, time away removed."""
-        return subtract(normalise(self.spans_on(day)), self.away)
+        """The open time of the hours that start on `day`: time away and busy time removed."""
+        return self.left_of(subtract(normalise(self.spans_on(day)), self.away))
+
+    def left_of(self, hours: Intervals) -> Intervals:
+        """The sorted, disjoint `hours` without busy time."""
+        return subtract(hours, self.busy) if self.busy else hours

@@ -1,6 +1,7 @@
 """An availability compiled: the three kinds of time that clocks count, and the closes of working days.
 
-A working day is a local date on which hours start that still have open time once time away is removed.
+A working day is a local date on which hours start that still have open time once time away and busy time are
+removed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,7 +29,11 @@ class Schedule:
     @cached_property
     def contact(self) -> Timeline:
         """Open time."""
-        return Timeline(lambda span: self._present(map(self.availability.spans_on, self._dates(span))))
+        return Timeline(
+            lambda span: self.availability.left_of(
+                self._present(map(self.availability.spans_on, self._dates(span)))
+            )
+        )
 
     @cached_property
     def working(self) -> Timeline:

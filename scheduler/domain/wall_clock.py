@@ -84,6 +84,12 @@ def local_date(instant: datetime, place: ZoneInfo) -> date:
     return instant.astimezone(place).date()
 
 
+def local_minutes(instant: datetime, place: ZoneInfo) -> int:
+    """What clocks in `place` show, in whole minutes after midnight."""
+    local = instant.astimezone(place)
+    return local.hour * 60 + local.minute
+
+
 def days_later(instant: datetime, days: int, place: ZoneInfo) -> datetime:
     """When clocks in `place` show the same time of day, `days` dates later."""
     local = instant.astimezone(place)

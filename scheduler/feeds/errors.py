@@ -48,6 +48,14 @@ class CutShortError(NotFetchedError):
         super().__init__("the calendar's server stopped in the middle of its answer; try again later")
 
 
+class NotProvenError(NotFetchedError):
+    def __init__(self) -> None:
+        super().__init__(
+            "the calendar's server cannot prove that it is the one in the address; check the address, "
+            "or ask its provider to renew the certificate"
+        )
+
+
 class NoAnswerError(FeedError):
     """All was handed over and no answer came that can be understood: it may have arrived."""
 

@@ -15,6 +15,7 @@ from scheduler.feeds.errors import (
     FeedError,
     NoAnswerError,
     NotFetchedError,
+    NotProvenError,
     TooLargeError,
     TooSlowError,
 )
@@ -22,8 +23,13 @@ from scheduler.feeds.line import Deadline, Line
 from scheduler.feeds.network import Network, open_line
 from scheduler.feeds.targets import Target
 
-# Office 365 answers unknown programs with an error.
 USER_AGENT = "Mozilla/5.0 (compatible; BetweenSessions; calendar import)"
+# Office 365 answers programs that it does not know with an error, and knows browsers alone.
+AS_A_BROWSER = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/138.0.0.0 Safari/537.36 (compatible; BetweenSessions; calendar import)"
+)
+KNOWS_BROWSERS_ALONE = frozenset({"outlook.office365.com", "outlook.office.com"})
 OUR_NAME = "BetweenSessions"  # to a receiver that was told to expect us
 PLAINLY = {"Accept-Encoding": "identity", "Connection": "close"}
 AROUND_IT = 256 * 1024  # bytes: headers and the marks of chunks
@@ -38,11 +44,11 @@ class Answer:
 
 
 def exchange(
-    target: Target, conditions: Mapping[str, str], network: Network, deadline: Deadline, size: int
+    target: Target, headers: Mapping[str, str], network: Network, deadline: Deadline, size: int
 ) -> Answer:
-    """Raises FeedError."""
+    """`headers` go before our own. Raises FeedError."""
     with _in_our_words(deadline), closing(open_line(target, network, deadline, size + AROUND_IT)) as line:
-        _send(line, target, network, _request(target, conditions))
+        _send(line, target, network, _request(target, headers))
         with closing(HTTPResponse(cast("socket.socket", line), method="GET")) as response:
             response.begin()
             body = _body(response, size) if response.status == HTTPStatus.OK else b""
@@ -77,19 +83,19 @@ def _in_our_words(deadline: Deadline) -> Iterator[None]:
     except TimeoutError:
         raise TooSlowError(deadline.seconds) from None
     except ssl.SSLCertVerificationError:
-        raise NotFetchedError(
-            "the calendar's server cannot prove that it is the one in the address; check the address, "
-            "or ask its provider to renew the certificate"
-        ) from None
+        raise NotProvenError from None
     except (OSError, ValueError, HTTPException, zlib.error):
         raise NotFetchedError(
             "the calendar's server gives no answer that can be understood; try again later"
         ) from None
 
 
-def _request(target: Target, conditions: Mapping[str, str]) -> bytes:
+def _request(target: Target, headers: Mapping[str, str]) -> bytes:
     ours = {"User-Agent": USER_AGENT, "Accept": "text/calendar, */*;q=0.1"}
-    return _head("GET", target, {**ours, **PLAINLY, **conditions})
+    told = {**ours, **PLAINLY, **headers}
+    if target.host in KNOWS_BROWSERS_ALONE:
+        told["User-Agent"] = AS_A_BROWSER
+    return _head("GET", target, told)
 
 
 def _post(target: Target, headers: Mapping[str, str], length: int) -> bytes:

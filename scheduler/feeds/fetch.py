@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from scheduler.feeds.errors import NotFetchedError, TooManyRedirectsError, UnexpectedContentError
-from scheduler.feeds.exchange import Answer, exchange
+from scheduler.feeds.exchange import USER_AGENT, Answer, exchange
 from scheduler.feeds.line import Deadline
 from scheduler.feeds.network import INTERNET, Network
 from scheduler.feeds.targets import Target, next_target, read_target
@@ -35,22 +35,24 @@ class Fetched:
     final_url: str
 
 
-def fetch(
+def fetch(  # noqa: PLR0913  one door with all that differs between callers
     url: str,
     *,
     etag: str | None = None,
     last_modified: str | None = None,
     expects: Callable[[bytes], bool] = bool,
+    user_agent: str = USER_AGENT,
     limits: Limits = USUAL,
     network: Network = INTERNET,
 ) -> Fetched:
     """What the address answers, unless nothing changed since the answer with `etag` or `last_modified`.
 
-    `expects` tells whether a body is of the kind that was asked for. Raises FeedError.
+    `expects` tells whether a body is of the kind that was asked for. `user_agent`: as whom we ask, but where
+    a server knows browsers alone. Raises FeedError.
     """
     known = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(last_modified)}
     conditions = {name: value for name, value in known.items() if value}
-    answer, target = _follow(url, conditions, limits, network)
+    answer, target = _follow(url, {"User-Agent": user_agent, **conditions}, limits, network)
     if answer.status == HTTPStatus.NOT_MODIFIED and conditions:
         return _fetched("unchanged", answer, target, etag, last_modified)
     if answer.status != HTTPStatus.OK:
@@ -64,14 +66,12 @@ def fetch(
     return _fetched("new", answer, target)
 
 
-def _follow(
-    url: str, conditions: Mapping[str, str], limits: Limits, network: Network
-) -> tuple[Answer, Target]:
+def _follow(url: str, headers: Mapping[str, str], limits: Limits, network: Network) -> tuple[Answer, Target]:
     """The last answer, and who gave it."""
     deadline = Deadline(limits.seconds)
     target = read_target(url, plain_http=limits.plain_http)
     for _ in range(limits.redirects + 1):
-        answer = exchange(target, conditions, network, deadline, limits.size)
+        answer = exchange(target, headers, network, deadline, limits.size)
         if answer.status not in REDIRECTS:
             return answer, target
         target = next_target(target, answer.headers.get("Location", ""))

@@ -28,12 +28,15 @@ class Calendar(models.Model):
     changes_promises = models.BooleanField(default=False)  # also when busy: promises and the public page
     tentative_counts = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)  # one more with each change of what counts of it
     connected_at = models.DateTimeField()
     next_at = models.DateTimeField(
         null=True, blank=True
     )  # when to read it, or a lease runs out; null: not again
+    every = models.PositiveIntegerField(default=60)  # minutes between two readings, as it asks for
     tried_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)  # when it last said what is kept; null: never yet
+    known_until = models.DateTimeField(null=True, blank=True)  # what lies after it was not looked at
     failing_since = models.DateTimeField(null=True, blank=True)  # the first of the failures since then
     failures = models.PositiveIntegerField(default=0)  # in a row
     trouble = models.CharField(max_length=32, blank=True)  # a code, never what a server said

@@ -26,7 +26,7 @@ def test_only_settings_that_are_read_are_set(name: str) -> None:
 
 
 def test_every_part_has_a_container() -> None:
-    assert set(OURS) == {"web", "worker", "beat", "dispatch", "watch", "mail-in", "migrate"}
+    assert set(OURS) == {"web", "worker", "calendars", "beat", "dispatch", "watch", "mail-in", "migrate"}
 
 
 @pytest.mark.parametrize("name", [name for name in OURS if "command" in SERVICES[name]])

@@ -13,7 +13,8 @@ from notifications.models import Delivery, Notice, Watch
 from notifications.services.notices import promise_notices
 from notifications.services.receiving import receive
 from notifications.services.watching import look
-from tests import factories
+from scheduler.models import Calendar
+from tests import elsewhere, factories
 from tests.services import free_port
 
 
@@ -120,3 +121,21 @@ def test_a_heartbeat_that_nobody_answers_is_wrong(settings: Settings) -> None:
     assert "heartbeat" not in wrong()
     Watch.objects.update(heartbeat_at=datetime.now(UTC) - timedelta(minutes=6))
     assert wrong()["heartbeat"] == "the last was answered 360 s ago"
+
+
+def test_calendars_are_told_in_numbers(ada: Clinician) -> None:
+    def told() -> str:
+        return next(each.text for each in findings() if each.about == "calendars")
+
+    assert told() == "none is connected"
+    now, calendars = datetime.now(UTC), [elsewhere.connect(ada) for _ in range(3)]
+    Calendar.objects.update(next_at=now + timedelta(hours=1))
+    assert told() == "3 connected, all read within a day"
+    failing = Calendar.objects.filter(pk=calendars[0].pk)
+    failing.update(failing_since=now - timedelta(hours=25), next_at=None)
+    assert told().startswith("1 of 3 could not be read for over a day")
+    assert "calendars" not in wrong()
+    Calendar.objects.update(failing_since=now - timedelta(hours=25))
+    assert "can https be reached" in wrong()["calendars"]
+    failing.update(next_at=now - timedelta(hours=2))
+    assert "1 have been due for over an hour" in wrong()["calendars"]

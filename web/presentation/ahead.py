@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from policies.domain.document import BoundaryPolicy, TimeAway
+from policies.domain.document import BoundaryPolicy, Stretch, TimeAway
 from policies.domain.meanwhile import PolicyAsTold
 from policies.domain.promise import CompiledPolicy
 from policies.domain.rules import accepted_channels, availability, away_during, hours_for
@@ -15,11 +15,13 @@ from policies.language.hours_words import say_stretch
 from policies.language.times import join, say_date, say_dates
 from scheduler.domain.availability import Availability
 from scheduler.domain.covering import Reach
-from scheduler.domain.wall_clock import local_date, zone
+from scheduler.domain.interval import Interval, Intervals, normalise, subtract
+from scheduler.domain.wall_clock import MINUTES_A_DAY, local_date, local_minutes, zone
 from web.presentation.reader import Reader, capitalised
 
 FAR_AHEAD = timedelta(days=365)
 HOLIDAYS_AHEAD = timedelta(days=92)
+BUSY_AHEAD = timedelta(days=14)  # for days that lose some of their hours; those that lose all are told later
 MOST = 24  # told whole; more would bury what comes first
 
 
@@ -40,6 +42,7 @@ def changes_ahead(
         **_holidays(policy, today, today + holidays_ahead),
         **_closed_dates(policy, today),
         **_overrides(policy, today, reader),
+        **_busy(policy, today, reader),
     }
     single = ((day, Change(capitalised(say_date(day, reader.language)), what)) for day, what in dated.items())
     absences = [*_absences(compiled, now, reader), *_beside(policy, now, reader)]
@@ -114,6 +117,30 @@ def _overrides(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[d
         for override in policy.overrides
         if today <= override.date <= today + FAR_AHEAD
     }
+
+
+def _busy(policy: BoundaryPolicy, today: date, reader: Reader) -> Mapping[date, str]:
+    """Days of which calendars take hours: what is left of them, and nothing of what takes the rest."""
+    if not policy.busy:
+        return {}
+    rules, found = _usual_rules(policy), {}
+    for later in range(FAR_AHEAD.days + 1):
+        day = today + timedelta(days=later)
+        there = subtract(normalise(rules.spans_on(day)), rules.away)
+        left = rules.left_of(there)
+        if left != there and (not left or day <= today + BUSY_AHEAD):
+            found[day] = _say_left(left, rules, reader) if left else _("Closed")
+    return found
+
+
+def _say_left(left: Intervals, rules: Availability, reader: Reader) -> str:
+    hours = join([_say_span(each, rules, reader) for each in left], reader.language)
+    return _("Other hours: {hours}").format(hours=hours)
+
+
+def _say_span(span: Interval, rules: Availability, reader: Reader) -> str:
+    start, end = (local_minutes(each, rules.zone) for each in (span.start, span.end))
+    return say_stretch(Stretch(start=start, end=end or MINUTES_A_DAY), reader.language)
 
 
 def _closed_dates(policy: BoundaryPolicy, today: date) -> Mapping[date, str]:

@@ -84,6 +84,11 @@ def for_insiders_who_wait(view: ActorView[Insider, P]) -> View[P]:
     return _behind(lambda roles: roles.insider, view, around=lambda _: nullcontext())
 
 
+def for_clinicians_who_wait(view: ActorView[ClinicianActor, P]) -> View[P]:
+    """Likewise, where a file is read meanwhile."""
+    return _behind(lambda roles: roles.clinician, view, around=lambda _: nullcontext())
+
+
 def _behind(
     door: Callable[[Roles], A | None],
     view: ActorView[A, P],

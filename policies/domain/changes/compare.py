@@ -30,6 +30,7 @@ def _changes(old: BoundaryPolicy, new: BoundaryPolicy, on: date | None) -> Itera
     yield from closed_dates_changes(old, new, on)
     yield from overrides_changes(old, new, on)
     yield from away_changes(old, new, on)
+    yield from entries_changes("busy", old.busy, new.busy, material=False)
     yield from words_changes("coverage", old.coverage, new.coverage)
     yield from _emergency(old.emergency or Emergency(), new.emergency or Emergency())
     yield from words_changes("ending_care", old.ending_care, new.ending_care)

@@ -40,6 +40,7 @@ class BruteForce:
         self.begin = received.replace(second=0, microsecond=0)
         self.minutes = (weeks * 7 - 3) * 24 * 60
         self.away = [self.away_span(each) for each in policy.get("time_away", [])]
+        self.busy = [self.away_span(each) for each in policy.get("busy", [])]
         self.spans = {day: [self.span(day, each) for each in self.windows_on(day)] for day in self.dates}
 
     def away_span(self, away: dict[str, str]) -> Span:
@@ -91,7 +92,10 @@ class BruteForce:
 
     def is_open(self, at: datetime) -> bool:
         inside = any(start <= at < end for spans in self.spans.values() for start, end in spans)
-        return inside and not self.is_away(at)
+        return inside and not self.is_away(at) and not self.is_busy(at)
+
+    def is_busy(self, at: datetime) -> bool:
+        return any(start <= at < end for start, end in self.busy)
 
     def minutes_of(self, span: Span) -> Iterator[datetime]:
         at, end = span
@@ -102,7 +106,10 @@ class BruteForce:
     def last_close(self, day: date) -> datetime | None:
         """The end of the last minute that is open and belongs to `day`; none unless it is a working day."""
         minutes = [
-            each for span in self.spans[day] for each in self.minutes_of(span) if not self.is_away(each)
+            each
+            for span in self.spans[day]
+            for each in self.minutes_of(span)
+            if not self.is_away(each) and not self.is_busy(each)
         ]
         return max(minutes) + MINUTE if minutes else None
 
@@ -119,13 +126,13 @@ class BruteForce:
             at = following
         return None
 
-    def marked(self, spans: list[Span]) -> Callable[[datetime], bool]:
+    def marked(self, spans: list[Span], but: tuple[Span, ...] = ()) -> Callable[[datetime], bool]:
         marks = bytearray(self.minutes + 24 * 60)
         for start, end in spans:
             first, last = ((each - self.begin) // MINUTE for each in (start, end))
             for minute in range(max(first, 0), min(last, len(marks))):
                 marks[minute] = 1
-        for start, end in self.away:
+        for start, end in (*self.away, *but):
             first, last = ((each - self.begin) // MINUTE for each in (start, end))
             for minute in range(max(first, 0), min(last, len(marks))):
                 marks[minute] = 0
@@ -135,7 +142,7 @@ class BruteForce:
         if name == "calendar":
             return self.marked([(self.begin, self.begin + MINUTE * (self.minutes + 24 * 60))])
         if name == "contact_hours":
-            return self.marked([span for spans in self.spans.values() for span in spans])
+            return self.marked([span for spans in self.spans.values() for span in spans], (*self.busy,))
         days = [day for day in self.dates if self.last_close(day)]
         return self.marked([(self.midnight(day), self.midnight(day + DAY)) for day in days])
 

@@ -58,6 +58,7 @@ def random_policy(chance: Random, name: str, around: datetime) -> dict[str, Any]
         ],
         "closed": chance.choice(([], [], ["weekends"])),
         "time_away": [random_away(chance, around, local.date()) for _ in range(chance.choice((0, 0, 1, 2)))],
+        "busy": [random_moments(chance, around) for _ in range(chance.choice((0, 0, 1, 5)))],
         "reply": {
             "within": chance.choice(REPLIES),
             "clock": chance.choice(("calendar", "working_days", "contact_hours")),
@@ -100,6 +101,10 @@ def random_away(chance: Random, around: datetime, today: date) -> dict[str, str]
             "first_day": (today + timedelta(days=first)).isoformat(),
             "last_day": (today + timedelta(days=last)).isoformat(),
         }
+    return random_moments(chance, around)
+
+
+def random_moments(chance: Random, around: datetime) -> dict[str, str]:
     start = around + timedelta(minutes=15 * chance.randrange(-200, 400))
     return {
         "start": start.isoformat(),

@@ -38,8 +38,8 @@ def test_equals_brute_force(zone: str) -> None:
 
 
 def edges(brute: BruteForce) -> list[datetime]:
-    """Each start and end of hours and time away in the ten days after receipt, and its seconds."""
-    spans = [*brute.away, *(span for day in brute.dates[2:14] for span in brute.spans[day])]
+    """Each start and end of hours, time away and busy time in the ten days after receipt, and its seconds."""
+    spans = [*brute.away, *brute.busy, *(span for day in brute.dates[2:14] for span in brute.spans[day])]
     near = [
         edge for span in spans for edge in span if timedelta() <= edge - brute.received < timedelta(days=10)
     ]

@@ -32,7 +32,7 @@ def test_example(example: dict[str, Any]) -> None:
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 12
+    assert len(EXAMPLES) == 14
 
 
 def test_every_reason_is_explained() -> None:

@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from scheduler.feeds.errors import FeedError, NotFetchedError, UnexpectedContentError
+from scheduler.feeds.exchange import AS_A_BROWSER
 from scheduler.feeds.fetch import Fetched, Limits, fetch
 from tests.feed_server import answer, feed_server, says
 
@@ -30,6 +31,16 @@ def test_the_request_says_little_and_nothing_about_us() -> None:
         "Connection: close",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "asks_as"),
+    [("feeds.example", "Calendars/1.0"), ("outlook.office365.com", AS_A_BROWSER)],
+)
+def test_it_asks_as_it_is_told_but_where_browsers_alone_are_known(host: str, asks_as: str) -> None:
+    with feed_server(says(answer(body=CALENDAR))) as server:
+        fetch(f"http://{host}/", user_agent="Calendars/1.0", limits=WITH_HTTP, network=server.network)
+    assert f"User-Agent: {asks_as}\r\n" in server.requests[0]
 
 
 def test_an_answer_is_kept_with_what_tells_whether_it_changed() -> None:
