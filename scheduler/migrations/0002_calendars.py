@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('changes_promises', models.BooleanField(default=False)),
                 ('tentative_counts', models.BooleanField(default=True)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('revision', models.PositiveIntegerField(default=0)),
                 ('connected_at', models.DateTimeField()),
                 ('next_at', models.DateTimeField(blank=True, null=True)),
                 ('tried_at', models.DateTimeField(blank=True, null=True)),

@@ -28,6 +28,7 @@ class Calendar(models.Model):
     changes_promises = models.BooleanField(default=False)  # also when busy: promises and the public page
     tentative_counts = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)  # one more with each change of what counts of it
     connected_at = models.DateTimeField()
     next_at = models.DateTimeField(
         null=True, blank=True

@@ -1,5 +1,6 @@
 """The guarded doors to absences, calendars and times."""
 
+from scheduler.queries.calendars import Taken, taken
 from scheduler.queries.coverage import (
     Arrangements,
     arrangements,
@@ -15,6 +16,7 @@ from scheduler.queries.coverage import (
 
 __all__ = [
     "Arrangements",
+    "Taken",
     "arrangements",
     "away",
     "cover_of",
@@ -23,5 +25,6 @@ __all__ = [
     "coverings",
     "has_coverage",
     "is_covered",
+    "taken",
     "through",
 ]
