@@ -25,7 +25,7 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event. Its two ends are instants in UTC, or both dates: then `end` is the day after the last one."""
+    """One event. Its two ends are instants in UTC, or both dates: then `end` is the day after the last."""
 
     uid: str
     start: datetime | date

@@ -1,0 +1,81 @@
+"""The lines of a calendar as RFC 5545 section 3.1 wants them, whatever somebody wrote into a name.
+
+Names of properties and parameters are ours. What comes from people goes through `text`, `parameter` or
+`mail_uri` and cannot begin a line of its own, however it is spelt.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+
+PRODUCT = "-//Between Sessions//between-sessions//EN"
+LONGEST_LINE = 75  # octets, without the line break
+_BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all that some reader takes for one
+_UNSEEN = re.compile("[\x00-\x09\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+_PLAIN = re.compile(r"[A-Za-z0-9 .'()!?&/+*=%#@_-]*")
+_UNQUOTED = re.compile(r'[^",:;]*')
+_IN_MAIL_ADDRESSES = "!#$&'*+-/=?^_`{|}~.@"
+
+
+def text(written: str) -> str:
+    """As a TEXT value (RFC 5545 section 3.3.11). Control characters go; any kind of new line is one."""
+    if _PLAIN.fullmatch(written):
+        return written
+    return _UNSEEN.sub(_unseen, _BREAKS.sub("\n", written)).translate(_ESCAPED)
+
+
+def parameter(written: str) -> str:
+    """As a parameter's value; nothing in it can end it. A double quote, which cannot be, is single."""
+    one_line = _UNSEEN.sub(_unseen, _BREAKS.sub(" ", written)).replace('"', "'")
+    return one_line if _UNQUOTED.fullmatch(one_line) else f'"{one_line}"'
+
+
+def mail_uri(address: str) -> str:
+    return f"mailto:{quote(_UNSEEN.sub('', _BREAKS.sub('', address)), safe=_IN_MAIL_ADDRESSES)}"
+
+
+def _unseen(found: re.Match[str]) -> str:
+    return " " if found[0] == "\t" else ""
+
+
+def utc_form(at: datetime) -> str:
+    """As `19980118T230000Z`."""
+    return f"{wall_form(at.astimezone(UTC))}Z"
+
+
+def wall_form(local: datetime) -> str:
+    """What clocks show there: `19980118T230000`."""
+    return local.isoformat(timespec="seconds")[:19].replace("-", "").replace(":", "")
+
+
+def date_form(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def offset_form(seconds: int) -> str:
+    """East of Greenwich: `+0530`; seconds only where there are any."""
+    sign, rest = "-" if seconds < 0 else "+", abs(seconds)
+    shown = f"{sign}{rest // 3600:02}{rest // 60 % 60:02}"
+    return f"{shown}{rest % 60:02}" if rest % 60 else shown
+
+
+def folded(line: str) -> str:
+    """The line in pieces of at most 75 octets, never within a character."""
+    if len(line) <= LONGEST_LINE and line.isascii():
+        return line
+    raw, pieces = line.encode(), []
+    room = LONGEST_LINE
+    while len(raw) > room:
+        cut = room
+        while raw[cut] & 0xC0 == 0x80:  # noqa: PLR2004  inside a character of UTF-8
+            cut -= 1
+        pieces.append(raw[:cut])
+        raw, room = raw[cut:], LONGEST_LINE - 1  # the space that marks a continued line counts
+    return b"\r\n ".join((*pieces, raw)).decode()
+
+
+def written(lines: Iterable[str]) -> bytes:
+    """A whole calendar: folded, each line ended by CRLF, in UTF-8 without a mark in front."""
+    return "".join([f"{folded(line)}\r\n" for line in lines]).encode()
