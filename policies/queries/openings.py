@@ -170,13 +170,11 @@ def _diary(clinician: Clinician, reign: Reign, without: UUID | None) -> Diary | 
     around = Interval(reign.span.start - AROUND, reign.span.end + AROUND)
     kept = kept_by(clinician, around, without=without)
     calendars = taken_by_calendars(clinician, around)
-    taken = normalise(
-        [
-            *when.away,
-            *(each.interval for each in calendars),
-            *(Interval(each.taken_from, each.taken_until) for each in kept),
-        ]
-    )
+    taken = [
+        *when.away,
+        *(each.interval for each in calendars),
+        *(Interval(each.taken_from, each.taken_until) for each in kept),
+    ]
     return Diary(when.zone, whole_hours(when, reign.span), taken, tuple(each.start for each in kept))
 
 
