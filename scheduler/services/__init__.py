@@ -11,6 +11,8 @@ from scheduler.services.booking import (
     end_all_with,
     expire,
     move,
+    must_be_open,
+    others,
 )
 from scheduler.services.coverage import accept_coverage, decline_coverage, offer_coverage, withdraw_coverage
 from scheduler.services.series import Made, Weekly, end_series, go_on, start_series
@@ -51,8 +53,10 @@ __all__ = [
     "go_on",
     "look_for",
     "move",
+    "must_be_open",
     "note_freed",
     "offer_coverage",
+    "others",
     "start_series",
     "stop_waiting",
     "wait",

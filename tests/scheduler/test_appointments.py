@@ -208,7 +208,7 @@ def test_what_is_no_opening_is_not_booked_and_others_are_named(
     assert raised.value.others == tuple(sorted(raised.value.others))
     assert THURSDAY not in raised.value.others
     with pytest.raises(IsOverError):
-        book(eve, kind, NOW - DAY)
+        enter(dan, kind, NOW - DAY)
 
 
 def test_only_so_many_requests_wait_at_once(kind: SessionType, dan: Client) -> None:
@@ -308,11 +308,14 @@ def test_it_may_move_into_its_own_time(kind: SessionType, dan: Client) -> None:
 
 def test_a_client_moves_to_an_opening_before_the_notice(kind: SessionType, dan: Client) -> None:
     made = book(dan, kind)
-    mine = {"actor": client_actor(dan), "appointment_id": made.pk}
+
+    def move(start: datetime, now: datetime) -> None:
+        services.move(actor=client_actor(dan), appointment_id=made.pk, start=start, now=now)
+
     with pytest.raises(TimeTakenError):
-        services.move(**mine, start=THURSDAY + DAY, now=NOW)
+        move(THURSDAY + DAY, NOW)
     with pytest.raises(TooLateToMoveError):
-        services.move(**mine, start=THURSDAY + 5 * DAY, now=THURSDAY - 23 * HOUR)
+        move(THURSDAY + 5 * DAY, THURSDAY - 23 * HOUR)
     ours = clinician_actor(kind.clinician)
     late = services.move(actor=ours, appointment_id=made.pk, start=THURSDAY + DAY, now=THURSDAY - 2 * HOUR)
     assert late.start == THURSDAY + DAY
