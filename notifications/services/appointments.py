@@ -59,8 +59,7 @@ def book(  # noqa: PLR0913  an appointment has this many particulars
     with inside(clinician.practice_id):
         kind = session_type(actor, clinician, session_type_id)
     with _naming_others(kind, start, now):
-        made = _booked(actor, clinician, kind, wish, now)
-    return made
+        return _booked(actor, clinician, kind, wish, now)
 
 
 def _booked(

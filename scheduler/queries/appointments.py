@@ -198,15 +198,23 @@ def places_to_look_for(now: datetime) -> QuerySet[WaitingPlace]:
 
 
 def appointments_of(client: Client) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(client_id=client.pk).order_by("start", "pk")
+    return (
+        Appointment.objects.filter(client_id=client.pk).select_related("session_type").order_by("start", "pk")
+    )
 
 
 def all_series_of(client: Client) -> QuerySet[Series]:
-    return Series.objects.filter(client_id=client.pk).order_by("created_at", "pk")
+    return (
+        Series.objects.filter(client_id=client.pk).select_related("session_type").order_by("created_at", "pk")
+    )
 
 
 def waiting_places_of(client: Client) -> QuerySet[WaitingPlace]:
-    return WaitingPlace.objects.filter(client_id=client.pk).order_by("since", "pk")
+    return (
+        WaitingPlace.objects.filter(client_id=client.pk)
+        .select_related("session_type")
+        .order_by("since", "pk")
+    )
 
 
 def appointments_over_before(practice_id: UUID, cutoff: datetime) -> QuerySet[Appointment]:
