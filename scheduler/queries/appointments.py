@@ -186,7 +186,7 @@ def requests_run_out(now: datetime) -> QuerySet[Appointment]:
 def series_to_go_on_with(today: date) -> QuerySet[Series]:
     """Those whose appointments do not reach far enough ahead; `today`: in UTC, a day off matters little."""
     far = today + timedelta(weeks=WEEKS_AHEAD - 1)
-    going = Series.objects.filter(ended_at=None, made_until__lt=far, clinician__gone_since=None)
+    going = Series.objects.filter(ended_at=None, made_until__lte=far, clinician__gone_since=None)
     return going.filter(Q(last_day=None) | Q(last_day__gt=F("made_until"))).order_by("made_until")
 
 

@@ -33,12 +33,6 @@ A_WEEK = Interval(NOW, NOW + 7 * DAY)
 VISITOR = Asker("Vera Lund", "vera@somewhere.example")
 
 
-@pytest.fixture
-def kind(ada: Clinician) -> SessionType:
-    factories.publish_policy(clinician=ada, document=SESSION_HOURS, now=NOW - DAY)
-    return factories.offer_sessions(clinician=ada)
-
-
 def book(client: Client, kind: SessionType, start: datetime = THURSDAY, **more: Any) -> Appointment:
     return factories.book(clinician=kind.clinician, client=client, kind=kind, start=start, **more)
 
