@@ -16,7 +16,7 @@ from scheduler.services.booking import (
     others,
 )
 from scheduler.services.coverage import accept_coverage, decline_coverage, offer_coverage, withdraw_coverage
-from scheduler.services.forgetting import erase_times_of, forget_appointments, forget_what_ended
+from scheduler.services.forgetting import erase_asker, erase_times_of, forget_appointments, forget_what_ended
 from scheduler.services.series import Made, Weekly, end_series, go_on, start_series
 from scheduler.services.session_types import (
     Offer,
@@ -51,6 +51,7 @@ __all__ = [
     "end_series",
     "end_session_type",
     "end_waiting_after_booking",
+    "erase_asker",
     "erase_times_of",
     "expire",
     "forget_appointments",
