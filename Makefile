@@ -51,6 +51,7 @@ bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.connected_calendars
 	@$(BIN)/python -m benchmarks.calendars
 	@$(BIN)/python -m benchmarks.feeds
+	@$(BIN)/python -m benchmarks.openings
 
 sbom: setup .venv/installed-for-tests
 	@mkdir -p var

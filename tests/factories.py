@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from accounts import services
 from accounts.domain.actors import (
+    ClientActor,
     ClinicianActor,
     FrontDeskActor,
     IntegrationActor,
@@ -24,6 +26,7 @@ from policies.models import Agreement, PolicyVersion
 from policies.queries import revision
 from scheduler import services as scheduler
 from scheduler.domain.wall_clock import local_date, midnight, zone
+from scheduler.models import Appointment, SessionType
 
 PASSWORD = "a quiet harbour"
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # Tuesday 10 March 2026, 10:30 in New York
@@ -37,6 +40,12 @@ ORDINARY_POLICY = {
     "holidays": {"observe": True, "open_on": []},
     "reply": {"within": "PT24H", "clock": "working_days", "firmness": "usual"},
     "emergency": {"resources": ["911", "988", "nearest_er"]},
+}
+
+
+SESSION_HOURS = {  # Tuesday to Thursday
+    **ORDINARY_POLICY,
+    "hours": {"sessions": [{"days": ["TU", "WE", "TH"], "start": "09:00", "end": "12:00"}]},
 }
 
 
@@ -223,3 +232,23 @@ def add_phrase(*, clinician: Clinician, words: str) -> PracticePhrase:
     """Of the practice's own, which only has somebody look."""
     new = NewPhrase(words, PracticePhrase.Does.CONCERN, "suicide")
     return messages.add_phrase(actor=clinician_actor(clinician), new=new, now=NOW)
+
+
+def offer_sessions(*, clinician: Clinician, **terms: Any) -> SessionType:
+    """Of 50 minutes every hour, booked by clients at once, and reminded of a day before."""
+    usual = {"name": "Session", "minutes": 50, "step": 60, "is_instant": True, "where": "12 Quiet Street"}
+    offer = scheduler.Offer(**{**usual, **terms})
+    return scheduler.create_session_type(actor=clinician_actor(clinician), offer=offer, now=NOW)
+
+
+def client_actor(client: Client) -> ClientActor:
+    return ClientActor(practice_id=client.practice_id, client_id=client.pk)
+
+
+def book(
+    *, clinician: Clinician, client: Client, kind: SessionType, start: datetime, now: datetime = NOW
+) -> Appointment:
+    """By the client."""
+    return messages.book(
+        actor=client_actor(client), clinician=clinician, session_type_id=kind.pk, start=start, now=now
+    )

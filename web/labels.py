@@ -209,6 +209,15 @@ NEWS = {
     "agreement_begins": _("Mail that what was agreed begins"),
     "agreement_review": _("Mail on the day on which what was agreed is looked at again"),
     "agreement_ends": _("Mail that what was agreed has ended"),
+    "time_booked": _("Mail that an appointment was booked"),
+    "time_moved": _("Mail that an appointment moved"),
+    "time_cancelled": _("Mail that an appointment does not take place"),
+    "time_declined": _("Mail that a time could not be kept"),
+    "time_expired": _("Mail that a time is no longer held"),
+    "time_reminder": _("Mail to remind of an appointment"),
+    "time_free": _("Mail that a time has become free"),
+    "series_begins": _("Mail that a regular time is kept"),
+    "series_ends": _("Mail that a regular time ends"),
 }
 
 VERSION_STATES = {
@@ -227,9 +236,12 @@ DONE = {
     "answered": _("Answered a message"),
     "asked_to_erase": _("Asked to be erased"),
     "attributed": _("A message from before they were a client was put to them"),
+    "booked": _("An appointment was booked"),
     "came_back": _("Care was taken up again"),
+    "cancelled": _("An appointment was cancelled"),
     "chose": _("Chose how to be told of changes"),
     "corrected": _("Particulars were corrected"),
+    "declined": _("A request for a time was declined"),
     "ended": _("An agreement was ended early"),
     "exported": _("Everything that is kept was shown or handed over"),
     "issued": _("A calendar address was made"),
@@ -239,6 +251,7 @@ DONE = {
     "left": _("Care ended"),
     "lifted": _("The hold was lifted"),
     "listed": _("Looked at the list of messages"),
+    "moved": _("An appointment moved"),
     "noted": _("Notes for their safety were written"),
     "opted_in": _("Automatic replies on a channel were wanted again"),
     "opted_out": _("Automatic replies on a channel were stopped"),
@@ -246,6 +259,7 @@ DONE = {
     "read": _("Looked at"),
     "received": _("A message was taken in"),
     "replayed": _("Something was sent again"),
+    "requested": _("A time was asked for"),
     "resolved": _("What sounded like danger was resolved"),
     "resumed": _("Automatic replies were taken up again"),
     "signed_in": _("Signed in"),
@@ -332,4 +346,25 @@ CALENDAR_TROUBLES = {  # what happened, and what to do
         _("The address that is kept for it cannot be opened any more."),
         _("Disconnect it here and connect it anew."),
     ),
+DONE_TO = {  # where what was done says another thing of these
+    ("added", "waiting_place"): _("Began to wait for a time"),
+    ("booked", "series"): _("A regular time was agreed"),
+    ("ended", "appointment"): _("A time was held no longer, because nobody had confirmed it"),
+    ("ended", "series"): _("A regular time was ended"),
+    ("ended", "waiting_place"): _("Waited for a time no more"),
+}
+
+APPOINTMENT_STATES = {
+    "requested": _("asked for"),
+    "booked": _("booked"),
+    "cancelled": _("cancelled"),
+    "declined": _("could not be kept"),
+    "expired": _("not confirmed in time"),
+}
+
+WHY_LEFT_OUT = {
+    "away": _("away"),
+    "busy": _("busy, by a connected calendar"),
+    "closed": _("closed that day"),
+    "taken": _("another appointment is there"),
 }

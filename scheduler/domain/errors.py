@@ -1,5 +1,7 @@
 """What can be wrong with a question about time."""
 
+from datetime import datetime
+
 
 class SchedulerError(ValueError):
     """Something about a time, a zone or a window cannot be right; the message says what to do."""
@@ -46,3 +48,51 @@ class CoverageCircleError(SchedulerError):
         self.names = names
         ways = ", ".join(f"{of} by {by}" for of, by in zip(names, (*names[1:], names[0]), strict=True))
         super().__init__(f"All would be away at once and cover one another: {ways}. Ask somebody else.")
+
+
+class NoAppointmentError(SchedulerError):
+    """A time cannot be had, kept or changed as it was asked for. Each says why, and blames nobody."""
+
+
+class TimeTakenError(NoAppointmentError):
+    """Somebody else was there first, or it is no opening any more. `others`: the nearest that are."""
+
+    def __init__(self, others: tuple[datetime, ...] = ()) -> None:
+        self.others = others
+        super().__init__("This time is no longer free. Choose another one.")
+
+
+class MayNotBookError(NoAppointmentError):
+    """Sessions of this kind are not booked by whoever asks."""
+
+    def __init__(self) -> None:
+        super().__init__("Times for this kind of session are not booked here. Write a message instead.")
+
+
+class TooManyRequestsError(NoAppointmentError):
+    """As many requests as can be held wait for an answer already."""
+
+    def __init__(self) -> None:
+        super().__init__("Several requests wait for an answer already. Ask again once they are answered.")
+
+
+class TooLateToMoveError(NoAppointmentError):
+    """Within the notice that is asked for, a client no longer moves an appointment by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("So shortly before, write a message to find another time together.")
+
+
+class IsOverError(NoAppointmentError):
+    """It has begun, or is not to take place any more, so there is nothing to change."""
+
+    def __init__(self) -> None:
+        super().__init__("This has begun already, or does not take place any more.")
+
+
+class TermsError(NoAppointmentError):
+    """The terms of a kind of session, or of a series, cannot be. `field`: which of them, by its name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)

@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
                 ('last_day', models.DateField()),
                 ('since', models.DateTimeField()),
                 ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('look_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.client')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.practice')),
@@ -286,6 +287,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='waitingplace',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('client', 'session_type'), name='a_client_waits_once_for_a_kind_of_session'),
+        ),
+        migrations.AddIndex(
+            model_name='waitingplace',
+            index=models.Index(condition=models.Q(('look_at__isnull', False)), fields=['look_at'], name='waiting_to_look_for'),
         ),
         migrations.RunPython(keep_times_apart, migrations.RunPython.noop),
         *(walled(f"scheduler_{name}") for name in TABLES),

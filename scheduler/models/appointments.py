@@ -173,6 +173,7 @@ class WaitingPlace(models.Model):
     last_day = models.DateField()
     since = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True)  # of the last time that became free
+    look_at = models.DateTimeField(null=True, blank=True)  # when to look for one; null: when one comes free
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -181,5 +182,10 @@ class WaitingPlace(models.Model):
                 fields=["client", "session_type"],
                 condition=models.Q(ended_at=None),
                 name="a_client_waits_once_for_a_kind_of_session",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_at"], condition=models.Q(look_at__isnull=False), name="waiting_to_look_for"
             )
         ]

@@ -1,0 +1,369 @@
+"""Keeping a time for somebody: asked for, booked, moved, cancelled.
+
+Whoever does any of it for a clinician waits for whoever else does, and then looks: so one of two who want
+the same time has it, and the other is told what else is free. PostgreSQL would refuse the second in any case.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Operator, Visitor
+from accounts.domain.audit import Kind, Thing, Verb
+from accounts.models import Client, Clinician
+from accounts.queries import NotFoundError, own_self, still_there
+from accounts.services import record
+from accounts.wall import all_or_nothing
+from scheduler.domain.errors import (
+    IsOverError,
+    MayNotBookError,
+    TimeTakenError,
+    TooLateToMoveError,
+    TooManyRequestsError,
+)
+from scheduler.domain.interval import Interval
+from scheduler.domain.openings import nearest
+from scheduler.models import Appointment, Series, SessionType, WaitingPlace
+from scheduler.queries.appointments import (
+    HOLDING,
+    Keeper,
+    Party,
+    appointment,
+    clients_to_book_for,
+    kept_by,
+    open_requests,
+    session_type,
+    terms_of,
+)
+
+OTHERS = 5  # that are named when a time is taken
+AROUND = timedelta(days=14)  # in which they are looked for
+REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
+REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
+
+Booker: TypeAlias = Party | Visitor
+By = Appointment.By
+State = Appointment.State
+
+
+class Times(Protocol):
+    """What is known above this app of a clinician's time; asked within the transaction that keeps some."""
+
+    def openings(
+        self, session_type: SessionType, span: Interval, now: datetime, *, without: UUID | None = None
+    ) -> tuple[datetime, ...]:
+        """Starts, in order. `without`: an appointment whose own time counts as free."""
+
+    def obstacle(self, clinician: Clinician, span: Interval, now: datetime) -> str | None:
+        """Why the clinician is not there, as a code: closed, away, busy. Appointments are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is no client yet, and where they are told."""
+
+    name: str
+    address: str  # normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    row: Appointment
+    before: datetime | None  # its start until now; None: it was at that time already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    session_type_id: UUID
+    start: datetime
+    note: str = ""
+    shown_zone: str = ""  # in which they saw the time
+    language: str = ""  # in which a visitor is told
+    client_id: UUID | None = None  # for whom it is entered
+    asker: Asker | None = None
+
+
+def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: datetime) -> Appointment:
+    """A client asks, or has it at once, as its kind says; a visitor asks; who keeps the diary enters it.
+
+    Raises NotFoundError, TimeTakenError, MayNotBookError, TooManyRequestsError, IsOverError.
+    """
+    with all_or_nothing(clinician.practice_id):
+        clinician = in_turn(clinician)
+        kind = session_type(actor, clinician, wish.session_type_id)
+        client = _for_whom(actor, clinician, wish)
+        if wish.start <= now:
+            raise IsOverError
+        if isinstance(actor, ClientActor | Visitor):
+            _refuse_too_many(kind, client)
+            must_be_open(kind, wish.start, times, now)
+        made = Appointment(
+            practice_id=clinician.practice_id,
+            clinician=clinician,
+            client=client,
+            session_type=kind,
+            note=wish.note,
+            language=wish.language,
+            shown_zone=wish.shown_zone,
+            made_by=by_of(actor),
+            made_at=now,
+            revised_at=now,
+            **_state_of(actor, kind, wish.start, now),
+        )
+        if wish.asker and client is None:
+            made.name, made.address = wish.asker.name, wish.asker.address
+        place(made, wish.start, is_tight=not isinstance(actor, ClientActor | Visitor))
+        keep(made)
+        record_of(actor, Verb.BOOKED if made.state == State.BOOKED else Verb.REQUESTED, made, now)
+    return made
+
+
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+    """A request becomes an appointment. Raises NotFoundError, IsOverError."""
+    with held(actor, appointment_id, now) as row:
+        if row.state != State.REQUESTED:
+            raise IsOverError
+        row.state, row.held_until = State.BOOKED, None
+        revise(row, now)
+        record_of(actor, Verb.BOOKED, row, now)
+    return row
+
+
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+    """A request that cannot be met; nobody has to say why. Raises NotFoundError, IsOverError."""
+    with held(actor, appointment_id, now) as row:
+        if row.state != State.REQUESTED:
+            raise IsOverError
+        close(row, State.DECLINED, By.CLINICIAN, now)
+        record_of(actor, Verb.DECLINED, row, now)
+    return row
+
+
+def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
+    """To another time, which is free by then; the old one is, too, and at the same moment.
+
+    Raises NotFoundError, IsOverError, TimeTakenError, MayNotBookError, TooLateToMoveError.
+    """
+    with held(actor, appointment_id, now) as row:
+        if start <= now:
+            raise IsOverError
+        before = row.start
+        if start == before:
+            return Moved(row, None)
+        if isinstance(actor, ClientActor):
+            _may_move(row, now)
+            must_be_open(row.session_type, start, times, now, without=row.pk)
+        place(row, start, is_tight=not isinstance(actor, ClientActor))
+        if row.held_until:
+            row.held_until = min(row.held_until, start)
+        revise(row, now)
+        record_of(actor, Verb.MOVED, row, now)
+    return Moved(row, before)
+
+
+def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
+    """By either side, up to its start, and nobody is asked why. Raises NotFoundError, IsOverError."""
+    with held(actor, appointment_id, now) as row:
+        is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
+        row.was_late = isinstance(actor, ClientActor) and row.state == State.BOOKED and is_short
+        close(row, State.CANCELLED, by_of(actor), now)
+        record_of(actor, Verb.CANCELLED, row, now)
+    return row
+
+
+def expire(appointment_id: UUID, practice_id: UUID, *, now: datetime) -> Appointment | None:
+    """A request that nobody answered in time; None where somebody has, by now."""
+    with all_or_nothing(practice_id):
+        found = Appointment.objects.select_related("clinician", "client").filter(pk=appointment_id).first()
+        if found is None:
+            return None
+        in_turn(found.clinician)
+        must_be_there(found.client)
+        rows = Appointment.objects.select_related("clinician", "client", "session_type")
+        row = rows.filter(pk=appointment_id, state=State.REQUESTED, held_until__lte=now).first()
+        if row:
+            close(row, State.EXPIRED, None, now)
+            record_of(Operator(), Verb.ENDED, row, now)
+    return row
+
+
+# --- for this and for series
+
+
+def in_turn(clinician: Clinician) -> Clinician:
+    """Within a transaction, to the end of which nobody else changes what this clinician keeps."""
+    return Clinician.objects.select_for_update(no_key=True).get(pk=clinician.pk)
+
+
+def in_turn_with_all(clinicians: Iterable[UUID], client_id: UUID) -> None:
+    """Likewise with several of them, and then with the client: in this order, as everywhere.
+
+    Raises NotFoundError.
+    """
+    locked = Clinician.objects.select_for_update(no_key=True).filter(pk__in=[*clinicians])
+    list(locked.order_by("pk").values_list("pk"))
+    must_be_there(Client(pk=client_id))
+
+
+@contextmanager
+def held(actor: Party, appointment_id: UUID, now: datetime) -> Iterator[Appointment]:
+    """One that is still to come, as it is once it is our turn. Raises NotFoundError, IsOverError."""
+    with all_or_nothing(actor.practice_id):
+        in_turn(appointment(actor, appointment_id).clinician)
+        row = appointment(actor, appointment_id)
+        must_be_there(row.client)
+        if row.state not in HOLDING or row.start <= now:
+            raise IsOverError
+        yield row
+
+
+def must_be_there(client: Client | None) -> None:
+    """To the end of the transaction: whoever is being erased just then is waited for. Raises NotFoundError.
+
+    What is saved of them then would bring them back.
+    """
+    if client and still_there(client) is None:
+        raise NotFoundError
+
+
+def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
+    """Its time, with what is kept free around it. `is_tight`: less of that, where there is less.
+
+    Raises TimeTakenError.
+    """
+    kind = row.session_type
+    terms = terms_of(kind)
+    row.start, row.end = start, start + timedelta(minutes=kind.minutes)
+    wanted = terms.takes(start)
+    taken_from, taken_until = wanted.start, wanted.end
+    for other in kept_by(row.clinician, wanted, without=row.pk):
+        if not is_tight or (other.taken_from < row.end and row.start < other.taken_until):
+            raise TimeTakenError
+        if other.taken_until <= row.start:
+            taken_from = max(taken_from, other.taken_until)
+        else:
+            taken_until = min(taken_until, other.taken_from)
+    row.taken_from, row.taken_until = taken_from, taken_until
+
+
+def keep(row: Appointment) -> None:
+    """Raises TimeTakenError, should the database know of somebody whom we did not see."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if "no_two_share_time" not in str(error):
+            raise
+        raise TimeTakenError from None
+
+
+def revise(row: Appointment, now: datetime) -> None:
+    """RFC 5546 section 2.1.4: one more for each time and state. Raises TimeTakenError."""
+    row.sequence += 1
+    row.revised_at = now
+    keep(row)
+
+
+def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
+    row.state, row.closed_at, row.closed_by = state, now, by or ""
+    revise(row, now)
+
+
+def by_of(actor: Booker) -> Appointment.By:
+    match actor:
+        case ClientActor():
+            return By.CLIENT
+        case Visitor():
+            return By.VISITOR
+        case ClinicianActor() | FrontDeskActor():
+            return By.CLINICIAN
+
+
+def record_of(actor: Booker | Operator, verb: Verb, row: Appointment, now: datetime) -> None:
+    record(actor, verb, Thing(Kind.APPOINTMENT, row.pk, row.practice_id, row.client_id), now=now)
+
+
+def client_to_book_for(actor: Keeper, clinician: Clinician, client_id: UUID) -> Client:
+    """Within a transaction, to the end of which nobody erases them. Raises NotFoundError."""
+    client = clients_to_book_for(actor, clinician).filter(pk=client_id).first()
+    if client is None:
+        raise NotFoundError
+    must_be_there(client)
+    return client
+
+
+def _for_whom(actor: Booker, clinician: Clinician, wish: Wish) -> Client | None:
+    match actor:
+        case ClientActor():
+            client = own_self(actor)
+            must_be_there(client)
+            return client
+        case Visitor():
+            if wish.asker is None:
+                raise MayNotBookError
+            return None
+        case _:
+            if wish.client_id is None:
+                raise MayNotBookError
+            return client_to_book_for(actor, clinician, wish.client_id)
+
+
+def _state_of(actor: Booker, kind: SessionType, start: datetime, now: datetime) -> dict[str, object]:
+    is_asked = isinstance(actor, Visitor) or (isinstance(actor, ClientActor) and not kind.is_instant)
+    if not is_asked:
+        return {"state": State.BOOKED}
+    return {"state": State.REQUESTED, "held_until": min(now + timedelta(minutes=kind.hold), start)}
+
+
+def _refuse_too_many(kind: SessionType, client: Client | None) -> None:
+    most = REQUESTS_OF_A_CLIENT if client else REQUESTS_OF_VISITORS
+    if open_requests(kind, client) >= most:
+        raise TooManyRequestsError
+
+
+def _may_move(row: Appointment, now: datetime) -> None:
+    """A request is moved like any; an appointment before the notice, to which the old time was kept."""
+    kinds = SessionType.objects.filter(pk=row.session_type_id, ended_at=None)
+    if not kinds.exclude(who_books=SessionType.WhoBooks.NOBODY).exists():
+        raise MayNotBookError
+    notice = timedelta(minutes=row.session_type.cancel_notice)
+    if row.state == State.BOOKED and row.start - now < notice:
+        raise TooLateToMoveError
+
+
+def must_be_open(
+    kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
+) -> None:
+    """Raises TimeTakenError."""
+    at = Interval(start, start + timedelta(seconds=1))
+    if start not in times.openings(kind, at, now, without=without):
+        raise TimeTakenError
+
+
+def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> tuple[datetime, ...]:
+    """What is open nearest to a time that is not: for whoever was too late, and holds up nobody meanwhile."""
+    around = Interval(start - AROUND, start + AROUND)
+    return nearest(times.openings(kind, around, now), start, OTHERS)
+
+
+def end_all_with(
+    *, actor: ClinicianActor | ClientActor, clinician: Clinician, client_id: UUID, now: datetime
+) -> tuple[Appointment, ...]:
+    """What the two still have before them, where care has ended: none of it takes place. Nobody is late."""
+    with all_or_nothing(actor.practice_id):
+        in_turn_with_all([clinician.pk], client_id)
+        both = {"clinician_id": clinician.pk, "client_id": client_id}
+        ahead = Appointment.objects.filter(**both, state__in=HOLDING, start__gt=now)
+        rows = tuple(ahead.select_related("clinician", "client", "session_type").order_by("start"))
+        for row in rows:
+            close(row, State.CANCELLED, by_of(actor), now)
+            record_of(actor, Verb.CANCELLED, row, now)
+        Series.objects.filter(**both, ended_at=None).update(ended_at=now)
+        places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
+        places.filter(ended_at=None).update(ended_at=now, look_at=None)
+    return rows
