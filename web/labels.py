@@ -69,6 +69,47 @@ STATES = {
 
 COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _("Everything that comes")}
 
+PLACES = {"in_person": _("in person"), "online": _("online"), "phone": _("by phone")}
+
+WHO_BOOKS = {
+    "anyone": _("Anyone: people who are no clients yet ask for a time on your public page"),
+    "clients": _("Your clients, after signing in"),
+    "nobody": _("Only you: you enter it for them"),
+}
+
+APPOINTMENT_STATES = {
+    "requested": pgettext_lazy("a time", "Asked for"),
+    "booked": pgettext_lazy("a time", "Booked"),
+    "cancelled": pgettext_lazy("a time", "Cancelled"),
+    "declined": pgettext_lazy("a time", "Could not be"),
+    "expired": pgettext_lazy("a time", "Not answered in time"),
+}
+
+WORTH_KNOWING = {  # of a time that is entered all the same
+    "away": _("You are away then."),
+    "closed": _("You are closed on this day."),
+    "busy": _("One of your calendars says that you are busy then."),
+    "outside_hours": _("It lies outside your hours for sessions."),
+}
+
+LEFT_OUT = {  # why a week of a series has no appointment
+    "away": _("you are away"),
+    "closed": _("you are closed"),
+    "busy": _("a calendar says that you are busy"),
+    "taken": _("there is another appointment"),
+}
+
+WHY_NO_TIME = {  # to whoever would like one
+    "gone": _("No times are given here any more."),
+    "no_policy": _("No times are given here yet."),
+    "no_hours": _("No times are given here yet."),
+    "too_soon": _("These days are too close for a new time."),
+    "too_far": _("Times that far ahead are not given yet."),
+    "away": _("There are no times on these days: your clinician is away."),
+    "closed": _("There are no times on these days."),
+    "full": _("All times of the days ahead are taken at present."),
+}
+
 SCOPES = {"messages:write": _("Hand over messages")}
 
 HEARD = {  # what becomes of a message, by level
