@@ -3,9 +3,12 @@
 Olive owns Ada's practice and is no clinician; Finn sits at its front desk.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Client, Clinician, User
+from scheduler.models import SessionType
 from tests import factories
 
 
@@ -28,6 +31,15 @@ def cleo(db: None) -> Clinician:
 @pytest.fixture
 def dan(ada: Clinician) -> Client:
     return factories.add_client(clinician=ada, name="Dan Abara")
+
+
+@pytest.fixture
+def kind(ada: Clinician) -> SessionType:
+    """Of a session with Ada, for clients at once; her hours are Tuesday to Thursday, nine to twelve."""
+    factories.publish_policy(
+        clinician=ada, document=factories.SESSION_HOURS, now=factories.NOW - timedelta(days=1)
+    )
+    return factories.offer_sessions(clinician=ada)
 
 
 @pytest.fixture

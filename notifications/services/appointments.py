@@ -3,12 +3,14 @@
 As `scheduler.services` has them, whose errors they raise; whether a time is free is asked by the policy.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
 from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Visitor
 from accounts.models import Clinician
-from accounts.wall import all_or_nothing
+from accounts.wall import all_or_nothing, inside
 from notifications.models import Notice
 from notifications.services.telling_of_times import (
     settle,
@@ -18,7 +20,9 @@ from notifications.services.telling_of_times import (
 )
 from policies.queries.openings import ByPolicy
 from scheduler import services as scheduler
-from scheduler.queries.rows import Appointment, WaitingPlace
+from scheduler.domain.errors import TimeTakenError
+from scheduler.queries.appointments import appointment, session_type
+from scheduler.queries.rows import Appointment, SessionType, WaitingPlace
 from scheduler.services import Asker, Made, Weekly, Wish
 
 Keeper = ClinicianActor | FrontDeskActor
@@ -52,6 +56,19 @@ def book(  # noqa: PLR0913  an appointment has this many particulars
         client_id=client_id,
         asker=visitor,
     )
+    with inside(clinician.practice_id):
+        kind = session_type(actor, clinician, session_type_id)
+    with _naming_others(kind, start, now):
+        return _booked(actor, clinician, kind, wish, now)
+
+
+def _booked(
+    actor: Party | Visitor, clinician: Clinician, kind: SessionType, wish: Wish, now: datetime
+) -> Appointment:
+    """Whoever sees already that it is too late, holds up nobody by asking for their turn."""
+    if isinstance(actor, ClientActor | Visitor):
+        with inside(clinician.practice_id):
+            scheduler.must_be_open(kind, wish.start, TIMES, now)
     with all_or_nothing(clinician.practice_id):
         made = scheduler.book(actor=actor, clinician=clinician, wish=wish, times=TIMES, now=now)
         scheduler.end_waiting_after_booking(made, now=now)
@@ -76,7 +93,9 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
 
 
 def move(*, actor: Party, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
-    with all_or_nothing(actor.practice_id):
+    with inside(actor.practice_id):
+        kind = appointment(actor, appointment_id).session_type
+    with _naming_others(kind, start, now), all_or_nothing(actor.practice_id):
         moved = scheduler.move(actor=actor, appointment_id=appointment_id, start=start, times=TIMES, now=now)
         if moved.before:
             _freed(moved.row, moved.before, now)
@@ -139,3 +158,14 @@ def end_all_with(
 
 def _freed(row: Appointment, start: datetime, now: datetime) -> None:
     scheduler.note_freed(row.clinician, start, now=now)
+
+
+@contextmanager
+def _naming_others(kind: SessionType, start: datetime, now: datetime) -> Iterator[None]:
+    """What else is free is looked for once nobody waits for us any more."""
+    try:
+        yield
+    except TimeTakenError:
+        with inside(kind.practice_id):
+            others = scheduler.others(kind, start, TIMES, now)
+        raise TimeTakenError(others) from None

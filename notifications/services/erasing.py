@@ -16,6 +16,7 @@ from notifications import queries
 from notifications.models import InboundMessage, RawMail
 from notifications.services.taking_away import take_away
 from notifications.services.things import thing_of
+from scheduler.services import erase_times_of
 
 
 def erase_client(*, actor: ClinicianActor, client_id: UUID, now: datetime) -> None:
@@ -42,6 +43,7 @@ def erase(client: Client) -> None:
     shred(client)
     take_away(InboundMessage.objects.filter(client_id=thing))
     RawMail.objects.filter(client_id=thing).delete()
+    erase_times_of(client)
     remove(client)
     client.pk = thing  # the trail still names it
 

@@ -25,6 +25,8 @@ from accounts.wall import all_or_nothing
 from notifications import queries
 from notifications.models import TO_THE_PRACTICE, Delivery, InboundMessage, Notice
 from policies.queries import agreements_of
+from scheduler.queries.appointments import all_series_of, appointments_of, waiting_places_of
+from scheduler.queries.rows import Appointment, Series, WaitingPlace
 
 FORMAT = "everything-on-a-client/1"
 LEFT_OUT = {
@@ -79,6 +81,14 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
         "agreements": [
             _facts(each) | _named(names, each.clinician_id) for each in agreements_of(client).filter(**only)
         ],
+        "appointments": [_time(each, names) for each in appointments_of(client).filter(**only)],
+        "series": [_time(each, names) for each in all_series_of(client).filter(**only)],
+        "waiting_places": [
+            _time(each, names)
+            for each in waiting_places_of(client).filter(
+                **{f"session_type__{name}": value for name, value in only.items()}
+            )
+        ],
         "news": _rows(_news(client, **only)),
         "sign_ins": [] if only else _rows(client.sessions.order_by("began_at")),
         "holds": [_facts(each) | _named(names, each.placed_by_id) for each in client.holds.order_by("pk")],
@@ -105,11 +115,24 @@ def _everything(actor: ClinicianActor | ClientActor, client: Client, now: dateti
     }
 
 
+def _time(row: Appointment | Series | WaitingPlace, names: Mapping[UUID, str]) -> Facts:
+    """With what it is a time for, and where that takes place."""
+    kind = row.session_type
+    return (
+        _facts(row) | _named(names, kind.clinician_id) | {"session_type": kind.name, "where": str(kind.where)}
+    )
+
+
 def _news(client: Client, **only: UUID) -> QuerySet[Notice]:
-    """What a mail told them of policies, and of what was agreed."""
+    """What a mail told them of policies, of what was agreed, and of their times."""
     of_policies = Q(**{f"version__{name}": value for name, value in only.items()})
     of_agreements = Q(**{f"agreement__{name}": value for name, value in only.items()})
-    return client.news.filter(of_policies | of_agreements).order_by("created_at", "pk")
+    of_times = Q(**{f"appointment__{name}": value for name, value in only.items()})
+    of_series = Q(**{f"series__{name}": value for name, value in only.items()})
+    of_places = Q(**{f"waiting_place__session_type__{name}": value for name, value in only.items()})
+    return client.news.filter(of_policies | of_agreements | of_times | of_series | of_places).order_by(
+        "created_at", "pk"
+    )
 
 
 def _on_record(

@@ -25,6 +25,8 @@ from notifications.services.taking_away import take_away
 from notifications.services.things import thing_of
 from policies.queries import agreements_ended_before
 from policies.services import forget_agreements
+from scheduler.queries.appointments import appointments_over_before
+from scheduler.services import forget_appointments, forget_what_ended
 
 A_FEW = 20  # messages at a time
 NEXT_TIME = timedelta(seconds=1)  # while there is more
@@ -58,7 +60,7 @@ def _forget(practice_id: UUID, days: int, now: datetime) -> int:
             return 0
         cutoff = now - timedelta(days=days)
         done = _messages(practice_id, cutoff, now) + _mails(practice_id, cutoff)
-        done += _agreements(practice_id, cutoff, now)
+        done += _agreements(practice_id, cutoff, now) + _times(practice_id, cutoff, now)
         done = done or _clients(practice_id, cutoff, now)
         if done:
             Practice.objects.filter(pk=practice_id).update(forgets_next_at=now + NEXT_TIME)
@@ -110,6 +112,13 @@ def _agreements(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
     chosen = _chosen_alone(past.exclude(queries.on_hold()))
     forget_agreements(chosen, now=now)
     return len(chosen)
+
+
+def _times(practice_id: UUID, cutoff: datetime, now: datetime) -> int:
+    """Appointments that were over before the cutoff, then what is left of series; the first to end first."""
+    chosen = _chosen_alone(appointments_over_before(practice_id, cutoff))
+    forget_appointments(chosen, now=now)
+    return len(chosen) + forget_what_ended(practice_id, cutoff)
 
 
 def _clients(practice_id: UUID, cutoff: datetime, now: datetime) -> int:

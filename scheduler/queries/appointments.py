@@ -186,7 +186,7 @@ def requests_run_out(now: datetime) -> QuerySet[Appointment]:
 def series_to_go_on_with(today: date) -> QuerySet[Series]:
     """Those whose appointments do not reach far enough ahead; `today`: in UTC, a day off matters little."""
     far = today + timedelta(weeks=WEEKS_AHEAD - 1)
-    going = Series.objects.filter(ended_at=None, made_until__lt=far, clinician__gone_since=None)
+    going = Series.objects.filter(ended_at=None, made_until__lte=far, clinician__gone_since=None)
     return going.filter(Q(last_day=None) | Q(last_day__gt=F("made_until"))).order_by("made_until")
 
 
@@ -198,15 +198,23 @@ def places_to_look_for(now: datetime) -> QuerySet[WaitingPlace]:
 
 
 def appointments_of(client: Client) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(client_id=client.pk).order_by("start", "pk")
+    return (
+        Appointment.objects.filter(client_id=client.pk).select_related("session_type").order_by("start", "pk")
+    )
 
 
 def all_series_of(client: Client) -> QuerySet[Series]:
-    return Series.objects.filter(client_id=client.pk).order_by("created_at", "pk")
+    return (
+        Series.objects.filter(client_id=client.pk).select_related("session_type").order_by("created_at", "pk")
+    )
 
 
 def waiting_places_of(client: Client) -> QuerySet[WaitingPlace]:
-    return WaitingPlace.objects.filter(client_id=client.pk).order_by("since", "pk")
+    return (
+        WaitingPlace.objects.filter(client_id=client.pk)
+        .select_related("session_type")
+        .order_by("since", "pk")
+    )
 
 
 def appointments_over_before(practice_id: UUID, cutoff: datetime) -> QuerySet[Appointment]:

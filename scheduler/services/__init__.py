@@ -11,8 +11,11 @@ from scheduler.services.booking import (
     end_all_with,
     expire,
     move,
+    must_be_open,
+    others,
 )
 from scheduler.services.coverage import accept_coverage, decline_coverage, offer_coverage, withdraw_coverage
+from scheduler.services.forgetting import erase_times_of, forget_appointments, forget_what_ended
 from scheduler.services.series import Made, Weekly, end_series, go_on, start_series
 from scheduler.services.session_types import (
     Offer,
@@ -47,12 +50,17 @@ __all__ = [
     "end_series",
     "end_session_type",
     "end_waiting_after_booking",
+    "erase_times_of",
     "expire",
+    "forget_appointments",
+    "forget_what_ended",
     "go_on",
     "look_for",
     "move",
+    "must_be_open",
     "note_freed",
     "offer_coverage",
+    "others",
     "start_series",
     "stop_waiting",
     "wait",

@@ -101,7 +101,7 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
             raise IsOverError
         if isinstance(actor, ClientActor | Visitor):
             _refuse_too_many(kind, client)
-            _must_be_open(kind, wish.start, times, now)
+            must_be_open(kind, wish.start, times, now)
         made = Appointment(
             practice_id=clinician.practice_id,
             clinician=clinician,
@@ -118,7 +118,7 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
         if wish.asker and client is None:
             made.name, made.address = wish.asker.name, wish.asker.address
         place(made, wish.start, is_tight=not isinstance(actor, ClientActor | Visitor))
-        keep(made, times, now)
+        keep(made)
         record_of(actor, Verb.BOOKED if made.state == State.BOOKED else Verb.REQUESTED, made, now)
     return made
 
@@ -157,11 +157,11 @@ def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, n
             return Moved(row, None)
         if isinstance(actor, ClientActor):
             _may_move(row, now)
-            _must_be_open(row.session_type, start, times, now, without=row.pk)
+            must_be_open(row.session_type, start, times, now, without=row.pk)
         place(row, start, is_tight=not isinstance(actor, ClientActor))
         if row.held_until:
             row.held_until = min(row.held_until, start)
-        revise(row, now, times)
+        revise(row, now)
         record_of(actor, Verb.MOVED, row, now)
     return Moved(row, before)
 
@@ -230,7 +230,7 @@ def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
     row.taken_from, row.taken_until = taken_from, taken_until
 
 
-def keep(row: Appointment, times: Times, now: datetime) -> None:
+def keep(row: Appointment) -> None:
     """Raises TimeTakenError, should the database know of somebody whom we did not see."""
     try:
         with transaction.atomic():
@@ -238,17 +238,14 @@ def keep(row: Appointment, times: Times, now: datetime) -> None:
     except IntegrityError as error:
         if "no_two_share_time" not in str(error):
             raise
-        raise TimeTakenError(_others(row.session_type, row.start, times, now)) from None
+        raise TimeTakenError from None
 
 
-def revise(row: Appointment, now: datetime, times: Times | None = None) -> None:
-    """RFC 5546 section 2.1.4: one more for each time and state. `times`: where the time is another."""
+def revise(row: Appointment, now: datetime) -> None:
+    """RFC 5546 section 2.1.4: one more for each time and state. Raises TimeTakenError."""
     row.sequence += 1
     row.revised_at = now
-    if times:
-        keep(row, times, now)
-    else:
-        row.save()
+    keep(row)
 
 
 def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
@@ -317,20 +314,19 @@ def _may_move(row: Appointment, now: datetime) -> None:
         raise TooLateToMoveError
 
 
-def _must_be_open(
+def must_be_open(
     kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
 ) -> None:
     """Raises TimeTakenError."""
     at = Interval(start, start + timedelta(seconds=1))
     if start not in times.openings(kind, at, now, without=without):
-        raise TimeTakenError(_others(kind, start, times, now, without=without))
+        raise TimeTakenError
 
 
-def _others(
-    kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
-) -> tuple[datetime, ...]:
+def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> tuple[datetime, ...]:
+    """What is open nearest to a time that is not: for whoever was too late, and holds up nobody meanwhile."""
     around = Interval(start - AROUND, start + AROUND)
-    return nearest(times.openings(kind, around, now, without=without), start, OTHERS)
+    return nearest(times.openings(kind, around, now), start, OTHERS)
 
 
 def end_all_with(

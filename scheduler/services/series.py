@@ -168,7 +168,7 @@ def _keep_if_possible(row: Appointment, times: Times, now: datetime) -> str | No
         return why
     try:
         place(row, row.start, is_tight=True)
-        keep(row, times, now)
+        keep(row)
     except TimeTakenError:
         return TAKEN
     return None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,6 +47,8 @@ from policies import queries
 from policies import services as policies
 from policies.domain.document import parse_document
 from policies.models import Acknowledgement, Agreement
+from scheduler.models import Appointment, Feed, Series, WaitingPlace
+from scheduler.services import Weekly
 from tests import factories
 from tests.factories import NOW
 
@@ -72,10 +75,14 @@ KEPT: list[type[Model]] = [
     Notice,
     Escalation,
     EscalationEvent,
+    Appointment,
+    Series,
+    WaitingPlace,
 ]
 NOT_TOLD: dict[type[Model], str] = {
     Duty: "how a practice arranges itself; who looked after it stands with the escalation",
     DataKey: "opens what is told here, and is told to nobody",
+    Feed: "an address that opens the same appointments",
     SignInCode: "a code of six digits that opens nothing after ten minutes",
 }
 
@@ -105,7 +112,20 @@ def told(ada: Clinician, dan: Client) -> Client:
     people.hold(actor=actor, client_id=dan.pk, reason="a dispute", now=NOW)
     people.lift_hold(actor=actor, client_id=dan.pk, now=NOW)
     people.note_for_safety(actor=actor, client_id=dan.pk, text="His sister helps.", now=NOW)
+    keep_times(ada, dan)
     return dan
+
+
+def keep_times(clinician: Clinician, client: Client) -> None:
+    """An appointment of a series, and a place among those who wait."""
+    kind = factories.offer_sessions(clinician=clinician)
+    desk = factories.clinician_actor(clinician)
+    thursday = date(2026, 3, 12)
+    weekly = Weekly(client_id=client.pk, session_type_id=kind.pk, first_day=thursday, starts_at=9 * 60)
+    services.start_series(actor=desk, clinician=clinician, weekly=weekly, now=NOW)
+    reader = ClientActor(client.practice_id, client.pk)
+    days = (thursday, thursday)
+    services.wait(actor=reader, clinician=clinician, session_type_id=kind.pk, days=days, now=NOW)
 
 
 def write(
