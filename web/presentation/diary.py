@@ -25,7 +25,7 @@ DAYS = 7
 FIRST_HOUR, LAST_HOUR = 8, 18  # drawn at least
 WIDTH, GUTTER, HOUR_HIGH = 100, 40, 36  # of a day, of the hours' names, of an hour
 HEAD = 18  # above the hours, for the days' names
-HIGH_ENOUGH = 16  # for words
+HIGH_ENOUGH, FITTING = 16, 18  # for words, and as many letters of them
 
 
 @dataclass(frozen=True)
@@ -283,7 +283,7 @@ class Picture:
             for each in clip(spans, whole):
                 yield (number, *self._minutes(each, whole), tone, "")
         for line in self.diary.days[number].lines:
-            words = line.when.partition(" ")[0] if line.kept else ""
+            words = _shortened(f"{line.when.partition(' ')[0]} {line.what}") if line.kept else ""
             yield (number, *self._minutes(line.span, whole), line.tone, words)
 
     def _minutes(self, span: Interval, whole: Interval) -> tuple[int, int]:
@@ -300,3 +300,7 @@ class Picture:
     def _clock(self, at: datetime) -> int:
         there = at.astimezone(self.diary.place)
         return there.hour * 60 + there.minute
+
+
+def _shortened(said: str) -> str:
+    return said if len(said) <= FITTING else f"{said[: FITTING - 1]}…"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ from web.views.edges import key
 from web.views.messages import UNPROCESSABLE
 
 Keeper = ClinicianActor | FrontDeskActor
-AHEAD = timedelta(days=92)
+AHEAD = timedelta(days=366)
+PER_PAGE = 25
 ANSWERS = {"confirm": services.confirm, "decline": services.decline}
 
 
@@ -81,10 +83,12 @@ def list_all(request: HttpRequest, actor: Keeper, book: Book) -> HttpResponse:
     now, reader = datetime.now(UTC), _reader(request)
     asked = [Kept(row, reader, now) for row in requests(actor) if row.start > now]
     rows = appointments(actor, Interval(now, now + AHEAD)).exclude(state="requested")
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "book": book,
         "requests": asked,
-        "ahead": [Kept(row, reader, now) for row in rows],
+        "ahead": [Kept(row, reader, now) for row in shown],
+        "shown": shown,
         "series": [said.Weekly(row, reader) for row in series_of(actor)],
         "waiting": said.by_kind(waiting(actor), reader),
         "has_kinds": any(session_types(actor, each).exists() for each in _whose(actor)),
