@@ -94,6 +94,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
         "notices_by_state",
         "_oldest_due",
     },  # numbers
+    "notifications/services/due_times.py": {"see_to_times"},  # which are due, whosever they are
     "notifications/services/escalating.py": {"make_due_steps"},  # which are due, whosever they are
     "notifications/services/one_tap.py": {"actor_of_tap"},  # a signed link names a row
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none

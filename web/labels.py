@@ -246,6 +246,15 @@ NEWS = {
     "agreement_begins": _("Mail that what was agreed begins"),
     "agreement_review": _("Mail on the day on which what was agreed is looked at again"),
     "agreement_ends": _("Mail that what was agreed has ended"),
+    "time_booked": _("Mail that an appointment was booked"),
+    "time_moved": _("Mail that an appointment moved"),
+    "time_cancelled": _("Mail that an appointment does not take place"),
+    "time_declined": _("Mail that a time could not be kept"),
+    "time_expired": _("Mail that a time is no longer held"),
+    "time_reminder": _("Mail to remind of an appointment"),
+    "time_free": _("Mail that a time has become free"),
+    "series_begins": _("Mail that a regular time is kept"),
+    "series_ends": _("Mail that a regular time ends"),
 }
 
 VERSION_STATES = {
@@ -264,9 +273,12 @@ DONE = {
     "answered": _("Answered a message"),
     "asked_to_erase": _("Asked to be erased"),
     "attributed": _("A message from before they were a client was put to them"),
+    "booked": _("An appointment was booked"),
     "came_back": _("Care was taken up again"),
+    "cancelled": _("An appointment was cancelled"),
     "chose": _("Chose how to be told of changes"),
     "corrected": _("Particulars were corrected"),
+    "declined": _("A request for a time was declined"),
     "ended": _("An agreement was ended early"),
     "exported": _("Everything that is kept was shown or handed over"),
     "forgot": _("Something was forgotten, because its time was over"),
@@ -274,6 +286,7 @@ DONE = {
     "left": _("Care ended"),
     "lifted": _("The hold was lifted"),
     "listed": _("Looked at the list of messages"),
+    "moved": _("An appointment moved"),
     "noted": _("Notes for their safety were written"),
     "opted_in": _("Automatic replies on a channel were wanted again"),
     "opted_out": _("Automatic replies on a channel were stopped"),
@@ -281,10 +294,34 @@ DONE = {
     "read": _("Looked at"),
     "received": _("A message was taken in"),
     "replayed": _("Something was sent again"),
+    "requested": _("A time was asked for"),
     "resolved": _("What sounded like danger was resolved"),
     "resumed": _("Automatic replies were taken up again"),
     "signed_in": _("Signed in"),
     "signed_out": _("Signed out"),
     "took_up": _("Said to look after what sounded like danger"),
     "withdrew": _("A wish to be erased was withdrawn"),
+}
+
+DONE_TO = {  # where what was done says another thing of these
+    ("added", "waiting_place"): _("Began to wait for a time"),
+    ("booked", "series"): _("A regular time was agreed"),
+    ("ended", "appointment"): _("A time was held no longer, because nobody had confirmed it"),
+    ("ended", "series"): _("A regular time was ended"),
+    ("ended", "waiting_place"): _("Waited for a time no more"),
+}
+
+APPOINTMENT_STATES = {
+    "requested": _("asked for"),
+    "booked": _("booked"),
+    "cancelled": _("cancelled"),
+    "declined": _("could not be kept"),
+    "expired": _("not confirmed in time"),
+}
+
+WHY_LEFT_OUT = {
+    "away": _("away"),
+    "busy": _("busy, by a connected calendar"),
+    "closed": _("closed that day"),
+    "taken": _("another appointment is there"),
 }

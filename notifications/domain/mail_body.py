@@ -15,6 +15,7 @@ LONGEST_TEXT = 256 * 1024  # characters kept and screened
 DEEPEST_PART = 50
 MOST_PARTS = 1000
 
+_CALENDAR = "text/calendar"  # an answer to an invitation: nobody has typed it, but for what is beside it
 _SEALED = frozenset(
     {
         "application/pgp-encrypted",
@@ -102,7 +103,7 @@ def _read_part(part: Message, reading: _Reading) -> None:
     elif kind.startswith(("text/", "multipart/")):
         text = _take(_text(part, reading), reading)
         is_markup = kind == "text/html"
-        if name:
+        if name or kind == _CALENDAR:
             reading.attached.append(html_to_text(text) if is_markup else text)
         else:
             (reading.markup if is_markup else reading.plain).append(text)

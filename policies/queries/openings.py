@@ -4,7 +4,7 @@ Asked for by whoever was let through to the kind of session: an opening tells th
 what is not free nothing but that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from scheduler.domain.openings import Diary, bookable, openings
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries.appointments import kept_by, terms_of
 from scheduler.queries.calendars import taken as taken_by_calendars
+from scheduler.queries.closed_days import closed_days
 from scheduler.queries.rows import SessionType
 
 AROUND = timedelta(days=2)  # for buffers, hours past midnight, and the rest of a local date
@@ -39,8 +40,14 @@ def _availability_under(version_id: UUID) -> Availability | None:
     return session_availability(published(version_id).policy.policy)
 
 
-def _availability_of(reign: Reign) -> Availability | None:
-    return _availability_under(reign.version_id) if reign.version_id else None
+def _availability_of(clinician: Clinician, version_id: UUID | None, span: Interval) -> Availability | None:
+    """With the days off that the clinician has confirmed, around `span`."""
+    when = _availability_under(version_id) if version_id else None
+    if when is None:
+        return None
+    ends = (local_date(each, when.zone) for each in (span.start - AROUND, span.end + AROUND))
+    closed = closed_days(clinician, *ends)
+    return replace(when, closed_dates=when.closed_dates | closed) if closed else when
 
 
 def reigns(clinician: Clinician, span: Interval) -> tuple[Reign, ...]:
@@ -122,7 +129,7 @@ def session_hours(clinician: Clinician, span: Interval) -> Intervals:
     """The clinician's session hours, by the policies that are in force then, less their time away."""
     pieces: list[Interval] = []
     for reign in reigns(clinician, span):
-        when = _availability_of(reign)
+        when = _availability_of(clinician, reign.version_id, reign.span)
         if when:
             pieces += subtract(clip(whole_hours(when, reign.span), reign.span), when.away)
     return normalise(pieces)
@@ -131,7 +138,7 @@ def session_hours(clinician: Clinician, span: Interval) -> Intervals:
 def obstacle(clinician: Clinician, span: Interval, now: datetime) -> str | None:
     """Why the clinician is not there, as a code: away, closed, busy. Their session hours are no matter."""
     version_id = published_in_force(clinician, span.start).version_id
-    when = _availability_under(version_id) if version_id else None
+    when = _availability_of(clinician, version_id, span)
     calendars = [each for each in taken_by_calendars(clinician, span) if each.interval.overlaps(span)]
     if any(each.is_away for each in calendars) or (when and overlapping(when.away, span)):
         return "away"
@@ -164,7 +171,7 @@ class ByPolicy:
 
 
 def _diary(clinician: Clinician, reign: Reign, without: UUID | None) -> Diary | None:
-    when = _availability_of(reign)
+    when = _availability_of(clinician, reign.version_id, reign.span)
     if when is None:
         return None
     around = Interval(reign.span.start - AROUND, reign.span.end + AROUND)

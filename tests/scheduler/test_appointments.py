@@ -21,7 +21,7 @@ from scheduler.domain.errors import (
     TooManyRequestsError,
 )
 from scheduler.domain.interval import Interval
-from scheduler.models import Appointment, BusyTime, Calendar, SessionType
+from scheduler.models import Appointment, BusyTime, Calendar, HolidayDay, SessionType
 from scheduler.queries import appointments as queries
 from scheduler.services import Asker, Offer, change_session_type, create_session_type, end_session_type
 from tests import factories
@@ -115,6 +115,26 @@ def test_what_calendars_say_is_taken(ada: Clinician, kind: SessionType) -> None:
     )
     assert "Thu 09:00" not in free(kind)
     assert "Thu 10:00" in free(kind)
+
+
+def test_holidays_that_a_calendar_names_count_once_they_are_confirmed(
+    ada: Clinician, kind: SessionType
+) -> None:
+    calendar = Calendar.objects.create(
+        practice=ada.practice, clinician=ada, name="Days", use="holidays", time_zone="UTC", connected_at=NOW
+    )
+    day = HolidayDay.objects.create(
+        practice=ada.practice,
+        clinician=ada,
+        calendar=calendar,
+        date=THURSDAY.date(),
+        name="Founders",
+        seen_at=NOW,
+    )
+    assert "Thu 09:00" in free(kind)
+    HolidayDay.objects.filter(pk=day.pk).update(state="closed")
+    assert free(kind) == ["Wed 11:00", "Tue 09:00", "Tue 10:00"]
+    assert worth_knowing(ada, Interval(THURSDAY, THURSDAY + HOUR), NOW) == ("closed", "outside_hours")
 
 
 def test_an_empty_answer_says_why(ada: Clinician, ben: Clinician, kind: SessionType) -> None:

@@ -15,11 +15,13 @@ from accounts.queries import may_change
 from policies.domain.agreement import read_terms
 from policies.language.agreement_words import say_terms
 from web.labels import (
+    APPOINTMENT_STATES,
     CHANNELS,
     DECISIONS,
     DELIVERIES,
     DELIVERY_STATES,
     DONE,
+    DONE_TO,
     ESCALATION_OUTCOMES,
     LEVELS,
     NEWS,
@@ -241,6 +243,17 @@ class KeptOnThem:
         ]
 
     @property
+    def appointments(self) -> list[Event]:
+        return [
+            Event(
+                self._said(each["start"]),
+                f"{each['session_type']}, {APPOINTMENT_STATES[each['state']]}",
+                each["clinician"],
+            )
+            for each in self.facts["appointments"]
+        ]
+
+    @property
     def agreements(self) -> list[Event]:
         said = _("{start} to {end}")
         return [
@@ -293,7 +306,9 @@ class KeptOnThem:
         return [
             Event(
                 self._said(each["at"]),
-                str(DONE.get(each["what"], each["what"])),
+                str(
+                    DONE_TO.get((each["what"], each["of"])) or DONE.get(each["what"], each["what"]),
+                ),
                 str(PEOPLE.get(each["by"], each["by"])),
             )
             for each in self.facts["seen_and_done"]

@@ -264,7 +264,7 @@ def test_with_nothing_due_it_asks_three_short_questions(
     django_assert_max_num_queries: Any,
 ) -> None:
     book(dan, kind)
-    with django_assert_max_num_queries(6):  # three, and on PostgreSQL whose rows they may be about
+    with django_assert_max_num_queries(7):  # three, and on PostgreSQL whose rows they are about
         assert see_to_times(now=NOW) == 0
 
 
