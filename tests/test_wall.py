@@ -563,7 +563,8 @@ def _is_missing_when_changed(staffed: World, change: str) -> None:
     for route in OWNED:
         nobodys = CHANGES[change](_nobodys(route))
         missing: dict[tuple[str, str], Heard] = {}
-        for asker, value in _open(staffed, route):
+        known = _open(staffed, route)
+        for asker, value in known if SOAK else dict(known).items():  # else one of each asker's
             asked = CHANGES[change](value)
             verbs = VERBS if SOAK or _leads_somewhere(route, asked) else ("GET", "POST")
             for verb in verbs if asked != value else ():

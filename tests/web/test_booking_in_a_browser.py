@@ -132,6 +132,7 @@ def test_a_client_books_by_keyboard_on_a_small_screen(
     page.goto("/you/appointments/")
     tab_to(page, "Choose a time")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/book/**")
     tab_to(page, "in New York)")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")

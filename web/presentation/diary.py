@@ -24,6 +24,7 @@ from web.presentation.unopened import opened
 DAYS = 7
 FIRST_HOUR, LAST_HOUR = 8, 18  # drawn at least
 WIDTH, GUTTER, HOUR_HIGH = 100, 40, 36  # of a day, of the hours' names, of an hour
+SEEN_WHOLE = {"hours", "kept", "waiting"}
 HEAD = 18  # above the hours, for the days' names
 HIGH_ENOUGH, FITTING = 16, 18  # for words, and as many letters of them
 
@@ -224,15 +225,18 @@ class Picture:
         )
 
     @cached_property
+    def _worked(self) -> list[tuple[int, int]]:
+        """What has to be seen whole: not the night, unless one works in it."""
+        return [(start, end) for _day, start, end, tone, _words in self.pieces if tone in SEEN_WHOLE]
+
+    @cached_property
     def first(self) -> int:
-        """The first hour that is drawn: not the night, unless something is in it."""
-        starts = [start for _day, start, end, tone, _w in self.pieces if end - start < MINUTES_A_DAY]
-        return min([FIRST_HOUR, *(each // 60 for each in starts)])
+        """The first hour that is drawn."""
+        return min([FIRST_HOUR, *(start // 60 for start, _end in self._worked)])
 
     @cached_property
     def last(self) -> int:
-        ends = [end for _day, start, end, tone, _w in self.pieces if end - start < MINUTES_A_DAY]
-        return max([LAST_HOUR, *(-(-each // 60) for each in ends)])
+        return max([LAST_HOUR, *(-(-end // 60) for _start, end in self._worked)])
 
     @property
     def width(self) -> int:
@@ -261,7 +265,8 @@ class Picture:
 
     @property
     def boxes(self) -> list[Box]:
-        return [self._box(*each) for each in self.pieces]
+        first, last = self.first * 60, self.last * 60
+        return [self._box(*each) for each in self.pieces if each[1] < last and each[2] > first]
 
     def _name(self, day: date) -> str:
         weekday, number = say_date(day, self.diary.reader.language, with_year=False).split(" ")[:2]

@@ -146,6 +146,7 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     listed = TimeForm(
         request.POST if request.method == "POST" and not is_any else None, choices=chooser.choices
     )
+    listed.fields["start"].label = _("Which of these?")
     typed = AnyTimeForm(
         request.POST if is_any else None, place=row.clinician.time_zone, now=now, initial=_day_and_time(row)
     )
