@@ -77,7 +77,7 @@ WHO_BOOKS = {
     "nobody": _("Only you: you enter it for them"),
 }
 
-APPOINTMENT_STATES = {
+STANDINGS = {  # of an appointment, on a badge
     "requested": pgettext_lazy("a time", "Asked for"),
     "booked": pgettext_lazy("a time", "Booked"),
     "cancelled": pgettext_lazy("a time", "Cancelled"),
@@ -90,13 +90,6 @@ WORTH_KNOWING = {  # of a time that is entered all the same
     "closed": _("You are closed on this day."),
     "busy": _("One of your calendars says that you are busy then."),
     "outside_hours": _("It lies outside your hours for sessions."),
-}
-
-LEFT_OUT = {  # why a week of a series has no appointment
-    "away": _("you are away"),
-    "closed": _("you are closed"),
-    "busy": _("a calendar says that you are busy"),
-    "taken": _("there is another appointment"),
 }
 
 WHY_NO_TIME = {  # to whoever would like one

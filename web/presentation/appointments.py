@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.language.times import say_clock, say_date
-from web.labels import APPOINTMENT_STATES, LEFT_OUT
+from web.labels import STANDINGS, WHY_LEFT_OUT
 from web.presentation.inbox import Standing
 from web.presentation.lengths import say_minutes
 from web.presentation.reader import Reader, capitalised
@@ -86,7 +86,7 @@ class Kept:
 
     @property
     def standing(self) -> Standing:
-        said = str(APPOINTMENT_STATES[self.row.state])
+        said = str(STANDINGS[self.row.state])
         if self.row.state == BOOKED and self.row.end <= self.now:
             said = _("Took place")
         return Standing(TONES.get(self.row.state, "over"), said)
@@ -173,7 +173,7 @@ class Weekly:
     @property
     def left_out(self) -> tuple[str, ...]:
         """The days on which it could not be, and why."""
-        days = ((date.fromisoformat(each["day"]), LEFT_OUT[each["why"]]) for each in self.row.left_out)
+        days = ((date.fromisoformat(each["day"]), WHY_LEFT_OUT[each["why"]]) for each in self.row.left_out)
         return tuple(f"{capitalised(say_date(day, self.reader.language))}: {why}" for day, why in days)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.domain.actors import ClientActor, Visitor
+from accounts.wall import inside
 from notifications import services
 from notifications.domain.errors import ReusedExternalIdError
 from notifications.domain.incoming import Incoming
@@ -69,9 +70,10 @@ def hear_beside(actor: ClientActor | Visitor, shown: PublicPage, incoming: Incom
     """
     if not incoming.text.strip():
         return {}
-    if services.hear(clinician=shown.clinician, text=incoming.text).level == Level.NONE:
-        return {}
-    return _help_first(shown, _take_in(actor, incoming, shown.now).screening)
+    with inside(shown.clinician.practice_id):
+        if services.hear(clinician=shown.clinician, text=incoming.text).level == Level.NONE:
+            return {}
+        return _help_first(shown, _take_in(actor, incoming, shown.now).screening)
 
 
 def before_sending(form: HasWords, shown: PublicPage) -> dict[str, object]:
