@@ -140,7 +140,7 @@ def test_a_client_books_by_keyboard_on_a_small_screen(
     page.keyboard.type("I come by bus.")
     tab_to(page, "Book this time")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/you/appointments/*-*/")
+    page.wait_for_url("**/you/appointments/*-*/**")
     assert "(New York; " in page.locator("#when").inner_text()
     assert "for you in London)" in page.locator("#when").inner_text()
     assert "12 Quiet Street" in page.locator("#when").inner_text()
