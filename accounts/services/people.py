@@ -124,7 +124,7 @@ def restore_access(*, actor: OwnerActor, user_id: UUID, now: datetime) -> None:
 
 def _held(actor: OwnerActor, user_id: UUID) -> Membership:
     """Two owners who show each other out at once: the second waits here, and finds who is left."""
-    Practice.objects.select_for_update().get(pk=actor.practice_id)
+    Practice.objects.select_for_update(no_key=True).get(pk=actor.practice_id)
     if not owners(actor.practice_id).filter(pk=actor.user_id).exists():
         raise NotFoundError
     return person(actor, user_id)

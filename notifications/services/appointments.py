@@ -111,6 +111,12 @@ def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
     return row
 
 
+def erase_asker(*, actor: ClinicianActor, appointment_id: UUID, now: datetime) -> None:
+    with all_or_nothing(actor.practice_id):
+        row = scheduler.erase_asker(actor=actor, appointment_id=appointment_id, now=now)
+        _freed(row, row.start, now)
+
+
 def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, now: datetime) -> Made:
     with all_or_nothing(clinician.practice_id):
         made = scheduler.start_series(actor=actor, clinician=clinician, weekly=weekly, times=TIMES, now=now)

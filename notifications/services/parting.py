@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts import services as accounts
 from accounts.domain.actors import ClientActor, ClinicianActor, OwnerActor
 from accounts.models import Clinician
-from accounts.queries import care_for_all, clinicians, may_change
+from accounts.queries import care_for_all, clinicians, may_change, own_or_cared_for
 from accounts.wall import all_or_nothing
 from notifications.models import Notice
 from notifications.services.appointments import end_all_with
@@ -14,6 +14,7 @@ from notifications.services.notices import promise_notice
 from notifications.services.telling_of_times import tell_of_what_is_left
 from policies.queries import in_force
 from scheduler.queries.appointments import ahead
+from scheduler.services import in_turn_with_all
 
 
 def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime) -> None:
@@ -22,11 +23,19 @@ def leave(*, actor: ClinicianActor | ClientActor, client_id: UUID, now: datetime
     A clinician who says so knows it already.
     """
     with all_or_nothing(actor.practice_id):
+        own_or_cared_for(actor, client_id)
+        in_turn_with_all(_who_care(actor), client_id)
         left = accounts.leave(actor=actor, client_id=client_id, now=now)
         for clinician in left:
             end_all_with(actor=actor, clinician=clinician, client_id=client_id, now=now)
         if isinstance(actor, ClientActor):
             _tell(left, now)
+
+
+def _who_care(actor: ClinicianActor | ClientActor) -> list[UUID]:
+    if isinstance(actor, ClinicianActor):
+        return [actor.clinician_id]
+    return [care.clinician_id for care in care_for_all(actor)]
 
 
 def ask_to_be_erased(*, actor: ClientActor, now: datetime) -> None:

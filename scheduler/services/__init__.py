@@ -10,12 +10,13 @@ from scheduler.services.booking import (
     decline,
     end_all_with,
     expire,
+    in_turn_with_all,
     move,
     must_be_open,
     others,
 )
 from scheduler.services.coverage import accept_coverage, decline_coverage, offer_coverage, withdraw_coverage
-from scheduler.services.forgetting import erase_times_of, forget_appointments, forget_what_ended
+from scheduler.services.forgetting import erase_asker, erase_times_of, forget_appointments, forget_what_ended
 from scheduler.services.series import Made, Weekly, end_series, go_on, start_series
 from scheduler.services.session_types import (
     Offer,
@@ -50,11 +51,13 @@ __all__ = [
     "end_series",
     "end_session_type",
     "end_waiting_after_booking",
+    "erase_asker",
     "erase_times_of",
     "expire",
     "forget_appointments",
     "forget_what_ended",
     "go_on",
+    "in_turn_with_all",
     "look_for",
     "move",
     "must_be_open",

@@ -4,7 +4,7 @@ Whoever does any of it for a clinician waits for whoever else does, and then loo
 the same time has it, and the other is told what else is free. PostgreSQL would refuse the second in any case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -179,10 +179,11 @@ def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
 def expire(appointment_id: UUID, practice_id: UUID, *, now: datetime) -> Appointment | None:
     """A request that nobody answered in time; None where somebody has, by now."""
     with all_or_nothing(practice_id):
-        found = Appointment.objects.select_related("clinician").filter(pk=appointment_id).first()
+        found = Appointment.objects.select_related("clinician", "client").filter(pk=appointment_id).first()
         if found is None:
             return None
         in_turn(found.clinician)
+        must_be_there(found.client)
         rows = Appointment.objects.select_related("clinician", "client", "session_type")
         row = rows.filter(pk=appointment_id, state=State.REQUESTED, held_until__lte=now).first()
         if row:
@@ -199,15 +200,35 @@ def in_turn(clinician: Clinician) -> Clinician:
     return Clinician.objects.select_for_update(no_key=True).get(pk=clinician.pk)
 
 
+def in_turn_with_all(clinicians: Iterable[UUID], client_id: UUID) -> None:
+    """Likewise with several of them, and then with the client: in this order, as everywhere.
+
+    Raises NotFoundError.
+    """
+    locked = Clinician.objects.select_for_update(no_key=True).filter(pk__in=[*clinicians])
+    list(locked.order_by("pk").values_list("pk"))
+    must_be_there(Client(pk=client_id))
+
+
 @contextmanager
 def held(actor: Party, appointment_id: UUID, now: datetime) -> Iterator[Appointment]:
     """One that is still to come, as it is once it is our turn. Raises NotFoundError, IsOverError."""
     with all_or_nothing(actor.practice_id):
         in_turn(appointment(actor, appointment_id).clinician)
         row = appointment(actor, appointment_id)
+        must_be_there(row.client)
         if row.state not in HOLDING or row.start <= now:
             raise IsOverError
         yield row
+
+
+def must_be_there(client: Client | None) -> None:
+    """To the end of the transaction: whoever is being erased just then is waited for. Raises NotFoundError.
+
+    What is saved of them then would bring them back.
+    """
+    if client and still_there(client) is None:
+        raise NotFoundError
 
 
 def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
@@ -270,16 +291,17 @@ def record_of(actor: Booker | Operator, verb: Verb, row: Appointment, now: datet
 def client_to_book_for(actor: Keeper, clinician: Clinician, client_id: UUID) -> Client:
     """Within a transaction, to the end of which nobody erases them. Raises NotFoundError."""
     client = clients_to_book_for(actor, clinician).filter(pk=client_id).first()
-    if client is None or (there := still_there(client)) is None:
+    if client is None:
         raise NotFoundError
-    return there
+    must_be_there(client)
+    return client
 
 
 def _for_whom(actor: Booker, clinician: Clinician, wish: Wish) -> Client | None:
     match actor:
         case ClientActor():
-            if (client := still_there(own_self(actor))) is None:
-                raise NotFoundError
+            client = own_self(actor)
+            must_be_there(client)
             return client
         case Visitor():
             if wish.asker is None:
@@ -334,7 +356,7 @@ def end_all_with(
 ) -> tuple[Appointment, ...]:
     """What the two still have before them, where care has ended: none of it takes place. Nobody is late."""
     with all_or_nothing(actor.practice_id):
-        in_turn(clinician)
+        in_turn_with_all([clinician.pk], client_id)
         both = {"clinician_id": clinician.pk, "client_id": client_id}
         ahead = Appointment.objects.filter(**both, state__in=HOLDING, start__gt=now)
         rows = tuple(ahead.select_related("clinician", "client", "session_type").order_by("start"))

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from accounts.domain.actors import Operator
+from accounts.domain.actors import ClinicianActor, Operator
 from accounts.domain.audit import Verb
+from accounts.leftovers import overwrite_once_committed
 from accounts.models import Client
+from accounts.queries import NotFoundError
+from accounts.wall import all_or_nothing
 from scheduler.models import Appointment, Series, WaitingPlace
-from scheduler.services.booking import record_of
+from scheduler.queries.appointments import appointment
+from scheduler.services.booking import in_turn, record_of
 
 
 def erase_times_of(client: Client) -> None:
@@ -18,6 +22,22 @@ def erase_times_of(client: Client) -> None:
     Appointment.objects.filter(client_id=client.pk).delete()
     Series.objects.filter(client_id=client.pk).delete()
     WaitingPlace.objects.filter(client_id=client.pk).delete()
+
+
+def erase_asker(*, actor: ClinicianActor, appointment_id: UUID, now: datetime) -> Appointment:
+    """What somebody unknown asked for, with their name and address, at their wish; its time is free again.
+
+    For a client, there is `erase_client`. Raises NotFoundError.
+    """
+    with all_or_nothing(actor.practice_id):
+        in_turn(appointment(actor, appointment_id).clinician)
+        row = appointment(actor, appointment_id)
+        if row.client_id:
+            raise NotFoundError
+        record_of(actor, Verb.ERASED, row, now)
+        Appointment.objects.filter(pk=row.pk).delete()
+        overwrite_once_committed()
+    return row
 
 
 def forget_appointments(chosen: Collection[UUID], *, now: datetime) -> None:

@@ -25,7 +25,16 @@ from scheduler.queries.appointments import (
     one_series,
     session_type,
 )
-from scheduler.services.booking import Times, by_of, client_to_book_for, close, in_turn, keep, place
+from scheduler.services.booking import (
+    Times,
+    by_of,
+    client_to_book_for,
+    close,
+    in_turn,
+    keep,
+    must_be_there,
+    place,
+)
 
 FURTHEST_APART = 8  # weeks
 TAKEN = "taken"  # by another appointment; the other codes are `Times.obstacle`'s
@@ -86,6 +95,7 @@ def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) ->
         if found is None:
             return None
         in_turn(found.clinician)
+        must_be_there(found.client)
         series = rows.filter(pk=series_id, ended_at=None).first()
         if series is None:
             return None
@@ -103,6 +113,7 @@ def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) 
     with all_or_nothing(actor.practice_id):
         in_turn(one_series(actor, series_id).clinician)
         series = one_series(actor, series_id)
+        must_be_there(series.client)
         ahead = Appointment.objects.filter(series=series, state__in=HOLDING, series_day__gte=from_day)
         rows = list(ahead.filter(start__gt=now).select_related("clinician", "client", "session_type"))
         for row in rows:

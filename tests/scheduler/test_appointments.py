@@ -287,6 +287,21 @@ def test_the_database_itself_keeps_times_apart(kind: SessionType, dan: Client) -
         twin.save(force_insert=True)
 
 
+def test_what_a_visitor_asked_can_be_erased_and_nothing_else(
+    kind: SessionType, dan: Client, ben: Clinician
+) -> None:
+    made, theirs = ask(change(kind, who_books="anyone")), book(dan, kind, THURSDAY + HOUR)
+    ours = clinician_actor(kind.clinician)
+    for actor, row in ((clinician_actor(ben), made), (ours, theirs)):
+        with pytest.raises(NotFoundError):
+            services.erase_asker(actor=actor, appointment_id=row.pk, now=NOW)
+    services.erase_asker(actor=ours, appointment_id=made.pk, now=NOW)
+    assert Appointment.objects.get() == theirs
+    entry = AuditEntry.objects.get(verb="erased")
+    assert (entry.thing_id, entry.client_id) == (made.pk, None)
+    assert "Thu 09:00" in free(kind)
+
+
 # --- afterwards
 
 

@@ -14,6 +14,7 @@ from notifications.models import Notice
 from notifications.services.delivering import sweep
 from notifications.services.due_times import see_to_times
 from notifications.services.notices import send_notices
+from notifications.services.time_mails import TO_THE_CLINICIAN, TO_WHOEVER_HAS_IT
 from scheduler.domain.errors import TermsError
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 from scheduler.services import Made, Weekly
@@ -167,6 +168,11 @@ def test_an_invitation_comes_with_the_words(kind: SessionType, dan: Client, sink
     assert event["DTSTART"].dt == THURSDAY
     assert event["DTEND"].dt == THURSDAY + timedelta(minutes=50)
     assert (event["SUMMARY"], event["LOCATION"]) == ("Appointment", "12 Quiet Street")
+
+
+@pytest.mark.parametrize("said", [*TO_WHOEVER_HAS_IT.values(), *TO_THE_CLINICIAN.values()])
+def test_each_says_what_to_do_next(said: Any) -> None:
+    assert "%(address)s" in str(getattr(said, "text", said))
 
 
 def test_the_same_event_moves_and_goes(kind: SessionType, dan: Client, sink: Sink) -> None:

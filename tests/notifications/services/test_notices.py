@@ -9,6 +9,7 @@ from pytest_django import Settings
 from accounts.models import Clinician
 from notifications.models import Notice
 from notifications.services.notices import TURN, promise_notices, send_notices
+from notifications.services.time_mails import OF_TIMES
 from tests import factories
 from tests.factories import NOW
 from tests.smtp_sink import Sink, smtp_sink
@@ -76,10 +77,14 @@ def test_it_speaks_the_clinicians_language(ada: Clinician, sink: Sink) -> None:
     assert sink.mails[0]["Subject"] == "Se abrieron mensajes en una emergencia"
 
 
-TO_CLIENTS = {Notice.Kind.POLICY_CHANGED, Notice.Kind.POLICY_STAYS}  # in test_telling.py
+ELSEWHERE = {  # in test_telling.py and, of an appointment, in test_appointments.py
+    Notice.Kind.POLICY_CHANGED,
+    Notice.Kind.POLICY_STAYS,
+    *(OF_TIMES - {Notice.Kind.SERIES_LEFT_OUT, Notice.Kind.SERIES_ENDS, Notice.Kind.TIMES_LEFT}),
+}
 
 
-@pytest.mark.parametrize("kind", sorted({*Notice.Kind} - TO_CLIENTS))
+@pytest.mark.parametrize("kind", sorted({*Notice.Kind} - ELSEWHERE))
 def test_every_kind_has_a_page_to_lead_to_and_names_nobody(
     ada: Clinician, sink: Sink, kind: Notice.Kind
 ) -> None:
