@@ -325,3 +325,12 @@ def test_whoever_has_gone_gives_no_times(
     Clinician.objects.update(gone_since=NOW)
     assert client.get(f"/p/ada-quist/book/{asked_kind.pk}/").status_code == 410
     assert ask(client, asked_kind).status_code == 410
+
+
+def test_a_kind_is_found_at_its_own_clinicians_alone(
+    client: Browser, asked_kind: SessionType, cleo: Clinician
+) -> None:
+    missing = client.get(f"/p/{cleo.slug}/book/{uuid4()}/")
+    other = client.get(f"/p/{cleo.slug}/book/{asked_kind.pk}/")
+    assert (other.status_code, other.content) == (missing.status_code, missing.content)
+    assert other.status_code == 404
