@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.language.times import say_clock, say_date
-from web.labels import STANDINGS, WHY_LEFT_OUT
+from web.labels import PLACES, STANDINGS, WHY_LEFT_OUT
 from web.presentation.inbox import Standing
 from web.presentation.lengths import say_minutes
 from web.presentation.reader import Reader, capitalised
@@ -49,6 +49,11 @@ class Kept:
     @property
     def length(self) -> str:
         return say_minutes((self.row.end - self.row.start) // timedelta(minutes=1))
+
+    @property
+    def in_short(self) -> str:
+        """Such as: 50 minutes, online. As long as it was booked for, whatever its kind takes by now."""
+        return f"{self.length}, {PLACES[self.row.session_type.place]}"
 
     @property
     def kind(self) -> SessionKind:
