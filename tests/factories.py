@@ -27,6 +27,7 @@ from policies.queries import revision
 from scheduler import services as scheduler
 from scheduler.domain.wall_clock import local_date, midnight, zone
 from scheduler.models import Appointment, SessionType
+from scheduler.services import Made
 
 PASSWORD = "a quiet harbour"
 NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)  # Tuesday 10 March 2026, 10:30 in New York
@@ -251,4 +252,17 @@ def book(
     """By the client."""
     return messages.book(
         actor=client_actor(client), clinician=clinician, session_type_id=kind.pk, start=start, now=now
+    )
+
+
+def start_series(*, clinician: Clinician, client: Client, kind: SessionType, now: datetime = NOW) -> Made:
+    """Every Thursday at 11:00, from the next on."""
+    weekly = scheduler.Weekly(
+        client_id=client.pk,
+        session_type_id=kind.pk,
+        first_day=now.date() + timedelta(days=(3 - now.weekday()) % 7),
+        starts_at=11 * 60,
+    )
+    return messages.start_series(
+        actor=clinician_actor(clinician), clinician=clinician, weekly=weekly, now=now
     )

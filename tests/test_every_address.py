@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client as Browser
 
 from accounts.sealed import Sealed
-from tests.test_wall import OWNED, PUBLIC, ROUTES, World, staffed, undone, world  # noqa: F401  two of them are fixtures
+from tests.test_wall import OWNED, PUBLIC, ROUTES, World, address_of, staffed, undone, world  # noqa: F401  two of them are fixtures
 
 ASKERS = ("insider", "owner", "front desk", "covering", "in emergency", "client", "visitor")
 OPENED_BY_THE_ADDRESS = "/duty/tap/"  # no cookie counts there, and nobody can forge what nobody can guess
@@ -26,7 +26,7 @@ def addresses(world: World, asker: str) -> Iterator[str]:  # noqa: F811  of the 
         elif route in OWNED:
             there = OWNED[route](world)
             name = next(iter(sorted(there.open_to.get(asker, ()))), next(iter(there.things)))
-            yield f"/{re.sub('<.*?>', there.things[name], route)}"
+            yield address_of(route, there.things[name])
         else:
             yield f"/{route}"
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.domain.actors import ClinicianActor, Visitor
-from accounts.models import Clinician, Practice, User
-from accounts.queries import NotFoundError, clinician, integration_for_token
+from accounts.models import Client, Clinician, Practice, User
+from accounts.queries import NotFoundError, clients_cared_for, clinician, integration_for_token
 from accounts.services import (
     Work,
     add_client,
@@ -24,6 +24,7 @@ from notifications.services.receiving import receive
 from policies.domain.document import parse_document
 from policies.language.understand import understand
 from policies.services import publish, save_draft
+from web.demo_times import give_times
 
 SLUG, SAMUELS_SLUG = "maya-okafor", "samuel-reyes"
 INBOX = "maya@harbour-street.example"
@@ -72,6 +73,7 @@ def open_demo_practice(*, now: datetime, known_token: str = "") -> DemoPractice:
     if known is None:
         _receive(api_token, now)
         _plan_an_absence(maya, now)
+        give_times(maya, _clients(maya), now)
     return DemoPractice(
         clinician=SLUG, clinician_address=INBOX, client=THEO, password=PASSWORD, api_token=api_token
     )
@@ -147,6 +149,13 @@ def _add_clients(maya: Clinician) -> None:
         addresses={"email": LUCIA, "sms": "+12125550112"},
         language="es",
     )
+
+
+def _clients(maya: Clinician) -> list[Client]:
+    """In the order in which they came."""
+    actor = ClinicianActor(practice_id=maya.practice_id, clinician_id=maya.pk)
+    with inside(maya.practice_id):
+        return [care.client for care in clients_cared_for(actor)]
 
 
 def _publish(maya: Clinician, now: datetime) -> None:

@@ -69,7 +69,45 @@ STATES = {
 
 COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _("Everything that comes")}
 
-PLACES = {"in_person": _("In person"), "online": _("Online"), "phone": _("By phone")}  # of appointments
+PLACES = {"in_person": _("in person"), "online": _("online"), "phone": _("by phone")}
+
+WHO_BOOKS = {
+    "anyone": _("Anyone: people who are no clients yet ask for a time on your public page"),
+    "clients": _("Your clients, after signing in"),
+    "nobody": _("Only you: you enter it for them"),
+}
+
+STANDINGS = {  # of an appointment, on a badge
+    "requested": pgettext_lazy("a time", "Asked for"),
+    "booked": pgettext_lazy("a time", "Booked"),
+    "cancelled": pgettext_lazy("a time", "Cancelled"),
+    "declined": pgettext_lazy("a time", "Could not be"),
+    "expired": pgettext_lazy("a time", "Not answered in time"),
+}
+
+WORTH_KNOWING = {  # of a time that is entered all the same
+    "away": _("You are away then."),
+    "closed": _("You are closed on this day."),
+    "busy": _("One of your calendars says that you are busy then."),
+    "outside_hours": _("It lies outside your hours for sessions."),
+}
+
+WHY_NO_TIME = {  # to whoever would like one
+    "gone": _("No times are given here any more."),
+    "no_policy": _("No times are given here yet."),
+    "no_hours": _("No times are given here yet."),
+    "too_soon": _("These days are too close for a new time."),
+    "too_far": _("Times that far ahead are not given yet."),
+    "away": _("There are no times on these days: your clinician is away."),
+    "closed": _("There are no times on these days."),
+    "full": _("All times of the days ahead are taken at present."),
+}
+
+PLACES_ALONE = {
+    "in_person": _("In person"),
+    "online": _("Online"),
+    "phone": _("By phone"),
+}  # where nothing stands before it
 
 FEEDS = {"own": _("My own calendar"), "busy": _("When I am busy"), "client": _("My appointments")}
 
@@ -346,6 +384,8 @@ CALENDAR_TROUBLES = {  # what happened, and what to do
         _("The address that is kept for it cannot be opened any more."),
         _("Disconnect it here and connect it anew."),
     ),
+}
+
 DONE_TO = {  # where what was done says another thing of these
     ("added", "waiting_place"): _("Began to wait for a time"),
     ("booked", "series"): _("A regular time was agreed"),

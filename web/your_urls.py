@@ -2,12 +2,27 @@
 
 from django.urls import path
 
-from web.views import client_sign_in, feed_pages, you, your_choices, your_policy, your_records
+from web.views import (
+    client_sign_in,
+    feed_pages,
+    you,
+    your_appointments,
+    your_choices,
+    your_policy,
+    your_records,
+)
 
 urlpatterns = [
     path("", you.messages, name="your_messages"),
     path("messages/<uuid:message_id>/", you.message, name="your_message"),
     path("write/", you.write, name="write"),
+    path("appointments/", your_appointments.appointments, name="your_appointments"),
+    path("appointments/<uuid:appointment_id>/", your_appointments.one, name="your_appointment"),
+    path("appointments/<uuid:appointment_id>/move/", your_appointments.move, name="your_move"),
+    path("appointments/<uuid:appointment_id>/cancel/", your_appointments.cancel, name="your_cancel"),
+    path("appointments/book/<uuid:session_type_id>/", your_appointments.book, name="your_book"),
+    path("appointments/wait/<uuid:session_type_id>/", your_appointments.wait, name="your_wait"),
+    path("appointments/waiting/<uuid:place_id>/stop/", your_appointments.stop_waiting, name="stop_waiting"),
     path("policy/", your_policy.policies, name="your_policy"),
     path("calendar/", feed_pages.your_calendar, name="your_calendar"),
     path("calendar/<uuid:feed_id>/", feed_pages.your_feed, name="your_feed"),

@@ -40,6 +40,11 @@ def say_moment(instant: datetime, place: str, language: str) -> str:
     return f"{_moment(here, language, by=False, with_year=True)} ({city(place, language)})"
 
 
+def say_clock(instant: datetime, place: str) -> str:
+    """Such as: 17:00; in the hour that clocks show twice: 01:30 UTC-04:00."""
+    return _local(instant, place, by=False).clock
+
+
 def say_span(start: datetime, end: datetime, place: str, *, language: str, now: datetime) -> str:
     """Such as: Friday 5 June, 12:00 to 13:00 (New York); from Friday 5 June to Sunday 7 June (New York).
 

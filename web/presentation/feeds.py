@@ -30,7 +30,7 @@ from scheduler.ical.feed import feed
 from scheduler.ical.stamps import restamped
 from scheduler.queries import feeds as doors
 from scheduler.queries.feeds import Kept
-from web.labels import PLACES
+from web.labels import PLACES_ALONE
 
 FORMAT = "between-feed/1"  # what the same facts are told as; another telling needs another name
 MOST_EVENTS, MOST_BYTES = 1_000, 1_000_000  # what Google takes of a calendar; more of it gets lost there
@@ -154,7 +154,7 @@ class Contents:
         me = self.subscribed.clinician
         ahead = hours_ahead(me, self.window, now=self.now)
         for each in self._kept():
-            yield self._appointment(each, self._own_title(each), str(PLACES[each.place]))
+            yield self._appointment(each, self._own_title(each), str(PLACES_ALONE[each.place]))
         yield from self._hours(me, ahead, _("Contact hours"))
         for span, away in ahead.away:
             yield self._away(span, away, _said(ahead, self.window))

@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from policies.language.times import say_date
 
@@ -39,8 +39,21 @@ def whole_date(day: date) -> str:
 
 
 @register.inclusion_tag("components/way.html", takes_context=True)
-def way(context: dict[str, Any], page: str, says: str, *, leads_on: bool = False) -> dict[str, str]:
-    """One link of a navigation, which says whether one is there; `leads_on`: or on a page under it."""
+def way(
+    context: dict[str, Any], page: str, says: str, *, leads_on: bool = False, count: int = 0
+) -> dict[str, object]:
+    """One link of a navigation, which says whether one is there; `leads_on`: or on a page under it.
+
+    `count`: how many wait there for an answer.
+    """
     address, here = reverse(page), context["request"].path
     within = "true" if leads_on and here.startswith(address) else ""
-    return {"address": address, "says": says, "current": "page" if here == address else within}
+    current = "page" if here == address else within
+    count_says = ngettext("waits for an answer", "wait for an answer", count or 0)
+    return {
+        "address": address,
+        "says": says,
+        "current": current,
+        "count": count or 0,
+        "count_says": count_says,
+    }

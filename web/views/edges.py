@@ -109,6 +109,17 @@ def _behind(
 
 def for_clients(view: ClientView[P]) -> View[P]:
     """Hands the view its actor where this browser is in a client's session; speaks their language."""
+    return _behind_their_session(view, inside)
+
+
+def for_clients_step_by_step(view: ClientView[P]) -> View[P]:
+    """The same without a transaction around it: what was taken in first stays, whatever comes next."""
+    return _behind_their_session(view, lambda _: nullcontext())
+
+
+def _behind_their_session(
+    view: ClientView[P], around: Callable[[UUID], AbstractContextManager[None]]
+) -> View[P]:
 
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         session = client_browser.session_of(request)
@@ -117,7 +128,7 @@ def for_clients(view: ClientView[P]) -> View[P]:
         language = session.client.language.partition("-")[0]
         if language in dict(settings.LANGUAGES) and "lang" not in request.GET:
             translation.activate(language)
-        with inside(session.practice_id):
+        with around(session.practice_id):
             return _kept_nowhere(view(request, client_browser.actor_of(session), *args, **kwargs))
 
     return page(update_wrapper(answer, view))

@@ -11,13 +11,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.domain.actors import Visitor
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, clinician
+from accounts.wall import inside
 from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
 from policies.domain.promise import CompiledPolicy
 from policies.queries import compiled, in_force
+from scheduler.queries.appointments import session_types
 from web.forms import MessageForm
+from web.presentation.openings import Openings
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
+from web.presentation.session_types import SessionKind
+from web.views.choosing import times_of
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
 from web.views.gone import gone_document, page_of_gone, show_gone
@@ -53,9 +58,17 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "version": version,
         "in_force_since": shown.date(version.effective_from or now),
+        "bookable": _bookable(shown),
         **before_sending(form, shown),
     }
     return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _bookable(shown: PublicPage) -> list[tuple[SessionKind, Openings]]:
+    """What anyone may ask a time for, and which times."""
+    with inside(shown.clinician.practice_id):
+        kinds = list(session_types(Visitor(), shown.clinician).select_related("clinician"))
+        return [(SessionKind(kind), times_of(kind, shown.reader, shown.now)) for kind in kinds]
 
 
 def _nothing_published(
