@@ -69,7 +69,10 @@ STATES = {
 
 COVERAGE_SCOPES = {"urgent": _("What is urgent or sounds like danger"), "all": _("Everything that comes")}
 
-SCOPES = {"messages:write": _("Hand over messages")}
+SCOPES = {
+    "messages:write": _("Hand over messages"),
+    "appointments:read": _("Read when appointments are, without names"),
+}
 
 HEARD = {  # what becomes of a message, by level
     "crisis": _("Sounds like danger: help is shown at once, and somebody is called"),
