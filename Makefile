@@ -47,6 +47,7 @@ bench: setup .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.sealing
 	@$(BIN)/python -m benchmarks.year
 	@$(BIN)/python -m benchmarks.screening
+	@$(BIN)/python -m benchmarks.openings
 
 sbom: setup .venv/installed-for-tests
 	@mkdir -p var

@@ -502,6 +502,13 @@ def told_by_mail(actor: ClinicianActor) -> QuerySet[Client]:
     return told.exclude(pk__in=left_alone.values("client_id"))
 
 
+def reached_by_mail(client: Client) -> str | None:
+    """Where they wish to be told of their own times, in care or not; None: when they sign in next."""
+    if client.news_by != Client.News.EMAIL or has_opted_out(client, "email"):
+        return None
+    return mail_address_of(client)
+
+
 def clients_cared_for(actor: ClinicianActor) -> QuerySet[Care]:
     """Whom the clinician cares for, or did; each with everything that their list shows."""
     theirs = Care.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)

@@ -210,6 +210,12 @@ TO_THE_PRACTICE = frozenset(  # where its people are told, perhaps at home
 )
 
 
+_NO_TIME = models.Q(appointment=None, series=None, waiting_place=None)
+_OF_A_VERSION = models.Q(_NO_TIME, version__isnull=False, agreement=None)
+_OF_AN_AGREEMENT = models.Q(_NO_TIME, version=None, agreement__isnull=False)
+_OF_A_TIME = models.Q(~_NO_TIME, version=None, agreement=None)
+
+
 class Notice(models.Model):
     """One durable promise to tell somebody that something waits behind the sign-in.
 
@@ -229,6 +235,18 @@ class Notice(models.Model):
         AGREEMENT_REVIEW = "agreement_review"
         AGREEMENT_ENDS = "agreement_ends"
         NOBODY_REACHABLE = "nobody_reachable"  # to owners: in a crisis
+        TIME_REQUESTED = "time_requested"  # to the clinician, who answers
+        TIME_BOOKED = "time_booked"  # to whoever has the appointment, or to the clinician, as are the next
+        TIME_MOVED = "time_moved"
+        TIME_CANCELLED = "time_cancelled"
+        TIME_DECLINED = "time_declined"
+        TIME_EXPIRED = "time_expired"
+        TIME_REMINDER = "time_reminder"
+        TIME_FREE = "time_free"  # to clients who wait for one
+        SERIES_BEGINS = "series_begins"
+        SERIES_ENDS = "series_ends"
+        SERIES_LEFT_OUT = "series_left_out"  # to the clinician: days on which it cannot be
+        TIMES_LEFT = "times_left"  # to owners: appointments with somebody who has gone
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
@@ -242,6 +260,15 @@ class Notice(models.Model):
     agreement = models.ForeignKey(
         "policies.Agreement", models.CASCADE, null=True, blank=True, related_name="notices"
     )  # what a client, or somebody of the practice, is told of
+    appointment = models.ForeignKey(
+        "scheduler.Appointment", models.CASCADE, null=True, blank=True, related_name="notices"
+    )  # likewise; without a recipient or a client: to the visitor who asked for it
+    series = models.ForeignKey(
+        "scheduler.Series", models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    waiting_place = models.ForeignKey(
+        "scheduler.WaitingPlace", models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -252,8 +279,9 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(client=None, version=None)
-                | models.Q(recipient="", client__isnull=False, version__isnull=False, agreement=None)
-                | models.Q(recipient="", client__isnull=False, version=None, agreement__isnull=False),
+                | models.Q(_OF_A_VERSION, recipient="", client__isnull=False)
+                | models.Q(_OF_AN_AGREEMENT, recipient="", client__isnull=False)
+                | models.Q(_OF_A_TIME, recipient="", client__isnull=False),
                 name="to_the_practice_or_to_a_client",
             ),
             models.UniqueConstraint(fields=["client", "version", "kind"], name="a_client_is_told_once"),

@@ -2,6 +2,17 @@
 
 from notifications.services.agreeing import agree_and_tell, end_and_tell
 from notifications.services.answering import answer
+from notifications.services.appointments import (
+    book,
+    cancel,
+    confirm,
+    decline,
+    end_series,
+    move,
+    start_series,
+    stop_waiting,
+    wait,
+)
 from notifications.services.attributing import attribute
 from notifications.services.calling import Outcome, Tested, try_alarm_address
 from notifications.services.coverage import (
@@ -16,7 +27,7 @@ from notifications.services.erasing import erase_client, erase_unknown_writer
 from notifications.services.everything import everything_on
 from notifications.services.one_tap import actor_of_tap
 from notifications.services.own_phrases import add_phrase, take_away_phrase
-from notifications.services.parting import ask_to_be_erased, leave
+from notifications.services.parting import ask_to_be_erased, end_access, leave
 from notifications.services.planning import gaps_in_plan, save_plan
 from notifications.services.reading import open_list, open_own, read, read_client, read_own
 from notifications.services.receiving import hear, receive
@@ -34,14 +45,21 @@ __all__ = [
     "answer",
     "ask_to_be_erased",
     "attribute",
+    "book",
+    "cancel",
+    "confirm",
+    "decline",
     "decline_coverage",
+    "end_access",
     "end_and_tell",
+    "end_series",
     "erase_client",
     "erase_unknown_writer",
     "everything_on",
     "gaps_in_plan",
     "hear",
     "leave",
+    "move",
     "offer_coverage",
     "open_escalation",
     "open_list",
@@ -55,11 +73,14 @@ __all__ = [
     "replay",
     "resolve",
     "save_plan",
+    "start_series",
+    "stop_waiting",
     "take_away_phrase",
     "take_up",
     "try_adding",
     "try_alarm_address",
     "try_taking_away",
+    "wait",
     "withdraw_and_tell",
     "withdraw_coverage",
 ]

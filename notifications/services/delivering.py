@@ -21,6 +21,7 @@ from notifications.domain import retry
 from notifications.models import Delivery
 from notifications.services.calling import call_for
 from notifications.services.composing import compose
+from notifications.services.due_times import see_to_times
 from notifications.services.escalating import go_on_at_once, is_still_wanted, make_due_steps
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import read_due_mail
@@ -45,6 +46,7 @@ def sweep(*, clock: Clock, lease: timedelta = outbox.LEASE) -> int:
     """
     done = make_due_steps(clock=clock)
     done += read_due_mail(now=clock()) + deliver_due(clock=clock, lease=lease)
+    done += see_to_times(now=clock())
     done += send_notices(clock=clock)
     seal()
     forget_a_little(now=clock())

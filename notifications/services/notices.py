@@ -21,6 +21,7 @@ from notifications.domain import retry
 from notifications.models import Notice
 from notifications.services.deciding import language_for
 from notifications.services.notice_mails import mail_of
+from notifications.services.time_mails import OF_TIMES, mail_of_time
 
 LEASE = timedelta(minutes=1)
 TURN = timedelta(seconds=2)  # while a mail server does not answer, everything else goes on
@@ -88,7 +89,7 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
     error, next_at = "", None
     try:
         with inside(notice.practice_id):
-            mail = mail_of(notice)
+            mail = mail_of_time(notice, now) if notice.kind in OF_TIMES else mail_of(notice)
         if mail is None:
             return _drop(notice)
         route.send(mail)

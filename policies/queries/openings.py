@@ -1,4 +1,4 @@
-"""What can be booked with a clinician: the hours of the policy that will be in force then, less what is taken.
+"""What can be booked with a clinician: the hours of the policy in force by then, less what is taken.
 
 Asked for by whoever was let through to the kind of session: an opening tells that a time is free, and of
 what is not free nothing but that.
@@ -18,9 +18,9 @@ from scheduler.domain.availability import Availability
 from scheduler.domain.interval import Interval, Intervals, clip, normalise, overlapping, subtract
 from scheduler.domain.openings import Diary, bookable, openings
 from scheduler.domain.wall_clock import local_date, zone
-from scheduler.models import SessionType
 from scheduler.queries.appointments import kept_by, terms_of
 from scheduler.queries.calendars import taken as taken_by_calendars
+from scheduler.queries.rows import SessionType
 
 AROUND = timedelta(days=2)  # for buffers, hours past midnight, and the rest of a local date
 
@@ -37,6 +37,10 @@ class Reign:
 def _availability_under(version_id: UUID) -> Availability | None:
     """A published version never changes, so this is kept in memory."""
     return session_availability(published(version_id).policy.policy)
+
+
+def _availability_of(reign: Reign) -> Availability | None:
+    return _availability_under(reign.version_id) if reign.version_id else None
 
 
 def reigns(clinician: Clinician, span: Interval) -> tuple[Reign, ...]:
@@ -118,7 +122,7 @@ def session_hours(clinician: Clinician, span: Interval) -> Intervals:
     """The clinician's session hours, by the policies that are in force then, less their time away."""
     pieces: list[Interval] = []
     for reign in reigns(clinician, span):
-        when = _availability_under(reign.version_id) if reign.version_id else None
+        when = _availability_of(reign)
         if when:
             pieces += subtract(clip(whole_hours(when, reign.span), reign.span), when.away)
     return normalise(pieces)
@@ -137,8 +141,9 @@ def obstacle(clinician: Clinician, span: Interval, now: datetime) -> str | None:
 
 
 def worth_knowing(clinician: Clinician, span: Interval, now: datetime) -> tuple[str, ...]:
-    """What to tell whoever enters an appointment at this time, which they may: codes as `obstacle`'s, and
-    `outside_hours`.
+    """What to tell whoever enters an appointment at this time, which they may.
+
+    Codes as `obstacle`'s, and `outside_hours`.
     """
     why = obstacle(clinician, span, now)
     hours = session_hours(clinician, span)
@@ -159,21 +164,18 @@ class ByPolicy:
 
 
 def _diary(clinician: Clinician, reign: Reign, without: UUID | None) -> Diary | None:
-    when = _availability_under(reign.version_id) if reign.version_id else None
+    when = _availability_of(reign)
     if when is None:
         return None
     around = Interval(reign.span.start - AROUND, reign.span.end + AROUND)
     kept = kept_by(clinician, around, without=without)
     calendars = taken_by_calendars(clinician, around)
-    taken = normalise(
-        [
-            *when.away,
-            *(each.interval for each in calendars),
-            *(Interval(each.taken_from, each.taken_until) for each in kept),
-        ]
-    )
-    place = zone(clinician.time_zone)
-    return Diary(place, whole_hours(when, reign.span), taken, tuple(each.start for each in kept))
+    taken = [
+        *when.away,
+        *(each.interval for each in calendars),
+        *(Interval(each.taken_from, each.taken_until) for each in kept),
+    ]
+    return Diary(when.zone, whole_hours(when, reign.span), taken, tuple(each.start for each in kept))
 
 
 def _away_by_calendars(clinician: Clinician, span: Interval) -> Intervals:

@@ -6,14 +6,19 @@ clocks that go back show it twice, and both are offered. The session lies within
 free before and after it shares no time with what is taken.
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.interval import Interval, Intervals, overlapping
 from scheduler.domain.wall_clock import ONE_DAY, local_date, midnight
+
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ class Diary:
 
     place: ZoneInfo
     hours: Intervals
-    taken: Intervals  # busy, away, and appointments with what is free around them
+    taken: Sequence[Interval]  # busy, away, appointments with what is free around them; in any order
     kept: tuple[datetime, ...] = ()  # the starts of appointments, for the daily maximum
 
 
@@ -55,21 +60,21 @@ def bookable(terms: Terms, now: datetime, place: ZoneInfo) -> Interval | None:
 
 def openings(terms: Terms, diary: Diary, span: Interval) -> tuple[datetime, ...]:
     """The starts inside `span`, in order."""
-    length = timedelta(minutes=terms.minutes)
-    before, after = timedelta(minutes=terms.before), timedelta(minutes=terms.after)
+    step = timedelta(minutes=terms.step)
     found: list[datetime] = []
-    for hours in overlapping(diary.hours, span):
-        around = Interval(hours.start - before, hours.end + after)
-        pieces: list[tuple[datetime, datetime]] = []
-        for free_from, free_until in _free(diary.taken, around):
-            first = max(free_from + before, hours.start, span.start)
-            last = min(free_until - after, hours.end) - length
-            if first <= last:
-                pieces.append((first, last))
-        if pieces:
-            found += _starts(hours, pieces, timedelta(minutes=terms.step), diary.place)
-    inside = (each for each in found if each < span.end)
-    return tuple(_not_too_many(terms, diary, inside))
+    for hours, pieces in _free(terms, diary, span):
+        if _clocks_change(hours.start.date(), hours.end.date(), diary.place):
+            found += _where_clocks_change(hours, pieces, step, diary.place)
+            continue
+        begin = hours.start
+        for first, last in pieces:
+            at = begin - (begin - first) // step * step  # the first of the grid that is no earlier
+            while at <= last:
+                found.append(at)
+                at += step
+    while found and found[-1] >= span.end:
+        found.pop()
+    return tuple(found if terms.daily_maximum is None else _not_too_many(terms, diary, found))
 
 
 def nearest(starts: Iterable[datetime], to: datetime, number: int) -> tuple[datetime, ...]:
@@ -77,30 +82,53 @@ def nearest(starts: Iterable[datetime], to: datetime, number: int) -> tuple[date
     return tuple(sorted(sorted(starts, key=lambda each: (abs(each - to), each))[:number]))
 
 
-def _free(taken: Intervals, around: Interval) -> Iterator[tuple[datetime, datetime]]:
-    """What is left of `around`. Plain pairs: this is asked for hundreds at once."""
-    free_from = around.start
-    for each in overlapping(taken, around):
-        if free_from < each.start:
-            yield free_from, each.start
-        free_from = each.end
-    if free_from < around.end:
-        yield free_from, around.end
+def _free(
+    terms: Terms, diary: Diary, span: Interval
+) -> Iterator[tuple[Interval, list[tuple[datetime, datetime]]]]:
+    """Each of the hours with the first and the last instant of every stretch in which a session can begin.
+
+    Hours and what is taken are both gone through once, side by side, and no interval is made: this is asked
+    for hundreds of them at a time.
+    """
+    before, length = timedelta(minutes=terms.before), timedelta(minutes=terms.minutes)
+    after = timedelta(minutes=terms.after)
+    to_end = length + after
+    starts, ends = _merged(diary.taken)
+    index, number = 0, len(starts)
+    for hours in overlapping(diary.hours, span):
+        first, last = max(hours.start, span.start), hours.end - length
+        pieces: list[tuple[datetime, datetime]] = []
+        index = bisect_right(ends, first - before, lo=index)
+        at, until = index, hours.end + after
+        while at < number and (taken_from := starts[at]) < until:
+            if first <= taken_from - to_end:
+                pieces.append((first, taken_from - to_end))
+            first = ends[at] + before
+            at += 1
+        if first <= last:
+            pieces.append((first, last))
+        if pieces:
+            yield hours, pieces
 
 
-def _starts(
-    hours: Interval, pieces: list[tuple[datetime, datetime]], step: timedelta, place: ZoneInfo
-) -> Iterator[datetime]:
-    """The grid's instants that lie in the pieces, ends included."""
-    local = hours.start.astimezone(place)
-    if local.utcoffset() != hours.end.astimezone(place).utcoffset():
-        yield from _where_clocks_change(hours, pieces, step, place)
-        return
-    for first, last in pieces:
-        at = hours.start + -((hours.start - first) // step) * step
-        while at <= last:
-            yield at
-            at += step
+def _merged(taken: Iterable[Interval]) -> tuple[list[datetime], list[datetime]]:
+    """The starts and the ends of the same time without overlaps, in order."""
+    starts: list[datetime] = []
+    ends: list[datetime] = []
+    for each in sorted(taken, key=_start):
+        if not ends or each.start > ends[-1]:
+            starts.append(each.start)
+            ends.append(each.end)
+        elif each.end > ends[-1]:
+            ends[-1] = each.end
+    return starts, ends
+
+
+@lru_cache(maxsize=4096)
+def _clocks_change(first: date, last: date, place: ZoneInfo) -> bool:
+    """Whether they may, from the beginning of one date of UTC to the end of another."""
+    ends = (datetime.combine(each, time.min, UTC) for each in (first, last + ONE_DAY))
+    return len({each.astimezone(place).utcoffset() for each in ends}) > 1
 
 
 def _where_clocks_change(

@@ -1,5 +1,7 @@
-"""The guarded doors to session types, appointments, series and who waits: a clinician's own, the whole
-practice's for the front desk, a client's own. Whoever covers for a colleague sees none of them.
+"""The guarded doors to kinds of sessions, appointments, series and who waits for one.
+
+A clinician sees their own, the front desk those of the whole practice, a client their own; whoever covers
+for a colleague sees none.
 """
 
 from datetime import date, datetime, timedelta

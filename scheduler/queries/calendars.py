@@ -26,7 +26,7 @@ class Taken:
     @property
     def name(self) -> str:
         """The clinician's word for the calendar; opened when it is asked for."""
-        return self._calendar.name
+        return str(self._calendar.name)
 
 
 def taken(clinician: Clinician, span: Interval) -> tuple[Taken, ...]:

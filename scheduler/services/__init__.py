@@ -8,6 +8,7 @@ from scheduler.services.booking import (
     cancel,
     confirm,
     decline,
+    end_all_with,
     expire,
     move,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "create_session_type",
     "decline",
     "decline_coverage",
+    "end_all_with",
     "end_series",
     "end_session_type",
     "end_waiting_after_booking",

@@ -28,7 +28,7 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import nearest
-from scheduler.models import Appointment, SessionType
+from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 from scheduler.queries.appointments import (
     HOLDING,
     Keeper,
@@ -69,6 +69,12 @@ class Asker:
 
     name: str
     address: str  # normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    row: Appointment
+    before: datetime | None  # its start until now; None: it was at that time already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +144,7 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Appointment:
+def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
     """To another time, which is free by then; the old one is, too, and at the same moment.
 
     Raises NotFoundError, IsOverError, TimeTakenError, MayNotBookError, TooLateToMoveError.
@@ -146,17 +152,18 @@ def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, n
     with held(actor, appointment_id, now) as row:
         if start <= now:
             raise IsOverError
+        before = row.start
+        if start == before:
+            return Moved(row, None)
         if isinstance(actor, ClientActor):
-            _may_move(actor, row, now)
+            _may_move(row, now)
             _must_be_open(row.session_type, start, times, now, without=row.pk)
-        if start == row.start:
-            return row
         place(row, start, is_tight=not isinstance(actor, ClientActor))
         if row.held_until:
             row.held_until = min(row.held_until, start)
         revise(row, now, times)
         record_of(actor, Verb.MOVED, row, now)
-    return row
+    return Moved(row, before)
 
 
 def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
@@ -300,7 +307,7 @@ def _refuse_too_many(kind: SessionType, client: Client | None) -> None:
         raise TooManyRequestsError
 
 
-def _may_move(actor: ClientActor, row: Appointment, now: datetime) -> None:
+def _may_move(row: Appointment, now: datetime) -> None:
     """A request is moved like any; an appointment before the notice, to which the old time was kept."""
     kinds = SessionType.objects.filter(pk=row.session_type_id, ended_at=None)
     if not kinds.exclude(who_books=SessionType.WhoBooks.NOBODY).exists():
@@ -324,3 +331,21 @@ def _others(
 ) -> tuple[datetime, ...]:
     around = Interval(start - AROUND, start + AROUND)
     return nearest(times.openings(kind, around, now, without=without), start, OTHERS)
+
+
+def end_all_with(
+    *, actor: ClinicianActor | ClientActor, clinician: Clinician, client_id: UUID, now: datetime
+) -> tuple[Appointment, ...]:
+    """What the two still have before them, where care has ended: none of it takes place. Nobody is late."""
+    with all_or_nothing(actor.practice_id):
+        in_turn(clinician)
+        both = {"clinician_id": clinician.pk, "client_id": client_id}
+        ahead = Appointment.objects.filter(**both, state__in=HOLDING, start__gt=now)
+        rows = tuple(ahead.select_related("clinician", "client", "session_type").order_by("start"))
+        for row in rows:
+            close(row, State.CANCELLED, by_of(actor), now)
+            record_of(actor, Verb.CANCELLED, row, now)
+        Series.objects.filter(**both, ended_at=None).update(ended_at=now)
+        places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
+        places.filter(ended_at=None).update(ended_at=now, look_at=None)
+    return rows

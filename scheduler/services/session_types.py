@@ -66,7 +66,10 @@ def create_session_type(*, actor: ClinicianActor, offer: Offer, now: datetime) -
 def change_session_type(
     *, actor: ClinicianActor, session_type_id: UUID, offer: Offer, now: datetime
 ) -> SessionType:
-    """For what is booked from now on; where it takes place is told for all. Raises NotFoundError, TermsError."""
+    """For what is booked from now on; where it takes place is told for all.
+
+    Raises NotFoundError, TermsError.
+    """
     with all_or_nothing(actor.practice_id):
         held = _held(actor, session_type_id)
         is_seen = any(getattr(held, name) != getattr(offer, name) for name in SHOWN)

@@ -11,6 +11,7 @@ from accounts import queries, services
 from accounts.domain.actors import OwnerActor
 from accounts.domain.errors import AddressTakenError, InboxTakenError, LastOwnerError, NoWorkError
 from notifications.queries import count_for_gone
+from notifications.services import end_access
 from web.presentation.people import Colleague, Token
 from web.presentation.reader import reader_of
 from web.role_forms import PersonForm, TokenForm, WorkForm
@@ -68,7 +69,7 @@ def access(request: HttpRequest, actor: OwnerActor, user_id: UUID) -> HttpRespon
         services.restore_access(actor=actor, user_id=user_id, now=now)
         return redirect("person", user_id)
     try:
-        services.end_access(actor=actor, user_id=user_id, now=now)
+        end_access(actor=actor, user_id=user_id, now=now)
     except LastOwnerError:
         form = WorkForm({"is_owner": "on"})
         form.say_that_an_owner_is_needed()

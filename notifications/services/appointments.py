@@ -1,0 +1,141 @@
+"""Times that are kept, with what everybody concerned is told of that: each in one transaction.
+
+As `scheduler.services` has them, whose errors they raise; whether a time is free is asked by the policy.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Visitor
+from accounts.models import Clinician
+from accounts.wall import all_or_nothing
+from notifications.models import Notice
+from notifications.services.telling_of_times import (
+    settle,
+    tell,
+    tell_of_series,
+    tell_of_series_end,
+)
+from policies.queries.openings import ByPolicy
+from scheduler import services as scheduler
+from scheduler.queries.rows import Appointment, WaitingPlace
+from scheduler.services import Asker, Made, Weekly, Wish
+
+Keeper = ClinicianActor | FrontDeskActor
+Party = Keeper | ClientActor
+
+Kind = Notice.Kind
+State = Appointment.State
+TIMES = ByPolicy()
+
+
+def book(  # noqa: PLR0913  an appointment has this many particulars
+    *,
+    actor: Party | Visitor,
+    clinician: Clinician,
+    session_type_id: UUID,
+    start: datetime,
+    now: datetime,
+    note: str = "",
+    shown_zone: str = "",
+    language: str = "",
+    client_id: UUID | None = None,
+    visitor: Asker | None = None,
+) -> Appointment:
+    """`client_id`: for whom it is entered. `visitor`: who asks and is no client; their `language`."""
+    wish = Wish(
+        session_type_id=session_type_id,
+        start=start,
+        note=note,
+        shown_zone=shown_zone,
+        language=language,
+        client_id=client_id,
+        asker=visitor,
+    )
+    with all_or_nothing(clinician.practice_id):
+        made = scheduler.book(actor=actor, clinician=clinician, wish=wish, times=TIMES, now=now)
+        scheduler.end_waiting_after_booking(made, now=now)
+        is_booked = made.state == State.BOOKED
+        tell(made, Kind.TIME_BOOKED if is_booked else Kind.TIME_REQUESTED, by=actor, now=now)
+    return made
+
+
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+    with all_or_nothing(actor.practice_id):
+        row = scheduler.confirm(actor=actor, appointment_id=appointment_id, now=now)
+        tell(row, Kind.TIME_BOOKED, by=actor, now=now)
+    return row
+
+
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+    with all_or_nothing(actor.practice_id):
+        row = scheduler.decline(actor=actor, appointment_id=appointment_id, now=now)
+        _freed(row, row.start, now)
+        tell(row, Kind.TIME_DECLINED, by=actor, now=now)
+    return row
+
+
+def move(*, actor: Party, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
+    with all_or_nothing(actor.practice_id):
+        moved = scheduler.move(actor=actor, appointment_id=appointment_id, start=start, times=TIMES, now=now)
+        if moved.before:
+            _freed(moved.row, moved.before, now)
+            tell(moved.row, Kind.TIME_MOVED, by=actor, now=now)
+    return moved.row
+
+
+def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
+    with all_or_nothing(actor.practice_id):
+        row = scheduler.cancel(actor=actor, appointment_id=appointment_id, now=now)
+        _freed(row, row.start, now)
+        tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
+    return row
+
+
+def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, now: datetime) -> Made:
+    with all_or_nothing(clinician.practice_id):
+        made = scheduler.start_series(actor=actor, clinician=clinician, weekly=weekly, times=TIMES, now=now)
+        tell_of_series(made, is_new=True, now=now)
+    return made
+
+
+def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) -> Made:
+    with all_or_nothing(actor.practice_id):
+        made = scheduler.end_series(actor=actor, series_id=series_id, from_day=from_day, now=now)
+        for row in made.appointments:
+            settle(row)
+            _freed(row, row.start, now)
+        tell_of_series_end(made.series, by=actor, now=now)
+    return made
+
+
+def wait(
+    *, actor: ClientActor, clinician: Clinician, session_type_id: UUID, days: tuple[date, date], now: datetime
+) -> WaitingPlace:
+    return scheduler.wait(
+        actor=actor,
+        clinician=clinician,
+        session_type_id=session_type_id,
+        days=days,
+        times=TIMES,
+        now=now,
+    )
+
+
+def stop_waiting(*, actor: Party, place_id: UUID, now: datetime) -> None:
+    scheduler.stop_waiting(actor=actor, place_id=place_id, now=now)
+
+
+def end_all_with(
+    *, actor: ClinicianActor | ClientActor, clinician: Clinician, client_id: UUID, now: datetime
+) -> None:
+    """Care has ended: what was still to come does not take place, and the calendars are told so."""
+    with all_or_nothing(actor.practice_id):
+        rows = scheduler.end_all_with(actor=actor, clinician=clinician, client_id=client_id, now=now)
+        for row in rows:
+            _freed(row, row.start, now)
+            tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
+
+
+def _freed(row: Appointment, start: datetime, now: datetime) -> None:
+    scheduler.note_freed(row.clinician, start, now=now)

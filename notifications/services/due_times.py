@@ -1,0 +1,64 @@
+"""What falls due about times: requests that ran out, series to go on with, whoever waits for a time.
+
+Each has its time in its row, so that a sweep with nothing to do asks three short questions.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from accounts.domain.actors import Operator
+from accounts.wall import all_or_nothing, every_practice
+from notifications.models import Notice
+from notifications.services.appointments import TIMES
+from notifications.services.telling_of_times import tell, tell_of_series, tell_that_one_is_free
+from scheduler import services as scheduler
+from scheduler.queries.appointments import places_to_look_for, requests_run_out, series_to_go_on_with
+
+A_FEW = 20  # of each at a time: what is left comes with the next sweep
+
+Due = list[tuple[UUID, UUID]]  # a row and its practice
+SeeTo = Callable[[UUID, UUID, datetime], None]
+logger = logging.getLogger(__name__)
+
+
+def see_to_times(*, now: datetime) -> int:
+    """Returns how much was due."""
+    with every_practice():
+        requests: Due = list(requests_run_out(now).values_list("pk", "practice_id")[:A_FEW])
+        today = now.astimezone(UTC).date()
+        series: Due = list(series_to_go_on_with(today).values_list("pk", "practice_id")[:A_FEW])
+        places: Due = list(places_to_look_for(now).values_list("pk", "practice_id")[:A_FEW])
+    done = sum(_if_possible(_expire, each, now) for each in requests)
+    done += sum(_if_possible(_go_on, each, now) for each in series)
+    return done + sum(_if_possible(_look_for, each, now) for each in places)
+
+
+def _if_possible(see_to: SeeTo, row: tuple[UUID, UUID], now: datetime) -> int:
+    """What cannot be done holds up nothing else."""
+    try:
+        see_to(*row, now)
+    except Exception as error:  # noqa: BLE001  whatever it is, the others come next
+        logger.error("time not seen to", extra={"error": type(error).__name__})  # noqa: TRY400
+        return 0
+    return 1
+
+
+def _expire(appointment_id: UUID, practice_id: UUID, now: datetime) -> None:
+    with all_or_nothing(practice_id):
+        if row := scheduler.expire(appointment_id, practice_id, now=now):
+            scheduler.note_freed(row.clinician, row.start, now=now)
+            tell(row, Notice.Kind.TIME_EXPIRED, by=Operator(), now=now)
+
+
+def _go_on(series_id: UUID, practice_id: UUID, now: datetime) -> None:
+    with all_or_nothing(practice_id):
+        if made := scheduler.go_on(series_id, practice_id, times=TIMES, now=now):
+            tell_of_series(made, is_new=False, now=now)
+
+
+def _look_for(place_id: UUID, practice_id: UUID, now: datetime) -> None:
+    with all_or_nothing(practice_id):
+        if place := scheduler.look_for(place_id, practice_id, times=TIMES, now=now):
+            tell_that_one_is_free(place, now)
