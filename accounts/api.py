@@ -1,7 +1,4 @@
-"""How a program shows who it is: `Authorization: Bearer bs_…`; what its token may be used for.
-
-And how often anyone may ask who shows nothing.
-"""
+"""How a program shows who it is: `Authorization: Bearer bs_…`; what its token may be used for."""
 
 from datetime import UTC, datetime
 from typing import cast
@@ -13,7 +10,6 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from accounts.domain.actors import IntegrationActor
 from accounts.domain.scopes import Scope
@@ -64,7 +60,7 @@ class OftenAsked(SimpleRateThrottle):
     rate = "120/min"
     cache = LocMemCache("askers", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: object) -> str | None:
         return self.get_ident(request)
 
 

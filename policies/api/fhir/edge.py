@@ -32,7 +32,7 @@ GONE = "This clinician takes no messages here any more; their page says whom to 
 class VisitorsOften(OftenAsked):
     """A practice's own programs may ask as often as they need to."""
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+    def get_cache_key(self, request: Request, view: object) -> str | None:
         return None if program_of(request) else super().get_cache_key(request, view)
 
 

@@ -6,7 +6,7 @@ ahead. Hours beyond that week can be told in words alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -64,9 +64,11 @@ class Told:
 def contact_hours(policy: BoundaryPolicy, today: date, words: Words) -> Told | None:
     """From the month of `today` on; None where the policy names no hours."""
     windows = policy.hours.contact or policy.hours.office or policy.hours.sessions
-    if not windows:
+    if not windows and not any(each.windows for each in policy.overrides):
         return None
     when = availability(policy, windows)
+    if not windows:
+        when = replace(when, weekly=())  # the week that promises assume is nobody's word
     first = today.replace(day=1)
     last = _months_later(first, MONTHS_AHEAD) - ONE_DAY
     span = whole_days(first, last, when.zone)
