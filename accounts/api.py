@@ -1,13 +1,15 @@
-"""How a program shows who it is: `Authorization: Bearer bs_…`; and what its token may be used for."""
+"""How a program shows who it is: `Authorization: Bearer bs_…`; what its token may be used for."""
 
 from datetime import UTC, datetime
 from typing import cast
 
+from django.core.cache.backends.locmem import LocMemCache
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.domain.actors import IntegrationActor
 from accounts.domain.scopes import Scope
@@ -50,6 +52,16 @@ class HasScope(BasePermission):
         if scope not in cast("Integration", request.user).actor.scopes:
             raise PermissionDenied(f"this token was not made for {scope}: make one that is")
         return True
+
+
+class OftenAsked(SimpleRateThrottle):
+    """So many questions from one address, counted by each process for itself: nobody's address is stored."""
+
+    rate = "120/min"
+    cache = LocMemCache("askers", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
+
+    def get_cache_key(self, request: Request, view: object) -> str | None:
+        return self.get_ident(request)
 
 
 class TokenAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its hook is untyped

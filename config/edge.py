@@ -84,7 +84,7 @@ def keep_private(answer: Answer) -> Answer:
 def _is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
     sessions = {settings.SESSION_COOKIE_NAME, settings.CLIENT_COOKIE_NAME}
     signed_in = not sessions.isdisjoint(request.COOKIES) or not sessions.isdisjoint(response.cookies)
-    return request.path.startswith("/api/") or request.method == "POST" or signed_in
+    return request.path.startswith(("/api/", "/fhir/")) or request.method == "POST" or signed_in
 
 
 def limit_bodies(answer: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""What nobody else answered: a problem document under /api/, a page with help anywhere else."""
+"""What nobody else answered: what a program reads under /api/ and /fhir/, a page with help anywhere else."""
 
 import sys
 from http import HTTPStatus
@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views import defaults
 
 from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, problem, unavailable
+from policies.domain.fhir.answers import outcome
 
 DETAILS = {
     HTTPStatus.BAD_REQUEST: "The request does not fit: look over its address, its Host and its headers.",
@@ -15,19 +16,20 @@ DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address. Addresses of the API end with a slash.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large: 2 MiB is the most that is read.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side. Nothing may have been stored.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database cannot be reached just now; ask again soon.",
 }
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(400) if _is_api(request) else defaults.bad_request(request, exception)
+    return _for_a_program(request, 400) or defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(403) if _is_api(request) else defaults.permission_denied(request, exception)
+    return _for_a_program(request, 403) or defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(404) if _is_api(request) else defaults.page_not_found(request, exception)
+    return _for_a_program(request, 404) or defaults.page_not_found(request, exception)
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -36,18 +38,17 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return _problem(413) if _is_api(request) else render(request, "413.html", status=413)
+    return _for_a_program(request, 413) or render(request, "413.html", status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 where it is only the database or a key that is away."""
     error = sys.exception()
-    if not _is_api(request):
-        page = defaults.server_error(request)
-        return _later(page) if isinstance(error, AWAY) else page
-    if isinstance(error, AWAY):
+    if not isinstance(error, AWAY):
+        return _for_a_program(request, 500) or defaults.server_error(request)
+    if request.path.startswith("/api/"):
         return _later(JsonResponse(unavailable(error), content_type=PROBLEM_JSON))
-    return _problem(500)
+    return _later(_for_a_program(request, 503) or defaults.server_error(request))
 
 
 def _later(response: HttpResponse) -> HttpResponse:
@@ -56,10 +57,11 @@ def _later(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
-
-
-def _problem(status: int) -> HttpResponse:
-    document = problem(status, DETAILS[HTTPStatus(status)])
-    return JsonResponse(document, status=status, content_type=PROBLEM_JSON)
+def _for_a_program(request: HttpRequest, status: int) -> HttpResponse | None:
+    """As each of our two interfaces words it; None for a person."""
+    words = DETAILS[HTTPStatus(status)]
+    if request.path.startswith("/api/"):
+        return JsonResponse(problem(status, words), status=status, content_type=PROBLEM_JSON)
+    if request.path.startswith("/fhir/"):
+        return JsonResponse(outcome(status, words), status=status, content_type="application/fhir+json")
+    return None

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import error_pages, health
+from policies.api.fhir.metadata import NothingHereView
 
 docs = SpectacularSwaggerSplitView.as_view(
     url_name="schema", template_name="api_docs.html", http_method_names=["get", "head"]
@@ -21,6 +22,8 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("api/v1/", include(api)),
     re_path("^api(?:/|$)", error_pages.nothing_here),
+    path("fhir/", include("policies.api.fhir")),
+    re_path("^fhir(?:/|$)", NothingHereView.as_view()),
     path("", include("web.urls")),
 ]
 

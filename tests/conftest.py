@@ -18,8 +18,8 @@ from django.utils.log import configure_logging
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
+from accounts.api import OftenAsked
 from accounts.row_security import let_in
-from notifications.api.promises import OftenAsked
 from notifications.domain.watch import Seen
 from notifications.services.lane import memory
 from tests.application_role import ROLE

@@ -62,7 +62,7 @@ def _is_refused_when_forged(staffed: World, asker: str) -> None:  # noqa: F811
     forged.cookies = staffed.browsers[asker].cookies
     for address in addresses(staffed, asker):
         if not address.startswith(
-            ("/api/", OPENED_BY_THE_ADDRESS)
+            ("/api/", "/fhir/", OPENED_BY_THE_ADDRESS)
         ):  # there, nothing is done by what a browser sends along
             answer = forged.post(address, {"wish": "pause", "text": "x", "answer": "withdraw"})
             assert (address, answer.status_code) == (address, 403)

@@ -110,6 +110,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "notifications/services/notices.py": {"send_notices"},  # which are due, whosever they are
     "notifications/services/rota.py": {"tell_of_unreachable"},  # which practices there are
     "notifications/services/watching.py": {"audit"},  # whether anything is late, whosever it is
+    "scheduler/queries/integrations.py": {"session_type_told"},  # an id says nothing of practices
     "notifications/services/replaying.py": {"replay"},  # an operator names a row
 }
 

@@ -29,6 +29,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from drf_spectacular.generators import SchemaGenerator
 
 from accounts import services as accounts
+from accounts.api import OftenAsked
 from accounts.domain.actors import ClientActor, ClinicianActor, Visitor
 from accounts.models import ApiToken, Client, ClientSession, Clinician, User
 from notifications import services
@@ -37,6 +38,7 @@ from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, Escalation, InboundMessage, Reply, Screening
 from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
+from policies.queries.openings import ByPolicy
 from scheduler import services as scheduler
 from scheduler.domain.interval import Interval
 from scheduler.feeds.network import Network
@@ -103,6 +105,12 @@ class World:
     appointments: dict[str, str] = field(default_factory=dict)  # of each clinician's client, and of clients
     places: dict[str, str] = field(default_factory=dict)  # in which clients wait for a time
     at_the_desk: set[str] = field(default_factory=set)  # what whoever makes appointments reads there
+    people: dict[str, str] = field(default_factory=dict)  # clinicians, as other systems name them
+    schedules: dict[str, str] = field(
+        default_factory=dict
+    )  # of sessions, which nobody books but their clinician
+    slots: dict[str, str] = field(default_factory=dict)  # that are taken
+    kept: dict[str, str] = field(default_factory=dict)  # appointments
     secrets: dict[str, list[str]] = field(default_factory=dict)
 
     def secrets_kept_from(self, asker: str) -> list[str]:
@@ -124,6 +132,7 @@ def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.M
     for name, each in clinicians.items():
         _sign_in(made, name, user_of(each))
         _give_a_message(made, name, each)
+        _keep_a_time(made, name, each)
     for name, of in CLIENTS.items():
         _sign_in_a_client(made, name, clinicians[of])
     return made
@@ -292,6 +301,29 @@ def _make_a_feed(world: World, name: str, actor: ClinicianActor | ClientActor, k
     world.secrets[name].append(str(made.pk))
 
 
+def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
+    """For a client whom a program may know of by nothing but an id."""
+    actor, now = factories.clinician_actor(clinician), datetime.now(UTC)
+    client = factories.add_client(
+        clinician=clinician, name=f"canary-{name}-kept", addresses={"sms": f"+1212555{len(world.kept):04}"}
+    )
+    offer = scheduler.Offer(name="Session", minutes=50, who_books="nobody", where=f"canary-{name}-street")
+    kind = scheduler.create_session_type(actor=actor, offer=offer, now=now)
+    wish = scheduler.Wish(
+        session_type_id=kind.pk,
+        start=(now + timedelta(days=3)).replace(microsecond=0),
+        note=f"canary-{name}-note",
+        client_id=client.pk,
+    )
+    kept = scheduler.book(actor=actor, clinician=clinician, wish=wish, times=ByPolicy(), now=now)
+    world.people[name], world.schedules[name], world.kept[name] = (
+        str(clinician.pk),
+        str(kind.pk),
+        str(kept.pk),
+    )
+    world.slots[name] = f"{kind.pk}.{kept.start:%Y%m%dT%H%M%SZ}"
+
+
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
     """Who has also written just now."""
     mark = f"canary-{name.replace(' ', '-')}"
@@ -404,6 +436,24 @@ def booked_by_clients(world: World) -> Owned:
     return Owned(world.kinds, {name: {of} for name, of in CLIENTS.items()})
 
 
+def to_tokens(things: Callable[[World], dict[str, str]]) -> Callable[[World], Owned]:
+    """What a practice's own programs may read."""
+    return lambda world: Owned(
+        things(world), {"own token": {"insider", "colleague"}, "foreign token": {"stranger"}}
+    )
+
+
+def to_all(things: Callable[[World], dict[str, str]]) -> Callable[[World], Owned]:
+    return lambda world: Owned(things(world), {asker: set(things(world)) for asker in ASKERS})
+
+
+FHIR: dict[str, Callable[[World], Owned]] = {
+    "PractitionerRole/<str:name>": to_all(lambda world: world.people),
+    "Practitioner/<str:name>": to_all(lambda world: world.people),
+    "Schedule/<str:name>": to_tokens(lambda world: world.schedules),
+    "Slot/<str:name>": to_tokens(lambda world: world.slots),
+    "Appointment/<str:name>": to_tokens(lambda world: world.kept),
+}
 to_clinicians = messages(
     insider=ADAS, colleague={"colleague"}, stranger={"stranger", "foreign client", "foreign danger"}
 )
@@ -478,6 +528,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "practice/tokens/<uuid:token_id>/revoke/": lambda world: owned(world.tokens),
     "security/passkeys/<int:pk>/remove/": lambda world: owned(world.passkeys),
     "you/messages/<uuid:message_id>/": messages(**{name.replace(" ", "_"): {name} for name in CLIENTS}),
+    **{f"fhir/{release}/{route}": of for release in ("r4", "r5") for route, of in FHIR.items()},
 }
 ONLY_POSTED = (
     "access_id>/end/",
@@ -509,7 +560,7 @@ PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may
     "p/<slug:slug>/freebusy.ics",
     "api/v1/clinicians/<slug:slug>/promise/",
 }
-CATCHES_THE_REST = {"^api(?:/|$)"}
+CATCHES_THE_REST = {"^api(?:/|$)", "^fhir(?:/|$)"}
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "") -> Iterator[str]:
@@ -584,7 +635,7 @@ def _finds_nothing_of_others(staffed: World, asker: str) -> None:
         for verb in verbs_taken(heard):
             missing = _ask(staffed, asker, verb, route, _nobodys(route))
             heard.append(missing)
-            assert missing[0] in {302, 403, 404, 405} | ({200} if verb == "OPTIONS" else set())
+            assert missing[0] in {302, 401, 403, 404, 405} | ({200} if verb == "OPTIONS" else set())
             others = sorted(there.things.keys() - there.open_to.get(asker, set()))
             for name in others if SOAK or missing[0] != 405 else others[:1]:
                 asked = _ask(staffed, asker, verb, route, there.things[name])
@@ -711,6 +762,7 @@ def address_of(route: str, value: str) -> str:
 
 def _ask(world: World, asker: str, verb: str, route: str, value: str) -> Heard:
     """Status, and all that is said but the name that was asked for, and the second in which it was."""
+    OftenAsked.cache.clear()  # nobody asks as much at once as this file
     address = address_of(route, value)
     sent = b"text=Hello" if verb in {"POST", "PUT", "PATCH"} else b""
     answer = world.browsers[asker].generic(verb, address, sent, "application/x-www-form-urlencoded")

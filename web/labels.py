@@ -103,15 +103,18 @@ WHY_NO_TIME = {  # to whoever would like one
     "full": _("All times of the days ahead are taken at present."),
 }
 
-PLACES_ALONE = {
+PLACES_ALONE = {  # where nothing stands before it
     "in_person": _("In person"),
     "online": _("Online"),
     "phone": _("By phone"),
-}  # where nothing stands before it
+}
 
 FEEDS = {"own": _("My own calendar"), "busy": _("When I am busy"), "client": _("My appointments")}
 
-SCOPES = {"messages:write": _("Hand over messages")}
+SCOPES = {
+    "messages:write": _("Hand over messages"),
+    "appointments:read": _("Read when appointments are, without names"),
+}
 
 HEARD = {  # what becomes of a message, by level
     "crisis": _("Sounds like danger: help is shown at once, and somebody is called"),

@@ -104,6 +104,7 @@ class Kind(StrEnum):
     FEED = "feed"  # an address at which a calendar app reads
     SESSION_TYPE = "session_type"
     APPOINTMENT = "appointment"
+    APPOINTMENTS = "appointments"  # a list for a program; its id is its clinician's or its practice's
     SERIES = "series"  # of appointments
     WAITING_PLACE = "waiting_place"  # of a client who would like a time
     PHRASE = "phrase"  # of the practice's own, that the screening listens for

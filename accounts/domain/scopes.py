@@ -5,3 +5,4 @@ from enum import StrEnum
 
 class Scope(StrEnum):
     MESSAGES_WRITE = "messages:write"  # hand messages over, and get what they are answered
+    APPOINTMENTS_READ = "appointments:read"  # times and states of appointments, without names

@@ -4,15 +4,14 @@ import re
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from django.core.cache.backends.locmem import LocMemCache
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from accounts.api import OftenAsked
 from accounts.domain.actors import Visitor
 from accounts.models import Clinician
 from accounts.queries import clinician
@@ -84,16 +83,6 @@ PARAMETERS = [
         "lang", enum=list(OUR_LANGUAGES), description="Nothing: the language that a stranger is answered in."
     ),
 ]
-
-
-class OftenAsked(SimpleRateThrottle):
-    """So many questions from one address, counted by each process for itself: nobody's address is stored."""
-
-    rate = "120/min"
-    cache = LocMemCache("askers", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.get_ident(request)
 
 
 class PromiseView(APIView):

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
+from accounts.api import OftenAsked
 from accounts.models import Clinician
-from notifications.api.promises import OftenAsked
 from policies.domain.document import parse_document
 from policies.domain.fields import stamp
 from policies.domain.promise import compile_policy

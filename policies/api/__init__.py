@@ -1,0 +1,1 @@
+"""What is promised, and when there is time, by HTTP for other programs."""
