@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 
-from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, problem, unavailable
+from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, help_anywhere, problem, unavailable
 
 DETAILS = {
     HTTPStatus.BAD_REQUEST: "The request does not fit: look over its address, its Host and its headers.",
@@ -19,15 +19,15 @@ DETAILS = {
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(400) if _is_api(request) else defaults.bad_request(request, exception)
+    return _problem(request, 400) if _is_api(request) else defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(403) if _is_api(request) else defaults.permission_denied(request, exception)
+    return _problem(request, 403) if _is_api(request) else defaults.permission_denied(request, exception)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _problem(404) if _is_api(request) else defaults.page_not_found(request, exception)
+    return _problem(request, 404) if _is_api(request) else defaults.page_not_found(request, exception)
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return _problem(413) if _is_api(request) else render(request, "413.html", status=413)
+    return _problem(request, 413) if _is_api(request) else render(request, "413.html", status=413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _later(page) if isinstance(error, AWAY) else page
     if isinstance(error, AWAY):
         return _later(JsonResponse(unavailable(error), content_type=PROBLEM_JSON))
-    return _problem(500)
+    return _problem(request, 500)
 
 
 def _later(response: HttpResponse) -> HttpResponse:
@@ -60,6 +60,8 @@ def _is_api(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
-def _problem(status: int) -> HttpResponse:
+def _problem(request: HttpRequest, status: int) -> HttpResponse:
+    """Whoever wrote what is handed over must find help, also where nothing of it is read."""
     document = problem(status, DETAILS[HTTPStatus(status)])
+    document |= help_anywhere() if request.method == "POST" else {}
     return JsonResponse(document, status=status, content_type=PROBLEM_JSON)
