@@ -131,6 +131,19 @@ class _Heard:
         return [word for word in self._sentence for _ in spell(word.text)]
 
     @cached_property
+    def _after_marks(self) -> list[bool]:
+        """For each part whether it follows a mark: before it, or before words that are left out there."""
+        spell = self._lexicon.speller.spell
+        marks: list[bool] = []
+        is_marked = False
+        for word in self._sentence:
+            is_marked = is_marked or word.after_mark
+            for _ in spell(word.text):
+                marks.append(is_marked)
+                is_marked = False
+        return marks
+
+    @cached_property
     def _cues(self) -> dict[tuple[Cue, str], list[_Span]]:
         cues: dict[tuple[Cue, str], list[_Span]] = defaultdict(list)
         for book in self._lexicon.cues:
@@ -244,8 +257,8 @@ class _Heard:
         opening = {span.first for span in self._cues.get((Cue.OPENS, language), ())}
         continuing = {span.first for span in self._cues.get((Cue.CONTINUES, language), ())}
         numbers: list[int] = []
-        for place, word in enumerate(self._words):
-            begins = place in opening or (word.after_mark and place not in continuing)
+        for place, after_mark in enumerate(self._after_marks):
+            begins = place in opening or (after_mark and place not in continuing)
             numbers.append((numbers[-1] if numbers else 0) + begins)
         self._clauses[language] = numbers
         return numbers
