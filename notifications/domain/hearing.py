@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -52,14 +52,16 @@ class _Span:
         return self.first < other.first and other.end < self.end
 
 
-def may_be_heard(text: str, lexicon: Lexicon) -> bool:
-    """Whether anything is said, whatever it means there. Plain words are cheap to read."""
+def spelled(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
+    """The words of each sentence as phrases have them. Plain words are cheap to read."""
     spell = lexicon.speller.spell
     for sentence in spoken(plainly_typed(text)):
-        parts = [part for word in sentence for part in spell(word)]
-        if any(book.any_in((*parts, END)) for book in lexicon.phrases):
-            return True
-    return False
+        yield [part for word in sentence for part in spell(word)]
+
+
+def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
+    """Whether anything is said in these spelled words, whatever it means there."""
+    return any(book.any_in((*parts, END)) for parts in sentences for book in lexicon.phrases)
 
 
 def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
