@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, takewhile, tee
 
 from notifications.domain.hearing import Finding, findings, may_be_heard, spelled
 from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
@@ -90,12 +90,12 @@ class _ByPhrases:
 def _screen(text: str, own: OwnPhrases) -> Screening:
     known = lexicon_with(own)
     begun = text[:LONGEST_TEXT]
-    parts = list(spelled(begun, known))
-    screening = _weighed(begun, parts, _by_phrases(begun, parts, known), known)
+    listened_to, weighed = tee(spelled(begun, known))  # neither needs all of a long text
+    screening = _weighed(begun, weighed, _by_phrases(begun, listened_to, known), known)
     return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
 
 
-def _by_phrases(text: str, parts: Sequence[Sentence], known: Lexicon) -> _ByPhrases:
+def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
     if not may_be_heard(parts, known):
         return _ByPhrases(Screening(Level.NONE, 0, (), (), known.version))
     heard = list(findings(text, known))
@@ -112,7 +112,7 @@ def _by_phrases(text: str, parts: Sequence[Sentence], known: Lexicon) -> _ByPhra
     return _ByPhrases(screening, tuple(heard))
 
 
-def _weighed(text: str, parts: Sequence[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
+def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
     """More where words weigh more together than any phrase, or left to a human where phrases were misled."""
     if said.screening.level is Level.CRISIS:
         return at_most_concern(said.screening) if _is_spared(text, said, known) else said.screening
@@ -149,7 +149,8 @@ def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
 
 
 def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
-    for sentence in sentences(text):
+    last = max((finding.start for finding in said.heard), default=-1)
+    for sentence in takewhile(lambda words: words[0].start <= last, sentences(text)):
         if said.has_alarmed_at(sentence):
             yield [part for word in sentence for part in known.speller.spell(word.text)]
 
@@ -157,7 +158,7 @@ def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
 def alarmed_sentences(text: str) -> list[Sentence]:
     """Those in which phrases alone hear a crisis, as spelled words; what words weigh is learned from them."""
     known = lexicon_with(NOTHING_OWN)
-    said = _by_phrases(text, list(spelled(text, known)), known)
+    said = _by_phrases(text, spelled(text, known), known)
     return list(_alarmed(text, said, known)) if said.screening.level is Level.CRISIS else []
 
 
