@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views import defaults
 
-from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, problem, unavailable
+from config.problems import AWAY, PROBLEM_JSON, RETRY_AFTER, help_anywhere, problem, unavailable
 from policies.domain.fhir.answers import outcome
 
 DETAILS = {
@@ -58,10 +58,14 @@ def _later(response: HttpResponse) -> HttpResponse:
 
 
 def _for_a_program(request: HttpRequest, status: int) -> HttpResponse | None:
-    """As each of our two interfaces words it; None for a person."""
+    """As each of our two interfaces words it; None for a person.
+
+    What is handed over is somebody's message: help stands in the answer, also where nothing of it is read.
+    """
     words = DETAILS[HTTPStatus(status)]
     if request.path.startswith("/api/"):
-        return JsonResponse(problem(status, words), status=status, content_type=PROBLEM_JSON)
+        document = problem(status, words) | (help_anywhere() if request.method == "POST" else {})
+        return JsonResponse(document, status=status, content_type=PROBLEM_JSON)
     if request.path.startswith("/fhir/"):
         return JsonResponse(outcome(status, words), status=status, content_type="application/fhir+json")
     return None

@@ -38,7 +38,7 @@ def problem_response(error: Exception, context: dict[str, object]) -> Response |
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = problem(response.status_code, _detail(error))
+    response.data = problem(response.status_code, _detail(error)) | _help_for(request)
     if isinstance(error, exceptions.ValidationError):
         response.data["detail"] = "Some of what was sent cannot be used. Mend the places named in `errors`."
         response.data["errors"] = list(_places(error.detail))
@@ -51,9 +51,17 @@ def unavailable(error: BaseException) -> dict[str, object]:
     reason = "the database cannot be reached just now"
     if isinstance(error, WrongRingError):
         reason = "a key to keep it under is missing on our side, and whoever runs this service has to add it"
-    help_anywhere = [line.to_json() for line in in_words(ANYWHERE, "en")]
-    said = NOT_STORED.format(reason=reason)
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, said) | {"resources": help_anywhere}
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED.format(reason=reason)) | help_anywhere()
+
+
+def help_anywhere() -> dict[str, object]:
+    """For whoever wrote what is not taken in: nobody here knows where they are."""
+    return {"resources": [line.to_json() for line in in_words(ANYWHERE, "en")]}
+
+
+def _help_for(request: object) -> dict[str, object]:
+    """What is handed over is somebody's message, whatever else is wrong with it."""
+    return help_anywhere() if isinstance(request, Request) and request.method == "POST" else {}
 
 
 def problem(status: int, detail: str) -> dict[str, object]:

@@ -151,7 +151,8 @@ DELIVERIES = {
     "auto_reply": _("Automatic reply"),
     "crisis_reply": _("Automatic reply with help in a crisis"),
     "notice": _("Notice to the clinician"),
-    "alarm": _("Alarm to somebody on duty"),
+    "alarm": _("Alarm to somebody on duty, by mail"),
+    "alarm by webhook": _("Alarm to somebody on duty, to their alarm address"),
     "reply": _("Answer"),
     "waiting": _("Mail that the answer can be read"),
 }

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiResponse
 from pydantic import BaseModel, ValidationError
 from rest_framework import exceptions
 
+from notifications.api.help_lines import HelpShown
 from policies.domain.problems import worded
 
 
@@ -15,13 +16,17 @@ class Place(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457; `errors` names the places in what was sent."""
+    """RFC 9457; `errors` names the places in what was sent.
+
+    `resources` says where to find help, for whoever wrote what was handed over and not taken in.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[Place] = []
+    resources: list[HelpShown] = []
 
 
 def problems(described: Mapping[int, str]) -> dict[tuple[int, str], OpenApiResponse]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -52,14 +52,16 @@ class _Span:
         return self.first < other.first and other.end < self.end
 
 
-def may_be_heard(text: str, lexicon: Lexicon) -> bool:
-    """Whether anything is said, whatever it means there. Plain words are cheap to read."""
+def spelled(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
+    """The words of each sentence as phrases have them. Plain words are cheap to read."""
     spell = lexicon.speller.spell
     for sentence in spoken(plainly_typed(text)):
-        parts = [part for word in sentence for part in spell(word)]
-        if any(book.any_in((*parts, END)) for book in lexicon.phrases):
-            return True
-    return False
+        yield [part for word in sentence for part in spell(word)]
+
+
+def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
+    """Whether anything is said in these spelled words, whatever it means there."""
+    return any(book.any_in((*parts, END)) for parts in sentences for book in lexicon.phrases)
 
 
 def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
@@ -129,6 +131,19 @@ class _Heard:
         """For each part the word that it was read from."""
         spell = self._lexicon.speller.spell
         return [word for word in self._sentence for _ in spell(word.text)]
+
+    @cached_property
+    def _after_marks(self) -> list[bool]:
+        """For each part whether it follows a mark: before it, or before words that are left out there."""
+        spell = self._lexicon.speller.spell
+        marks: list[bool] = []
+        is_marked = False
+        for word in self._sentence:
+            is_marked = is_marked or word.after_mark
+            for _ in spell(word.text):
+                marks.append(is_marked)
+                is_marked = False
+        return marks
 
     @cached_property
     def _cues(self) -> dict[tuple[Cue, str], list[_Span]]:
@@ -244,8 +259,8 @@ class _Heard:
         opening = {span.first for span in self._cues.get((Cue.OPENS, language), ())}
         continuing = {span.first for span in self._cues.get((Cue.CONTINUES, language), ())}
         numbers: list[int] = []
-        for place, word in enumerate(self._words):
-            begins = place in opening or (word.after_mark and place not in continuing)
+        for place, after_mark in enumerate(self._after_marks):
+            begins = place in opening or (after_mark and place not in continuing)
             numbers.append((numbers[-1] if numbers else 0) + begins)
         self._clauses[language] = numbers
         return numbers

@@ -1,16 +1,21 @@
 """A screening of what someone wrote. It can miss: help stands in every reply, whatever it says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, takewhile, tee
 
-from notifications.domain.hearing import Finding, findings, may_be_heard
-from notifications.domain.lexicon import lexicon_with
+from notifications.domain.hearing import Finding, findings, may_be_heard, spelled
+from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
 from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
-from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, Category, Level, level_of
+from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, HIGHEST_TIER, Category, Level, level_of
+from notifications.domain.weighing import Sentence, weights
+from policies.domain.spoken_words import Word, sentences
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
+FEWEST_SPARED_WORDS = 6  # of a sentence; a shorter one says what it says
+WEIGHED = "weighed"  # the rule in whose name words stand that weigh much together
 _LONGEST_QUOTE = 200  # characters
 _WEIGHT_FOR_CONCERN = 2
 _WEIGHT_FOR_CRISIS = 3
@@ -65,12 +70,35 @@ def at_most_concern(screening: Screening) -> Screening:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _ByPhrases:
+    """What phrases alone say, and what was found."""
+
+    screening: Screening
+    heard: tuple[Finding, ...] = ()
+
+    @property
+    def is_lowered(self) -> bool:
+        """Denied, past, quoted or told of: then the context was understood better than words weigh."""
+        return any(finding.lowered for finding in self.heard)
+
+    def has_alarmed_at(self, sentence: Sequence[Word]) -> bool:
+        start, end = sentence[0].start, sentence[-1].end
+        return any(start <= finding.start < end and not finding.lowered for finding in self.heard)
+
+
 def _screen(text: str, own: OwnPhrases) -> Screening:
     known = lexicon_with(own)
     begun = text[:LONGEST_TEXT]
-    if begun is text and not may_be_heard(text, known):
-        return Screening(Level.NONE, 0, (), (), known.version)
-    heard = list(findings(begun, known))
+    listened_to, weighed = tee(spelled(begun, known))  # neither needs all of a long text
+    screening = _weighed(begun, weighed, _by_phrases(begun, listened_to, known), known)
+    return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
+
+
+def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
+    if not may_be_heard(parts, known):
+        return _ByPhrases(Screening(Level.NONE, 0, (), (), known.version))
+    heard = list(findings(text, known))
     of_signs = _tier_of_signs(heard)
     heard = [finding for finding in heard if finding.tier or of_signs]
     tier = max((of_signs, *(finding.tier for finding in heard)))
@@ -81,7 +109,66 @@ def _screen(text: str, own: OwnPhrases) -> Screening:
         evidence=tuple(_evidence(text, heard)),
         lexicon_version=known.version,
     )
-    return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
+    return _ByPhrases(screening, tuple(heard))
+
+
+def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
+    """More where words weigh more together than any phrase, or left to a human where phrases were misled."""
+    if said.screening.level is Level.CRISIS:
+        return at_most_concern(said.screening) if _is_spared(text, said, known) else said.screening
+    shipped = weights()
+    found = shipped.weigh(parts)
+    if found is None or found.danger < shipped.concern_at:
+        return said.screening
+    is_crisis = found.danger >= shipped.crisis_at and not said.is_lowered
+    tier = CRISIS_TIER if is_crisis else CONCERN_TIER
+    if tier <= said.screening.tier:
+        return said.screening
+    about = (Category.ABUSE_DANGER,) if found.is_abuse else ()
+    return Screening(
+        level=level_of(tier),
+        tier=tier,
+        categories=tuple(dict.fromkeys((*said.screening.categories, *about))),
+        evidence=(*said.screening.evidence, *_places(text, found.heaviest, known))[:MOST_EVIDENCE],
+        lexicon_version=known.version,
+    )
+
+
+def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
+    """Whether the sentences that phrases alarmed at weigh so little that the phrases were misled.
+
+    What stands in other sentences hides nothing; what goes on at this moment is never lowered, nor what a
+    practice itself listens for.
+    """
+    if said.screening.tier >= HIGHEST_TIER or any(found.rule.language == OWN for found in said.heard):
+        return False
+    alarmed = list(_alarmed(text, said, known))
+    if min(map(len, alarmed), default=0) < FEWEST_SPARED_WORDS:
+        return False
+    return max(map(weights().of_sentence, alarmed)) < weights().spared_at
+
+
+def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
+    last = max((finding.start for finding in said.heard), default=-1)
+    for sentence in takewhile(lambda words: words[0].start <= last, sentences(text)):
+        if said.has_alarmed_at(sentence):
+            yield [part for word in sentence for part in known.speller.spell(word.text)]
+
+
+def alarmed_sentences(text: str) -> list[Sentence]:
+    """Those in which phrases alone hear a crisis, as spelled words; what words weigh is learned from them."""
+    known = lexicon_with(NOTHING_OWN)
+    said = _by_phrases(text, spelled(text, known), known)
+    return list(_alarmed(text, said, known)) if said.screening.level is Level.CRISIS else []
+
+
+def _places(text: str, heaviest: Collection[str], known: Lexicon) -> Iterator[Evidence]:
+    """Where these words stand first."""
+    left = set(heaviest)
+    for word in chain.from_iterable(sentences(text)):
+        if found := left.intersection(known.speller.spell(word.text)):
+            left -= found
+            yield Evidence(word.start, word.end, text[word.start : word.end][:_LONGEST_QUOTE], WEIGHED)
 
 
 def _tier_of_signs(heard: Iterable[Finding]) -> int:

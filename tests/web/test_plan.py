@@ -54,7 +54,10 @@ def test_it_is_kept_as_it_was_filled_in(browser: Browser, ben: Clinician) -> Non
         {"whom": ["clinician", ben_id], "minutes": 5},
         {"whom": ["owners"], "minutes": 20},
     ]
-    assert 'value="20"' in said(browser.get(PAGE))
+    shown = said(browser.get(PAGE))
+    assert 'value="20"' in shown
+    assert "Saved. From now on these people are called" in shown
+    assert "Saved." not in said(browser.get(PAGE))
 
 
 @pytest.mark.parametrize(

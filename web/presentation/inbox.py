@@ -102,7 +102,8 @@ class Received(Written):
             here = {"page": _("shown on the public page"), "portal": _("shown to them at once")}
             on_page = here.get(self.row.source) if delivery.state == "handed_back" else None
             state = on_page or DELIVERY_STATES[delivery.state]
-            what = f"{DELIVERIES[delivery.kind]}: {state}"
+            road = f"{delivery.kind} by {delivery.channel}"
+            what = f"{DELIVERIES.get(road, DELIVERIES[delivery.kind])}: {state}"
             whom = "" if delivery.kind == "alarm" else delivery.recipient  # a colleague's own address
             yield Event(self._instant(delivery.sent_at or delivery.created_at), what, whom)
 

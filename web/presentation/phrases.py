@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.queries import Person
 from notifications.domain.lexicon import lexicon
+from notifications.domain.screening import WEIGHED
 from notifications.domain.trying import Heard
 from notifications.queries import Rang
 from notifications.services.trying import FEW, Changed, Tried
@@ -66,6 +67,7 @@ class ShippedRule:
 def shipped_rules(rang: Mapping[str, Rang]) -> list[ShippedRule]:
     """Those that were among the reasons for an alarm here, the most frequent first."""
     about = {rule.id: str(CATEGORIES.get(rule.category, _("Distress"))) for rule in lexicon().rules}
+    about[WEIGHED] = _("Many words together, no phrase")
     found = [ShippedRule(rule, about[rule], counts) for rule, counts in rang.items() if rule in about]
     return sorted(found, key=lambda each: (-each.rang.times, each.id))
 

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.actors import OwnerActor
@@ -24,6 +26,7 @@ def plan(request: HttpRequest, actor: OwnerActor) -> HttpResponse:
     form = PlanForm(queries.escalation_plan(actor), named, posted)
     if form.is_bound and (said := form.plan()):
         services.save_plan(actor=actor, plan=said, now=datetime.now(UTC))
+        messages.success(request, _("Saved. From now on these people are called, in this order."))
         return redirect("escalation_plan")
     gaps = services.gaps_in_plan(actor=actor, now=datetime.now(UTC))
     context = {"form": form, "gaps": gaps}

@@ -150,6 +150,24 @@ def test_other_types_are_refused(token: str) -> None:
     assert (response.status_code, response["Content-Type"]) == (415, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    "changed", [{"text": ""}, {"channel": "pigeon"}, {"clinician": "nobody-here"}, {"surprise": 1}], ids=str
+)
+def test_what_is_not_taken_in_is_answered_with_help_all_the_same(
+    ada: Clinician, token: str, changed: dict[str, object]
+) -> None:
+    """It is somebody's message, whatever is wrong with how it was handed over."""
+    response = post(token, body(ada) | changed)
+    assert response.status_code in {400, 404}
+    assert [each["token"] for each in response.json()["resources"]] == ["local_emergency", "findahelpline"]
+
+
+def test_what_is_too_large_or_without_a_token_is_answered_with_help_too(ada: Clinician, token: str) -> None:
+    for answer in (post(token, body(ada, text="x" * 3_000_000)), post("no token of ours", body(ada))):
+        assert answer.status_code in {401, 413}
+        assert answer.json()["resources"]
+
+
 def test_with_the_database_away_there_is_help_and_no_false_promise(
     ada: Clinician, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

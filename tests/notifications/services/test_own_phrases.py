@@ -24,7 +24,7 @@ from tests.factories import NOW
 
 Does = PracticePhrase.Does
 BRIDGE = NewPhrase("by the old iron bridge", Does.CRISIS, "suicide")
-SAID = "Tonight I will be by the OLD iron bridge."
+SAID = "My umbrella is by the OLD iron bridge, thanks for looking."
 
 pytestmark = pytest.mark.django_db
 
