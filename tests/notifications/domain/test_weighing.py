@@ -72,7 +72,7 @@ def test_what_is_shipped_has_its_thresholds_in_order() -> None:
     "said",
     [
         "I tried last night and it didn't work. I'm going to try again once my flatmate leaves.",
-        "I have been practising with the belt. Only practising so far.",
+        "Tonight is last night. Sir I have failed third time, I cannot show my face to Papa. Please forgive.",
     ],
 )
 def test_what_is_only_meant_is_a_crisis_and_evidence_names_the_words(said: str) -> None:
