@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
-PRODUCT = "-//Between Sessions//between-sessions//EN"
+from scheduler.ical.entries import OURS
+
+PRODUCT = f"{OURS}between-sessions//EN"
 LONGEST_LINE = 75  # octets, without the line break
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all that some reader takes for one
 _UNSEEN = re.compile("[\x00-\x09\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
