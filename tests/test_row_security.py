@@ -170,11 +170,20 @@ def filled(ada: Clinician, dan: Client, cleo: Clinician) -> None:
         an_hour = Interval(NOW, NOW + timedelta(hours=1))
         elsewhere.keep(clinician, busy=[an_hour], closed=[NOW.date()], changes_promises=False)
         ring(clinician, client, "Olive Reyes" if clinician is ada else "Otto Lang")
+        _keep_times(clinician, client)
         feed, _ = scheduler.make_feed(actor=actor, kind="own", label="my phone", now=NOW)
         scheduler.rotate_feed(actor=actor, feed_id=feed.pk, now=NOW)
     services.seal()
     for clinician in (ada, cleo):
         factories.issue_token(practice=clinician.practice)  # recorded, and not chained yet
+
+
+def _keep_times(clinician: Clinician, client: Client) -> None:
+    """Every week, and a place among those who wait."""
+    kind = factories.offer_sessions(clinician=clinician)
+    factories.start_series(clinician=clinician, client=client, kind=kind)
+    reader, days = factories.client_actor(client), (NOW.date(), NOW.date())
+    messages.wait(actor=reader, clinician=clinician, session_type_id=kind.pk, days=days, now=NOW)
 
 
 def _publish_and_withdraw(clinician: Clinician) -> None:

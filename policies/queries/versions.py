@@ -51,6 +51,7 @@ class InForce:
     number: int | None
     policy: CompiledPolicy
     effective_from: datetime | None = None
+    follows_calendars: bool = False  # it may change from one reading to the next
     agreement_id: UUID | None = None  # what was agreed with the client stands in the policy, too
 
 
@@ -141,7 +142,8 @@ def nothing_published(time_zone: str) -> InForce:
 @lru_cache(maxsize=256)
 def _with_calendars(version_id: UUID, said: Counted) -> InForce:
     found = published(version_id)
-    return replace(found, policy=compile_policy(with_calendars(found.policy.policy, _said(said))))
+    policy = compile_policy(with_calendars(found.policy.policy, _said(said)))
+    return replace(found, policy=policy, follows_calendars=True)
 
 
 def _said(said: Counted) -> FromCalendars:

@@ -84,8 +84,10 @@ class _Reading:
                 self._tell_of(events[0], Found.BAD_EVENT, "it lies beyond all years")
 
     def free_busy(self) -> Iterator[tuple[datetime, datetime, bool]]:
-        """What a VFREEBUSY says is taken."""
-        for part in self._content.free_busy if self._mode is not Mode.HOLIDAYS else ():
+        """What a VFREEBUSY says is taken, where no events say it."""
+        if self._mode is Mode.HOLIDAYS or self._content.events:
+            return
+        for part in self._content.free_busy:
             for name, rest in part.lines:
                 kind = _kind_of_time(rest) if name == "FREEBUSY" else "FREE"
                 if kind == "FREE" or (kind == "BUSY-TENTATIVE" and not self._tentative_counts):
@@ -103,6 +105,8 @@ class _Reading:
             yield Problem(
                 Found.NOT_READ, f"{kind} is not read: when somebody can be reached has to be said here"
             )
+        if content.events and any(name == "FREEBUSY" for part in content.free_busy for name, _ in part.lines):
+            yield Problem(Found.NOT_READ, "VFREEBUSY beside events is not read: the events say what is taken")
         for zones in self._zones.values():
             for name, why in zones.bad:
                 yield Problem(Found.BAD_ZONE, f"the time zone {name[:60]!r} cannot be read: {why}")

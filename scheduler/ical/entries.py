@@ -39,6 +39,9 @@ class Entry:
     zone: str | None = None  # IANA: told on the wall clock there; None: in UTC. What repeats needs one
     repeats: Weekly | None = None
     left_out: tuple[datetime, ...] = ()  # starts of what repeats at which it does not take place
+    instead_of: datetime | None = (
+        None  # of the series of this uid: the start of the one that this is told for
+    )
     description: str = ""
     location: str = ""
     is_cancelled: bool = False

@@ -1,24 +1,23 @@
-"""One event as lines (RFC 5545 section 3.6.1), the same for a feed and for an invitation."""
+"""One event as lines of a feed (RFC 5545 section 3.6.1), and when any of our calendars tells it."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.wall_clock import ONE_DAY, midnight, zone
-from scheduler.ical.entries import Entry, ShowsAs, Weekly
+from scheduler.ical.entries import Entry, ShowsAs
 from scheduler.ical.writing import date_form, text, utc_form, wall_form
-from scheduler.ical.zone_rules import zone_lines
 
+BUSY_STATUS = "X-MICROSOFT-CDO-BUSYSTATUS"
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _A_SECOND = timedelta(seconds=1)
 _WITHOUT_AN_END = 10  # years for which a zone's rule has to be right where something goes on
 
-_FREE = "TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
 _SHOWN = {
-    ShowsAs.BUSY: ("TRANSP:OPAQUE", "X-MICROSOFT-CDO-BUSYSTATUS:BUSY"),
-    ShowsAs.AWAY: ("TRANSP:OPAQUE", "X-MICROSOFT-CDO-BUSYSTATUS:OOF"),
-    ShowsAs.FREE: _FREE,
-    ShowsAs.TENTATIVE: ("TRANSP:OPAQUE", "X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE"),
+    ShowsAs.BUSY: ("CONFIRMED", "OPAQUE", "BUSY"),
+    ShowsAs.AWAY: ("CONFIRMED", "OPAQUE", "OOF"),
+    ShowsAs.FREE: ("CONFIRMED", "TRANSPARENT", "FREE"),
+    ShowsAs.TENTATIVE: ("TENTATIVE", "OPAQUE", "TENTATIVE"),
 }
 
 
@@ -40,15 +39,14 @@ class UsedZones:
         if first <= earliest or last >= latest:
             self._years[name] = min(first, earliest), max(last, latest)
 
-    def lines(self) -> Iterator[str]:
-        """A VTIMEZONE for each, none for those that nothing is told in."""
+    def told(self) -> Iterator[tuple[str, int, int]]:
+        """Each by its name, with the first and the last year that its VTIMEZONE has to be right in."""
         for name, (first, last) in sorted(self._years.items()):
-            yield from zone_lines(name, first, last)
+            yield name, first, last
 
 
 def event_lines(entry: Entry, used: UsedZones) -> list[str]:
     revised = utc_form(entry.revised_at)
-    transparency, busy_status = _FREE if entry.is_cancelled else _SHOWN[entry.shows_as]
     lines = [
         "BEGIN:VEVENT",
         f"UID:{text(entry.uid)}",
@@ -62,57 +60,82 @@ def event_lines(entry: Entry, used: UsedZones) -> list[str]:
         lines.append(f"DESCRIPTION:{text(entry.description)}")
     if entry.location:
         lines.append(f"LOCATION:{text(entry.location)}")
-    lines += (f"STATUS:{_status(entry)}", transparency, busy_status, "END:VEVENT")
+    status, transparency, busy_status = how_it_shows(entry)
+    lines += (f"STATUS:{status}", f"TRANSP:{transparency}", f"{BUSY_STATUS}:{busy_status}", "END:VEVENT")
     return lines
 
 
-def _status(entry: Entry) -> str:
-    if entry.is_cancelled:
-        return "CANCELLED"
-    return "TENTATIVE" if entry.shows_as is ShowsAs.TENTATIVE else "CONFIRMED"
+def how_it_shows(entry: Entry) -> tuple[str, str, str]:
+    """Its STATUS, TRANSP and BUSY_STATUS."""
+    return ("CANCELLED", "TRANSPARENT", "FREE") if entry.is_cancelled else _SHOWN[entry.shows_as]
 
 
 def time_lines(entry: Entry, used: UsedZones) -> Iterator[str]:
-    """In UTC where clocks show a time twice and it is the second: there is no other way to say so."""
-    start, end = entry.start, entry.end
+    start, end = told_ends(entry, used)
+    if entry.instead_of:
+        yield f"RECURRENCE-ID{_shown(instead_of(entry, used), entry.zone)}"
+    yield f"DTSTART{_shown(start, entry.zone)}"
+    yield f"DTEND{_shown(end, entry.zone)}"
+    if rule := rule_of(entry):
+        yield f"RRULE:{rule}"
+        for each in left_out(entry):
+            yield f"EXDATE{_shown(each, entry.zone)}"
+
+
+def _shown(at: date, zone_name: str | None) -> str:
+    if not isinstance(at, datetime):
+        return f";VALUE=DATE:{date_form(at)}"
+    return f":{utc_form(at)}" if at.tzinfo is UTC else f";TZID={zone_name}:{wall_form(at)}"
+
+
+def told_ends(entry: Entry, used: UsedZones) -> tuple[date, date]:
+    """Dates, or moments in the zone in which they are told.
+
+    In UTC where clocks show a time twice and it is the second: there is no other way to say so. But what
+    repeats never is: it would move by an hour when clocks change.
+    """
+    start, end, repeats = entry.start, entry.end, entry.repeats
     if not isinstance(start, datetime) or not isinstance(end, datetime):
-        yield f"DTSTART;VALUE=DATE:{date_form(start)}"
-        yield f"DTEND;VALUE=DATE:{date_form(end)}"
-        if entry.repeats:
+        if repeats:
             raise ValueError("whole days are told one by one")
-        return
-    if entry.repeats:
-        yield from _repeated(entry, start, end, used)
-        return
-    if entry.zone:
-        place = used.place(entry.zone)
-        first, last = start.astimezone(place), end.astimezone(place)
-        if not (first.fold or last.fold):
-            used.note(entry.zone, first.year, last.year)
-            yield f"DTSTART;TZID={entry.zone}:{wall_form(first)}"
-            yield f"DTEND;TZID={entry.zone}:{wall_form(last)}"
-            return
-    yield f"DTSTART:{utc_form(start)}"
-    yield f"DTEND:{utc_form(end)}"
+        return start, end
+    if entry.zone is None:
+        if repeats:
+            raise ValueError("what repeats needs a zone to repeat in")
+        return start.astimezone(UTC), end.astimezone(UTC)
+    place = used.place(entry.zone)
+    first, last = start.astimezone(place), end.astimezone(place)
+    if repeats:
+        last_year = repeats.last_day.year if repeats.last_day else first.year + _WITHOUT_AN_END
+        used.note(entry.zone, first.year, last_year)
+    elif first.fold or last.fold:
+        return start.astimezone(UTC), end.astimezone(UTC)
+    else:
+        used.note(entry.zone, first.year, last.year)
+    return first, last
 
 
-def _repeated(entry: Entry, start: datetime, end: datetime, used: UsedZones) -> Iterator[str]:
-    """Never in UTC: it would move by an hour when clocks change."""
-    if entry.zone is None or entry.repeats is None:
-        raise ValueError("what repeats needs a zone to repeat in")
-    place, last_day = used.place(entry.zone), entry.repeats.last_day
-    local = start.astimezone(place)
-    used.note(entry.zone, local.year, last_day.year if last_day else local.year + _WITHOUT_AN_END)
-    yield f"DTSTART;TZID={entry.zone}:{wall_form(local)}"
-    yield f"DTEND;TZID={entry.zone}:{wall_form(end.astimezone(place))}"
-    yield _rule(entry.repeats, place)
+def instead_of(entry: Entry, used: UsedZones) -> date:
+    """Which of a series it is, told as the series tells it (RFC 5545 section 3.8.4.4)."""
+    at = entry.instead_of
+    if at is None or entry.repeats or not entry.zone:
+        raise ValueError("what takes the place of one of a series is once, in the zone of the series")
+    local = at.astimezone(used.place(entry.zone))
+    used.note(entry.zone, local.year, local.year)
+    return local
+
+
+def left_out(entry: Entry) -> Iterator[datetime]:
     for each in entry.left_out:
-        yield f"EXDATE;TZID={entry.zone}:{wall_form(each.astimezone(place))}"
+        yield each.astimezone(zone(entry.zone or "UTC"))
 
 
-def _rule(weekly: Weekly, place: ZoneInfo) -> str:
+def rule_of(entry: Entry) -> str:
     """RFC 5545 section 3.3.10: the last moment at which it may start is in UTC where starts are local."""
-    until = weekly.last_day and utc_form(midnight(weekly.last_day + ONE_DAY, place) - _A_SECOND)
+    weekly = entry.repeats
+    if weekly is None or entry.zone is None:
+        return ""
+    until = weekly.last_day and utc_form(midnight(weekly.last_day + ONE_DAY, zone(entry.zone)) - _A_SECOND)
     days = ",".join(_DAYS[day] for day in sorted(weekly.days))
     every = f";INTERVAL={weekly.every};WKST=MO" if weekly.every > 1 else ""
-    return f"RRULE:FREQ=WEEKLY{every}{f';UNTIL={until}' if until else ''};BYDAY={days}"
+    return f"FREQ=WEEKLY{every}{f';UNTIL={until}' if until else ''};BYDAY={days}"

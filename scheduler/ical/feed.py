@@ -1,10 +1,12 @@
 """A whole calendar for an app that subscribes to it. The same calendar is the same bytes, wherever made."""
 
 import re
+from collections.abc import Iterator
 
 from scheduler.ical.entries import Told
 from scheduler.ical.event_lines import UsedZones, event_lines
 from scheduler.ical.writing import PRODUCT, text, written
+from scheduler.ical.zone_rules import zone_lines
 
 _PLAIN_COLOUR = re.compile("[a-z]{1,30}")
 _AS_APPLE_SAYS = {  # colours by their names in CSS
@@ -22,10 +24,11 @@ def feed(told: Told) -> bytes:
     events: list[str] = []
     for entry in told.entries:
         events += event_lines(entry, used)
-    return written([*head_lines(told), *used.lines(), *events, "END:VCALENDAR"])
+    zones = [line for name, first, last in used.told() for line in zone_lines(name, first, last)]
+    return written([*_head(told), *zones, *events, "END:VCALENDAR"])
 
 
-def head_lines(told: Told) -> list[str]:
+def _head(told: Told) -> list[str]:
     """Each thing in the words of the standard, and in those that came before it and are read more widely."""
     name, refresh = text(told.name), f"PT{told.refresh_minutes}M"
     lines = [
@@ -40,8 +43,11 @@ def head_lines(told: Told) -> list[str]:
         f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}",
         f"X-PUBLISHED-TTL:{refresh}",
     ]
+    return [*lines, *(f"{name}:{shown}" for name, shown in colours(told))]
+
+
+def colours(told: Told) -> Iterator[tuple[str, str]]:
     if _PLAIN_COLOUR.fullmatch(told.colour):
-        lines.append(f"COLOR:{told.colour}")
+        yield "COLOR", told.colour
     if told.colour in _AS_APPLE_SAYS:
-        lines.append(f"X-APPLE-CALENDAR-COLOR:{_AS_APPLE_SAYS[told.colour]}")
-    return lines
+        yield "X-APPLE-CALENDAR-COLOR", _AS_APPLE_SAYS[told.colour]

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from icalendar import FreeBusy as Part
+from icalendar.prop import vCalAddress, vPeriod, vUri
+
 from scheduler.domain.interval import Interval, Intervals, clip, normalise
-from scheduler.ical.writing import PRODUCT, text, utc_form, written
+from scheduler.ical.components import add_text, bytes_of, calendar
 
 
 class Taken(StrEnum):
@@ -27,32 +30,26 @@ class FreeBusy:
 
 def free_busy(told: FreeBusy) -> bytes:
     """In UTC, merged, cut to the span, in order."""
-    return written(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            f"PRODID:{PRODUCT}",
-            "CALSCALE:GREGORIAN",
-            "METHOD:PUBLISH",
-            "BEGIN:VFREEBUSY",
-            f"UID:{text(told.uid)}",
-            f"DTSTAMP:{utc_form(told.revised_at)}",
-            f"ORGANIZER:{_uri(told.whose)}",
-            f"URL:{_uri(told.whose)}",
-            f"DTSTART:{utc_form(told.span.start)}",
-            f"DTEND:{utc_form(told.span.end)}",
-            *_periods(told),
-            "END:VFREEBUSY",
-            "END:VCALENDAR",
-        ]
-    )
+    made, part, whose = calendar("PUBLISH"), Part(), _uri(told.whose)
+    add_text(part, "UID", told.uid)
+    part.add("DTSTAMP", told.revised_at)
+    part.add("ORGANIZER", vCalAddress(whose))
+    part.add("URL", vUri(whose))
+    part.add("DTSTART", told.span.start.astimezone(UTC))
+    part.add("DTEND", told.span.end.astimezone(UTC))
+    for kind, each in _periods(told):
+        # a line each: some readers take only the first of a list
+        part.add("FREEBUSY", each, {"FBTYPE": kind.value})
+    made.add_component(part)
+    return bytes_of(made)
 
 
-def _periods(told: FreeBusy) -> Iterator[str]:
-    """A line each: some readers take only the first of a list."""
+def _periods(told: FreeBusy) -> Iterator[tuple[Taken, vPeriod]]:
     for kind in Taken:
         for each in clip(normalise(told.taken.get(kind, ())), told.span):
-            yield f"FREEBUSY;FBTYPE={kind}:{utc_form(each.start)}/{utc_form(each.end)}"
+            period = vPeriod((each.start.astimezone(UTC), each.end.astimezone(UTC)))
+            del period.params["VALUE"]  # which it is without being said
+            yield kind, period
 
 
 def _uri(address: str) -> str:

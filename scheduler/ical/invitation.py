@@ -1,16 +1,20 @@
 """One appointment as an invitation, or its end, for a calendar app to take from mail (RFC 5546, RFC 6047)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from typing import Literal
 
+from icalendar import Event
+from icalendar.prop import vCalAddress
+
+from scheduler.ical.components import add_text, add_times, add_zones, bytes_of, calendar
 from scheduler.ical.entries import Entry
-from scheduler.ical.event_lines import UsedZones, event_lines
-from scheduler.ical.writing import PRODUCT, mail_uri, parameter
-from scheduler.ical.writing import written as joined
+from scheduler.ical.event_lines import BUSY_STATUS, UsedZones, how_it_shows
+from scheduler.ical.writing import mail_uri, seen
 
 Method = Literal["REQUEST", "CANCEL"]
+
+_AGREED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +27,16 @@ def invitation(entry: Entry, *, method: Method, organiser: Party, attendee: Part
     """`add_to` puts it into a mail.
 
     The time was agreed before it is sent, so the attendee counts as coming and no answer is asked for: what
-    an app would send back is mail to the clinician that nobody reads as an answer.
+    an app would send back is mail to the clinician that nobody reads as an answer. A CANCEL says that the
+    event is cancelled whatever the entry says: one whose event goes on would be believed by nobody.
     """
-    used = UsedZones()
-    first, *rest = event_lines(entry, used)
-    parties = _parties(organiser, attendee)
-    return joined(
-        [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            f"PRODID:{PRODUCT}",
-            "CALSCALE:GREGORIAN",
-            f"METHOD:{method}",
-            *used.lines(),
-            first,
-            *parties,
-            *(rest if method == "REQUEST" else _cancelled(rest)),
-            "END:VCALENDAR",
-        ]
-    )
+    used, made = UsedZones(), calendar(method)
+    event = _event(entry if method == "REQUEST" else replace(entry, is_cancelled=True), used)
+    event.add("ORGANIZER", vCalAddress(mail_uri(organiser.address)), {"CN": _name(organiser)})
+    event.add("ATTENDEE", vCalAddress(mail_uri(attendee.address)), {**_AGREED, "CN": _name(attendee)})
+    add_zones(made, used)
+    made.add_component(event)
+    return bytes_of(made)
 
 
 def add_to(mail: EmailMessage, written: bytes, *, method: Method) -> None:
@@ -53,15 +48,23 @@ def add_to(mail: EmailMessage, written: bytes, *, method: Method) -> None:
     mail.add_alternative(written, "text", "calendar", params=params, cte="base64")
 
 
-def _parties(organiser: Party, attendee: Party) -> Iterator[str]:
-    yield f"ORGANIZER;CN={parameter(organiser.name)}:{mail_uri(organiser.address)}"
-    how = "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE"
-    yield f"ATTENDEE;{how};CN={parameter(attendee.name)}:{mail_uri(attendee.address)}"
+def _event(entry: Entry, used: UsedZones) -> Event:
+    event = Event()
+    add_text(event, "UID", entry.uid)
+    event.add("DTSTAMP", entry.revised_at)
+    event.add("LAST-MODIFIED", entry.revised_at)
+    event.add("SEQUENCE", entry.sequence)
+    add_times(event, entry, used)
+    add_text(event, "SUMMARY", entry.title)
+    if entry.description:
+        add_text(event, "DESCRIPTION", entry.description)
+    if entry.location:
+        add_text(event, "LOCATION", entry.location)
+    for called, how in zip(("STATUS", "TRANSP", BUSY_STATUS), how_it_shows(entry), strict=True):
+        add_text(event, called, how)
+    return event
 
 
-def _cancelled(lines: list[str]) -> Iterator[str]:
-    """Whatever the entry says of itself: a CANCEL whose event goes on would be believed by nobody."""
-    replaced = {"STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS": "FREE"}
-    for line in lines:
-        name = line.partition(":")[0]
-        yield f"{name}:{replaced[name]}" if name in replaced else line
+def _name(party: Party) -> str:
+    """On one line, and without what the library would write as `^'`, which few apps read (RFC 6868)."""
+    return seen(party.name).replace("\n", " ").replace('"', "'").replace("^", "")

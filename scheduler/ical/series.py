@@ -34,7 +34,8 @@ class Series:
 
     def __init__(self, events: list[CalendarEvent], counts: Callable[[CalendarEvent], bool]) -> None:
         self._masters = _newest([event for event in events if event.replaces is None])
-        self._overrides = _newest([event for event in events if event.replaces is not None])
+        changes = _newest([event for event in events if event.replaces is not None])
+        self._overrides = _still_meant(changes, self._masters)
         self._counts = counts
 
     def near(self, span: Interval, steps: Steps, tell: Tell) -> Iterator[Occurrence]:
@@ -42,7 +43,7 @@ class Series:
             if self._counts(event):
                 yield from _alone(event, span)
         for master in self._masters:
-            if self._overrides or master.rules or master.extra or master.left_out:
+            if self._overrides or master.rules or master.extra:
                 yield from self._repeated(master, span, steps, tell)
             elif self._counts(master):
                 yield from _alone(master, span)
@@ -70,6 +71,33 @@ def _newest(events: list[CalendarEvent]) -> list[CalendarEvent]:
         for event in events
         if event.sequence == newest[event.replaces.instant if event.replaces else None]
     ]
+
+
+def _still_meant(changes: list[CalendarEvent], masters: list[CalendarEvent]) -> list[CalendarEvent]:
+    """Without those that a later revision of the series does away with.
+
+    It leaves their times out, or ends before them. An earlier SEQUENCE alone says nothing: many programs
+    count the series and its changes apart.
+    """
+    for master in masters:
+        earlier = [each for each in changes if each.sequence < master.sequence and not each.and_following]
+        if earlier and (master.left_out or master.rules):
+            gone = {each.number for each in earlier if _is_done_away(each, master)}
+            changes = [each for each in changes if each.number not in gone]
+    return changes
+
+
+def _is_done_away(change: CalendarEvent, master: CalendarEvent) -> bool:
+    if change.replaces is None:
+        return False
+    start = _as_in(master, change.replaces).instant
+    wall = start.astimezone(master.start.place).replace(tzinfo=None)
+    return _ends_before(master, wall) or _Skipped(master, master.left_out).holds(start, wall)
+
+
+def _ends_before(master: CalendarEvent, wall: datetime) -> bool:
+    ends = [rule.until is not None and _is_over(wall, master.start, rule.until) for rule in master.rules]
+    return bool(ends) and all(ends)
 
 
 def _alone(event: CalendarEvent, span: Interval) -> Iterator[Occurrence]:
@@ -166,14 +194,15 @@ class _Master:
         replaced = [
             each.replaces for each in overrides if each.replaces and _names_a_time(event, each.replaces)
         ]
-        self._skipped = _Skipped(event, [*event.left_out, *replaced])
+        left_out = event.left_out if event.rules or event.extra else ()  # what does not repeat takes place
+        self._skipped = _Skipped(event, [*left_out, *replaced])
         longest = max(each.length.about for each in [event, *following.events])
         self._begin = _bounded(span.start, -(longest + following.shift + _MARGIN))
         self._end = _bounded(span.end, following.shift + _MARGIN)
 
     def occurrences(self, steps: Steps, tell: Tell) -> Iterator[Occurrence]:
         event = self._event
-        if not event.rules or not all(map(self._ended_before, event.rules)):
+        if not _ends_before(event, event.start.wall):  # else: what is left of a series ended before it began
             yield from self._at(event.start.wall, event.start, event.length)
         for moment, length in event.extra:
             yield from self._at(moment.wall, moment, length)
@@ -186,11 +215,6 @@ class _Master:
                     event, Found.TOO_OFTEN, "it repeats too often to be read: all time from then on is taken"
                 )
                 yield from self._all_from(error.wall, rule)
-
-    def _ended_before(self, rule: Rule) -> bool:
-        """Programs leave that behind of a series which was ended before its first time."""
-        start = self._event.start
-        return rule.until is not None and _is_over(start.wall, start, rule.until)
 
     def _walls(self, rule: Rule, steps: Steps) -> Iterator[datetime]:
         start = self._event.start

@@ -13,7 +13,7 @@ from scheduler.ical.event_lines import UsedZones, event_lines
 from scheduler.ical.writing import folded
 
 _STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
-_WHEN = ("DTSTART", "DTEND", "RRULE", "EXDATE", "STATUS")
+_WHEN = ("RECURRENCE-ID", "DTSTART", "DTEND", "RRULE", "EXDATE", "STATUS")
 _IN_OUR_FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -31,7 +31,7 @@ def restamped(told: Told, before: bytes, *, now: datetime) -> Told:
 
     A SEQUENCE never goes down, and goes up where a time or a state is another.
     """
-    earlier = {_uid(each.lines): each for each in _events(before)}
+    earlier = {_which(each.lines): each for each in _events(before)}
     return replace(told, entries=tuple(_restamped(each, earlier, now) for each in told.entries))
 
 
@@ -42,7 +42,7 @@ def stamps_alone(before: bytes) -> bytes:
         stamp = f"{each.revised_at:{_IN_OUR_FORM}}"
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{_uid(each.lines)}",
+            *_which(each.lines),
             f"DTSTAMP:{stamp}",
             f"SEQUENCE:{each.sequence}",
             "END:VEVENT",
@@ -50,9 +50,9 @@ def stamps_alone(before: bytes) -> bytes:
     return "".join(f"{line}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 
 
-def _restamped(entry: Entry, earlier: dict[str, Before], now: datetime) -> Entry:
+def _restamped(entry: Entry, earlier: dict[tuple[str, ...], Before], now: datetime) -> Entry:
     lines = _without_stamps([folded(line) for line in event_lines(entry, UsedZones())])
-    was = earlier.get(_uid(lines))
+    was = earlier.get(_which(lines))
     if was is None:
         return entry
     if was.lines == lines:
@@ -82,8 +82,9 @@ def _without_stamps(lines: list[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if not line.startswith(_STAMPS))
 
 
-def _uid(lines: tuple[str, ...]) -> str:
-    return lines[1].partition(":")[2]
+def _which(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """By its UID and, for one of a series, by which of them it is."""
+    return tuple(line for line in lines if line.startswith(("UID:", "RECURRENCE-ID")))
 
 
 def _when(lines: tuple[str, ...]) -> tuple[str, ...]:

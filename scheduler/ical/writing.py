@@ -1,7 +1,7 @@
 """The lines of a calendar as RFC 5545 section 3.1 wants them, whatever somebody wrote into a name.
 
-Names of properties and parameters are ours. What comes from people goes through `text`, `parameter` or
-`mail_uri` and cannot begin a line of its own, however it is spelt.
+Names of properties and parameters are ours. What comes from people goes through `text` or `mail_uri`
+and cannot begin a line of its own, however it is spelt.
 """
 
 import re
@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from urllib.parse import quote
 
-PRODUCT = "-//Between Sessions//between-sessions//EN"
+from scheduler.ical.entries import OURS
+
+PRODUCT = f"{OURS}between-sessions//EN"
 LONGEST_LINE = 75  # octets, without the line break
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # all that some reader takes for one
 _UNSEEN = re.compile("[\x00-\x09\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
 _PLAIN = re.compile(r"[A-Za-z0-9 .'()!?&/+*=%#@_-]*")
-_UNQUOTED = re.compile(r'[^",:;]*')
 _IN_MAIL_ADDRESSES = "!#$&'*+-/=^_`{|}~.@"
 
 
@@ -22,14 +23,12 @@ def text(written: str) -> str:
     """As a TEXT value (RFC 5545 section 3.3.11). Control characters go; any kind of new line is one."""
     if _PLAIN.fullmatch(written):
         return written
-    seen = _UNSEEN.sub(_unseen, _BREAKS.sub("\n", written))
-    return seen.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return seen(written).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def parameter(written: str) -> str:
-    """As a parameter's value; nothing in it can end it. A double quote, which cannot be, is single."""
-    one_line = _UNSEEN.sub(_unseen, _BREAKS.sub(" ", written)).replace('"', "'")
-    return one_line if _UNQUOTED.fullmatch(one_line) else f'"{one_line}"'
+def seen(written: str) -> str:
+    """Without what nobody sees: control characters, halves of a pair; any kind of new line is one."""
+    return _UNSEEN.sub(_unseen, _BREAKS.sub("\n", written))
 
 
 def mail_uri(address: str) -> str:

@@ -1,18 +1,19 @@
 """The guarded doors to feeds: whose an address is, what may be told there, and when that was last another."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum, Value
 
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
 from accounts.models import Care, Client
 from accounts.queries import NotFoundError, hash_token
-from accounts.sealed import Sealed, have_keys_ready
+from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval
 from scheduler.models import (
@@ -25,11 +26,13 @@ from scheduler.models import (
     HolidayDay,
     SessionType,
 )
+from scheduler.queries.asked_often import Known, ask
 
 Subscriber = ClinicianActor | ClientActor
 Kind = Feed.Kind
 MOST = 20  # feeds of one person
 _HELD = (Appointment.State.REQUESTED, Appointment.State.BOOKED)
+_ALL = (*_HELD, Appointment.State.CANCELLED)
 
 
 class GoneError(LookupError):
@@ -173,12 +176,23 @@ def _kept(row: Appointment, *, names: bool) -> Kept:
 def _appointments(
     actor: Subscriber, span: Interval, now: datetime, *, cancelled: bool
 ) -> QuerySet[Appointment]:
-    there = Appointment.objects.filter(practice_id=actor.practice_id, end__gt=span.start, start__lt=span.end)
-    states = (*_HELD, Appointment.State.CANCELLED) if cancelled else _HELD
-    there = there.filter(state__in=states).exclude(state=Appointment.State.REQUESTED, held_until__lte=now)
-    if isinstance(actor, ClientActor):
-        return there.filter(client_id=actor.client_id)
-    return there.filter(clinician_id=actor.clinician_id)
+    return _there(_ALL if cancelled else _HELD, **_given(actor, span, now))
+
+
+def _given(actor: Subscriber, span: Interval, now: datetime) -> dict[str, Any]:
+    whose = (
+        {"client_id": actor.client_id}
+        if isinstance(actor, ClientActor)
+        else {"clinician_id": actor.clinician_id}
+    )
+    return {**whose, "practice_id": actor.practice_id, "since": span.start, "until": span.end, "now": now}
+
+
+def _there(
+    states: tuple[str, ...], *, since: Known, until: Known, now: Known, **whose: Known
+) -> QuerySet[Appointment]:
+    there = Appointment.objects.filter(**whose, end__gt=since, start__lt=until, state__in=states)
+    return there.exclude(state=Appointment.State.REQUESTED, held_until__lte=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +210,10 @@ class Covering:
 
 def agreed_coverage(actor: ClinicianActor, span: Interval) -> list[Covering]:
     """What was said yes to and not taken back, in order."""
-    rows = _coverage(actor, span).filter(accepted_at__isnull=False, declined_at=None, withdrawn_at=None)
+    there = _concerning(
+        clinician_id=actor.clinician_id, practice_id=actor.practice_id, since=span.start, until=span.end
+    )
+    rows = there.filter(accepted_at__isnull=False, declined_at=None, withdrawn_at=None)
     return [
         Covering(
             each.pk,
@@ -211,10 +228,9 @@ def agreed_coverage(actor: ClinicianActor, span: Interval) -> list[Covering]:
     ]
 
 
-def _coverage(actor: ClinicianActor, span: Interval) -> QuerySet[Coverage]:
-    concerned = Q(clinician_id=actor.clinician_id) | Q(covering_id=actor.clinician_id)
-    rows = Coverage.objects.filter(concerned, practice_id=actor.practice_id)
-    return rows.filter(end__gt=span.start, start__lt=span.end)
+def _concerning(*, clinician_id: Known, since: Known, until: Known, **practice: Known) -> QuerySet[Coverage]:
+    concerned = Q(clinician_id=clinician_id) | Q(covering_id=clinician_id)
+    return Coverage.objects.filter(concerned, **practice, end__gt=since, start__lt=until)
 
 
 def busy_elsewhere(actor: ClinicianActor, span: Interval) -> list[Interval]:
@@ -240,14 +256,11 @@ def traces(feed: Feed, span: Interval, *, now: datetime) -> Traces:
     """
     actor = subscriber(feed)
     whose = _carers(actor) if isinstance(actor, ClientActor) else [actor.clinician_id]
-    found = _appointments(actor, span, now, cancelled=feed.shows_cancelled)
-    totals = found.aggregate(Count("pk"), Max("revised_at"), Sum("sequence"))
     rows = (
-        *sorted(totals.items()),
-        *_names(feed, whose, found),
-        *_of_calendars(whose),
+        *_of_appointments(feed, actor, span, now),
+        *(feed.clinician and feed.clinician.name, *whose),
+        *(row for each in whose for row in _of_clinician(feed, each)),
         *(() if isinstance(actor, ClientActor) else _of_coverage(actor, span)),
-        *whose,
     )
     return Traces(rows, whose)
 
@@ -258,36 +271,70 @@ def _carers(actor: ClientActor) -> list[UUID]:
     return list(there.order_by("clinician_id").values_list("clinician_id", flat=True))
 
 
-def _names(feed: Feed, whose: list[UUID], found: QuerySet[Appointment]) -> tuple[Any, ...]:
-    """Rows around appointments that are told by their words: as they are sealed, without opening any."""
-    parts: list[Any] = [feed.clinician and feed.clinician.name]
-    if feed.kind == Kind.OWN or feed.shows_names:
-        types = SessionType.objects.filter(clinician_id__in=whose).order_by("pk")
-        parts += types.values_list("pk", "name", "place")
+def _of_appointments(
+    feed: Feed, actor: Subscriber, span: Interval, now: datetime
+) -> Iterator[tuple[Any, ...]]:
+    """Their words, where they are told, as they are sealed: without opening any."""
+    cancelled, given = feed.shows_cancelled, _given(actor, span, now)
+    yield from ask(_totals_with_cancelled if cancelled else _totals, **given)
     if feed.shows_names:
-        rows = found.order_by("pk").values_list("client__name", "session_type__where", "clinician__name")
-        parts += [tuple(_raw(each) for each in row) for row in rows]
-    return tuple(parts)
+        yield from ask(_words_with_cancelled if cancelled else _words, **given)
 
 
-def _raw(value: object) -> object:
-    return value.raw if isinstance(value, Sealed) else value
+def _totals(**given: Known) -> QuerySet[Any, Any]:
+    return _added_up(_there(_HELD, **given))
 
 
-def _of_calendars(whose: list[UUID]) -> tuple[Any, ...]:
-    """What was kept of each reading has a hash; what became of its holidays only they know."""
-    calendars = Calendar.objects.filter(clinician_id__in=whose).order_by("pk")
-    found = [
-        (pk, use, counts, bytes(content or b""))
-        for pk, use, counts, content in calendars.values_list("pk", "use", "changes_promises", "content")
-    ]
-    if not any(use == Calendar.Use.HOLIDAYS for _, use, *_ in found):
-        return tuple(found)
-    closed = HolidayDay.objects.filter(clinician_id__in=whose, state=HolidayDay.State.CLOSED)
-    return (*found, *closed.order_by("pk").values_list("pk", "gone_at"))
+def _totals_with_cancelled(**given: Known) -> QuerySet[Any, Any]:
+    return _added_up(_there(_ALL, **given))
 
 
-def _of_coverage(actor: ClinicianActor, span: Interval) -> tuple[Any, ...]:
-    rows = _coverage(actor, span).order_by("pk")
+def _added_up(found: QuerySet[Appointment]) -> QuerySet[Any, Any]:
+    together = found.order_by().values(together=Value(1))
+    return together.annotate(n=Count("pk"), last=Max("revised_at"), moves=Sum("sequence"))
+
+
+def _words(**given: Known) -> QuerySet[Any, Any]:
+    return _told_by(_there(_HELD, **given))
+
+
+def _words_with_cancelled(**given: Known) -> QuerySet[Any, Any]:
+    return _told_by(_there(_ALL, **given))
+
+
+def _told_by(found: QuerySet[Appointment]) -> QuerySet[Any, Any]:
+    return found.order_by("pk").values_list("client__name", "session_type__where", "clinician__name")
+
+
+def _of_clinician(feed: Feed, clinician_id: UUID) -> Iterator[tuple[Any, ...]]:
+    """What was kept of each reading of a calendar has a hash; what became of its holidays only they know."""
+    if feed.kind == Kind.OWN or feed.shows_names:
+        yield from ask(_session_types, clinician_id=clinician_id)
+    calendars = ask(_calendars, clinician_id=clinician_id)
+    yield from calendars
+    if any(use == Calendar.Use.HOLIDAYS for _, use, *_ in calendars):
+        yield from ask(_closed_holidays, clinician_id=clinician_id)
+
+
+def _session_types(**whose: Known) -> QuerySet[Any, Any]:
+    return SessionType.objects.filter(**whose).order_by("pk").values_list("pk", "name", "place")
+
+
+def _calendars(**whose: Known) -> QuerySet[Any, Any]:
+    columns = ("pk", "use", "changes_promises", "content")
+    return Calendar.objects.filter(**whose).order_by("pk").values_list(*columns)
+
+
+def _closed_holidays(**whose: Known) -> QuerySet[Any, Any]:
+    closed = HolidayDay.objects.filter(**whose, state=HolidayDay.State.CLOSED)
+    return closed.order_by("pk").values_list("pk", "gone_at")
+
+
+def _of_coverage(actor: ClinicianActor, span: Interval) -> list[tuple[Any, ...]]:
+    given = {"clinician_id": actor.clinician_id, "practice_id": actor.practice_id}
+    return ask(_offers, **given, since=span.start, until=span.end)
+
+
+def _offers(**given: Known) -> QuerySet[Any, Any]:
     columns = ("pk", "start", "end", "accepted_at", "declined_at", "withdrawn_at")
-    return tuple(rows.values_list(*columns, "clinician__name", "covering__name"))
+    return _concerning(**given).order_by("pk").values_list(*columns, "clinician__name", "covering__name")

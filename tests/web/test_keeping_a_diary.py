@@ -1,7 +1,7 @@
 """A clinician's kinds of sessions, appointments and week; and the front desk's."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from accounts.models import Client, Clinician
 from notifications import services
 from scheduler.models import Appointment, BusyTime, Calendar, Series, SessionType
 from scheduler.services import Asker
-from tests import factories
+from tests import elsewhere, factories
 from tests.factories import NOW
 from tests.web_policies import FULL_POLICY
 
@@ -309,6 +309,12 @@ def test_why_a_day_is_closed(signed_in: Browser) -> None:
     assert "Closed: Thanksgiving Day." in words(signed_in.get("/week/?from=2026-11-26"))
     away = words(signed_in.get("/week/?from=2026-12-21"))
     assert away.count("Away all day, as your policy says.") == 7
+
+
+def test_a_day_off_says_which_calendar_it_is_of(signed_in: Browser, published: Clinician) -> None:
+    elsewhere.keep(published, closed=[date(2026, 3, 12)], name="School holidays")
+    told = words(signed_in.get("/week/"))
+    assert re.search(r"Closed: [^,]+, from School holidays, read [^.]+\.", told)
 
 
 def test_weeks_in_which_clocks_change(signed_in: Browser, published: Clinician) -> None:

@@ -213,7 +213,7 @@ class TestAnOwner:
         secret = "bs_" + answer.content.decode().split("<code>bs_")[1].split("<")[0]
         actor = integration_for_token(secret, now=NOW)
         assert actor is not None
-        assert (actor.clinician_id, actor.scopes) == (ada.pk, {Scope.MESSAGES_WRITE})
+        assert (actor.clinician_id, actor.scopes) == (ada.pk, frozenset({Scope.MESSAGES_WRITE}))
         assert integration_for_token(secret, now=NOW + timedelta(days=30)) is None
         assert secret not in read(browser, "/practice/tokens/")
         browser.post(f"/practice/tokens/{ApiToken.objects.get().pk}/revoke/")

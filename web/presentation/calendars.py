@@ -1,8 +1,10 @@
 """The calendars that a clinician keeps elsewhere: how they are, and what they do to the weeks ahead."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +22,7 @@ from scheduler.domain.wall_clock import local_date, whole_days, zone
 from scheduler.queries import Because, Reason, calendars, holidays, is_being_read, reasons
 from web.labels import CALENDAR_TROUBLES, CALENDAR_USES_IN_SHORT
 from web.presentation.inbox import Standing
+from web.presentation.lengths import say_ago
 from web.presentation.reader import Reader, capitalised
 from web.presentation.time_left import say_length
 
@@ -71,7 +74,7 @@ class Shown:
         if self.row.read_at is None:
             return _("Not read yet.")
         said = _("Read {ago}.") if self.is_by_address else _("Uploaded {ago}.")
-        return said.format(ago=say_ago(self.row.read_at, self.now))
+        return said.format(ago=say_ago(self.now - self.row.read_at))
 
     @property
     def next_reading(self) -> str:
@@ -97,7 +100,7 @@ class Shown:
         """And what counts meanwhile."""
         if not (self.row.trouble and self.row.failing_since):
             return ""
-        since = say_ago(self.row.failing_since, self.now)
+        since = say_ago(self.now - self.row.failing_since)
         if self.row.read_at is None:
             return _("That happened first {ago}. Nothing of it counts yet.").format(ago=since)
         return _("That happened first {ago}. What was read last still counts.").format(ago=since)
@@ -143,13 +146,6 @@ def _opened(row: Any, column: str) -> str:  # noqa: ANN401  likewise
         return str(getattr(row, column))
     except (SealBrokenError, WrongRingError):
         return ""
-
-
-def say_ago(then: datetime, now: datetime) -> str:
-    """A clock that was ahead when it was noted says no nonsense."""
-    if now - then < A_MINUTE:
-        return _("just now")
-    return _("{time} ago").format(time=say_length(now - then))
 
 
 def say_problem(code: str, count: int) -> str:
@@ -239,6 +235,16 @@ def days_ahead(actor: ClinicianActor, me: Clinician, reader: Reader, now: dateti
     return [day for day in days if day]
 
 
+def days_off(
+    actor: ClinicianActor, days: Sequence[date], place: ZoneInfo, now: datetime
+) -> Iterator[tuple[date, str]]:
+    """Those that the clinician confirmed of a calendar's holidays, and which calendar's they are."""
+    for day, why in reasons(actor, days[0], days[-1], place).items():
+        for each in why:
+            if each.because is Because.HOLIDAY:
+                yield day, _("Closed: {holiday}.").format(holiday=_say_holiday(each, now))
+
+
 def _hours(policy: BoundaryPolicy) -> Availability:
     windows = (hours_for(policy, channel) for channel in accepted_channels(policy))
     return availability(policy, next(filter(None, windows), ()))
@@ -272,12 +278,9 @@ def _what_is_left(hours: Intervals, told: Intervals, why: tuple[Reason, ...]) ->
 
 
 def _say_reason(reason: Reason, day: date, rules: Availability, now: datetime) -> str:
-    ago = say_ago(reason.calendar.read_at, now) if reason.calendar.read_at else _("not read yet")
-    name = name_of(reason.calendar)
     if reason.because is Because.HOLIDAY:
-        return _("{holiday}, from {calendar}, read {ago}").format(
-            holiday=reason.holiday, calendar=name, ago=ago
-        )
+        return _say_holiday(reason, now)
+    name, ago = name_of(reason.calendar), _read_when(reason, now)
     said = (
         _("away, from {calendar}, read {ago}")
         if reason.because is Because.AWAY
@@ -289,6 +292,15 @@ def _say_reason(reason: Reason, day: date, rules: Availability, now: datetime) -
     start, end = (_clock(each, rules) for each in (reason.interval.start, reason.interval.end))
     times = _("{start} to {end}").format(start=start, end="24:00" if end == "00:00" else end)
     return f"{times}: {said.format(calendar=name, ago=ago)}"
+
+
+def _say_holiday(reason: Reason, now: datetime) -> str:
+    said = _("{holiday}, from {calendar}, read {ago}")
+    return said.format(holiday=reason.holiday, calendar=name_of(reason.calendar), ago=_read_when(reason, now))
+
+
+def _read_when(reason: Reason, now: datetime) -> str:
+    return say_ago(now - reason.calendar.read_at) if reason.calendar.read_at else _("not read yet")
 
 
 def _clock(instant: datetime, rules: Availability) -> str:

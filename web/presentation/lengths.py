@@ -20,6 +20,7 @@ def say_minutes(minutes: int) -> str:
 
 
 def say_ago(since: timedelta) -> str:
+    """A clock that was ahead when it was noted says no nonsense."""
     if since < timedelta(minutes=1):
         return _("just now")
     return _("{time} ago").format(time=say_length(since))

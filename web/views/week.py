@@ -21,6 +21,7 @@ from scheduler.domain.interval import Interval, clip, normalise
 from scheduler.domain.wall_clock import ONE_DAY, local_date
 from scheduler.queries import taken
 from scheduler.queries.appointments import appointments
+from web.presentation.calendars import days_off
 from web.presentation.diary import Diary, Facts
 from web.presentation.reader import Reader, reader_of
 from web.views.edges import for_clinicians
@@ -35,7 +36,7 @@ def week(request: HttpRequest, actor: ClinicianActor) -> HttpResponse:
     now, me = datetime.now(UTC), signed_in_clinician(actor)
     reader = Reader(reader_of(request).language)
     empty = Diary(me.time_zone, reader, now, _asked(request.GET.get("from", ""), now))
-    shown = replace(empty, facts=_facts(actor, me, empty.span))
+    shown = replace(empty, facts=_facts(actor, me, empty))
     return render(request, "week.html", {"week": shown})
 
 
@@ -48,7 +49,8 @@ def _asked(said: str, now: datetime) -> date | None:
     return day if abs(day - now.date()) <= FURTHEST else None
 
 
-def _facts(actor: ClinicianActor, me: Clinician, span: Interval) -> Facts:
+def _facts(actor: ClinicianActor, me: Clinician, shown: Diary) -> Facts:
+    span = shown.span
     away: list[Interval] = []
     closed: dict[date, str] = {}
     ruled = [(each, published(each.version_id).policy.policy) for each in reigns(me, span) if each.version_id]
@@ -56,6 +58,7 @@ def _facts(actor: ClinicianActor, me: Clinician, span: Interval) -> Facts:
         when = session_availability(policy) or availability(policy, ())
         away += clip(when.away, reign.span)
         closed |= dict(_closed(when, reign.span))
+    closed = dict(days_off(actor, shown.dates, shown.place, shown.now)) | closed
     return Facts(
         hours=session_hours(me, span),
         away=normalise(away),

@@ -44,7 +44,10 @@ def person_of(told: Told) -> Person:
 
 
 def hours_of(told: Told, now: datetime) -> tuple[Hours | None, datetime | None]:
-    """With since when they are told so: a month later, exceptions of another month are."""
+    """With since when they are told so: a month later, exceptions of another month are.
+
+    Since when is not known where calendars that were connected have a say in them.
+    """
     policy, version = told.version.policy.policy, told.version
     if version.effective_from is None:
         return None, None
@@ -52,7 +55,7 @@ def hours_of(told: Told, now: datetime) -> tuple[Hours | None, datetime | None]:
     today = local_date(now, place)
     hours = contact_hours(policy, today, words)
     began = max(version.effective_from, midnight(today.replace(day=1), place))
-    return (Hours(hours, words) if hours else None), began
+    return (Hours(hours, words) if hours else None), None if version.follows_calendars else began
 
 
 def session_of(row: Any, clinician: Clinician | None = None, now: datetime | None = None) -> Session:  # noqa: ANN401  a row; edges know no tables

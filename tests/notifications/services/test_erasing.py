@@ -84,7 +84,6 @@ KEPT: list[type[Model]] = [
 NOT_TOLD: dict[type[Model], str] = {
     Duty: "how a practice arranges itself; who looked after it stands with the escalation",
     DataKey: "opens what is told here, and is told to nobody",
-    Feed: "an address that opens the same appointments",
     SignInCode: "a code of six digits that opens nothing after ten minutes",
 }
 

@@ -9,8 +9,9 @@ from django.test import Client as Browser
 from accounts.models import Clinician
 from policies.domain.fhir.values import Release
 from policies.queries import in_force
-from tests import factories
-from tests.policies.fhir.practice import BASE, NOW, Practice, ask, every_page, found, token
+from scheduler.domain.interval import Interval
+from tests import elsewhere, factories
+from tests.policies.fhir.practice import BASE, NINE, NOW, Practice, ask, every_page, found, token
 from tests.policies.fhir.read_back import open_times
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,14 @@ def test_a_version_is_told_once(practice: Practice) -> None:
     later = Browser().get(address, headers={"If-None-Match": first["ETag"]})
     assert later.status_code == 200
     assert later.json()["meta"]["lastUpdated"] == "2026-03-10T14:29:00Z"
+
+
+def test_since_when_hours_are_so_is_not_said_where_a_calendar_has_a_say(practice: Practice) -> None:
+    name = f"PractitionerRole/{practice.ada.pk}"
+    before = ask(name)["meta"]
+    elsewhere.keep(practice.ada, away=[Interval(NINE, NINE + timedelta(hours=1))])
+    told = ask(name)
+    assert "lastUpdated" not in told["meta"]
+    assert told["meta"]["versionId"] != before["versionId"]
+    closures = told["availability"][0]["notAvailableTime"]
+    assert "2026-03-17T09:00:00-04:00" in [each["during"]["start"] for each in closures]

@@ -1,11 +1,12 @@
 import warnings
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.interval import Interval, clip, normalise
 from scheduler.domain.wall_clock import zone_names
 from scheduler.ical.busy import read_busy
 from scheduler.ical.entries import Entry, ShowsAs, Weekly
@@ -21,6 +22,7 @@ from tests.scheduler.ical.calendars import (
     told,
 )
 
+DAY = timedelta(days=1)
 PLACES = sorted(zone_names())
 SOME = st.sampled_from(["Europe/Berlin", "America/New_York", "Europe/Dublin", "Africa/Casablanca"])
 
@@ -107,6 +109,27 @@ def test_what_repeats_keeps_its_clock_time() -> None:
     ]
 
 
+def test_one_of_a_series_is_told_in_its_place() -> None:
+    weekly = Weekly(frozenset({0}))
+    first, third = datetime(2026, 3, 9, 13, tzinfo=UTC), datetime(2026, 3, 30, 12, tzinfo=UTC)
+    moved = entry(third + timedelta(hours=3), zone="Europe/Berlin", instead_of=third)
+    series = entry(first, zone="Europe/Berlin", repeats=weekly)
+    assert "RECURRENCE-ID;TZID=Europe/Berlin:20260330T140000" in part(moved)
+    need(ICAL_JS, "node")
+    month = Interval(first, datetime(2026, 4, 8, tzinfo=UTC))
+    read = {each[1] for each in read_by_ical_js([feed(told(series, moved))], month)[0]}
+    mondays = (first, first + 7 * DAY, first + 14 * DAY, third + timedelta(hours=3), third + 7 * DAY)
+    assert read == {seconds(each) for each in mondays}
+
+
+def test_one_of_a_series_that_repeats_itself_is_none() -> None:
+    odd = entry(
+        zone="Europe/Berlin", repeats=Weekly(frozenset({1})), instead_of=datetime(2026, 3, 10, tzinfo=UTC)
+    )
+    with pytest.raises(ValueError, match="series"):
+        feed(told(odd))
+
+
 def test_what_repeats_is_never_in_utc() -> None:
     with pytest.raises(ValueError, match="zone"):
         feed(told(entry(repeats=Weekly(frozenset({1})))))
@@ -144,8 +167,6 @@ def test_nothing_is_wrong_with_it_for_icalendar(events: list[Entry]) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(entries(st.sampled_from(PLACES)).filter(lambda each: not each.repeats), max_size=6))
 def test_our_own_reader_finds_the_same_times(events: list[Entry]) -> None:
-    from scheduler.domain.interval import Interval, clip, normalise
-
     found = read_busy(feed(told(*events)), SPAN)
     assert found.problems == ()
     assert found.intervals == clip(normalise(Interval(each.start, each.end) for each in events), SPAN)  # type: ignore[arg-type]

@@ -1,6 +1,10 @@
+import warnings
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
+
+import pytest
 
 from scheduler.ical.entries import ShowsAs
 from scheduler.ical.invitation import Method, Party, add_to, invitation
@@ -45,6 +49,74 @@ def test_a_cancellation_says_so_whatever_the_entry_says() -> None:
     assert int(event["SEQUENCE"]) == 2
 
 
+def test_it_is_told_line_by_line() -> None:
+    """As Gmail, Outlook and Apple's apps want it: the zone before the event, no answer asked for."""
+    raw = invitation(
+        entry(zone="America/New_York", location="Online"), method="REQUEST", organiser=ADA, attendee=DAN
+    )
+    assert raw.replace(b"\r\n ", b"").decode().split("\r\n") == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Between Sessions//between-sessions//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:REQUEST",
+        "BEGIN:VTIMEZONE",
+        "TZID:America/New_York",
+        "BEGIN:STANDARD",
+        "DTSTART:19701101T020000",
+        "TZOFFSETFROM:-0400",
+        "TZOFFSETTO:-0500",
+        "TZNAME:EST",
+        "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11",
+        "END:STANDARD",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:19700308T020000",
+        "TZOFFSETFROM:-0500",
+        "TZOFFSETTO:-0400",
+        "TZNAME:EDT",
+        "RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3",
+        "END:DAYLIGHT",
+        "END:VTIMEZONE",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "DTSTAMP:20260201T080000Z",
+        "LAST-MODIFIED:20260201T080000Z",
+        "SEQUENCE:0",
+        "DTSTART;TZID=America/New_York:20260310T100000",
+        "DTEND;TZID=America/New_York:20260310T110000",
+        "SUMMARY:Busy",
+        "LOCATION:Online",
+        "STATUS:CONFIRMED",
+        "TRANSP:OPAQUE",
+        "X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+        'ORGANIZER;CN="Ada Quist; therapist":mailto:ada@inbox.example',
+        "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;CN=Dan:mailto:dan@client.example",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
+
+
+def test_one_of_a_series_can_be_cancelled() -> None:
+    """RFC 5546 section 3.2.5: by the UID of all, and the start that it had among them."""
+    once = datetime(2026, 4, 6, 12, tzinfo=UTC)
+    calendar = sent("CANCEL", instead_of=once)
+    (event,) = calendar.walk("VEVENT")
+    assert event["RECURRENCE-ID"].params["TZID"] == "Europe/Berlin"
+    assert event["RECURRENCE-ID"].dt == once
+    assert "RRULE" not in event
+
+
+@pytest.mark.parametrize("place", ["UTC", "Etc/UTC", "Africa/Abidjan", None])
+def test_where_clocks_never_change_the_moment_is_the_same(place: str | None) -> None:
+    """The library leaves a TZID out that is called UTC, and tells times of 32 zones in UTC."""
+    calendar = read_by_icalendar(invitation(entry(zone=place), method="REQUEST", organiser=ADA, attendee=DAN))
+    (event,) = calendar.walk("VEVENT")
+    assert event["DTSTART"].dt == entry().start
+    told = [str(each["TZID"]) for each in calendar.walk("VTIMEZONE")]
+    assert told == ([place] if place not in {None, "UTC"} else [])
+
+
 def test_it_goes_by_mail_unharmed() -> None:
     raw = invitation(
         entry(title="Sitzung für Ülkü", zone="Europe/Berlin"), method="REQUEST", organiser=ADA, attendee=DAN
@@ -65,3 +137,14 @@ def test_ical_js_reads_it() -> None:
     raw = invitation(entry(zone="Europe/Dublin"), method="REQUEST", organiser=ADA, attendee=DAN)
     start = seconds(entry().start)  # type: ignore[arg-type]
     assert read_by_ical_js([raw]) == [[["1", start, start + 3600, "Busy"]]]
+
+
+def test_vobject_reads_it() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import vobject
+
+        raw = invitation(entry(zone="Europe/Dublin"), method="REQUEST", organiser=ADA, attendee=DAN)
+        event = vobject.readOne(raw.decode()).vevent
+        assert event.dtstart.value.astimezone(UTC) == entry().start
+        assert event.organizer.params["CN"] == ["Ada Quist; therapist"]

@@ -7,9 +7,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.ical.feed import feed
+from scheduler.ical.free_busy import FreeBusy, free_busy
 from scheduler.ical.invitation import Party, invitation
-from scheduler.ical.writing import folded, mail_uri, parameter, text, written
-from tests.scheduler.ical.calendars import ANY_TEXT, HOSTILE, entry, read_by_icalendar, told
+from scheduler.ical.open_times import open_times
+from scheduler.ical.writing import folded, mail_uri, text, written
+from tests.scheduler.ical.calendars import ANY_TEXT, HOSTILE, REVISED, SPAN, entry, read_by_icalendar, told
 
 PLAIN = feed(told(entry()))
 
@@ -45,17 +47,34 @@ def test_no_text_adds_or_takes_a_property(name: str, title: str, place: str) -> 
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
+def by_the_library(words: str) -> tuple[bytes, ...]:
+    """What is written with `icalendar`, all of whose words are these."""
+    event = entry(uid=words, title=words, description=f"x{words}", location=f"x{words}", zone="Europe/Dublin")
+    organiser, attendee = Party(words, f"{words}@x.example"), Party(words, f"{words}@y.example")
+    return (
+        invitation(event, method="REQUEST", organiser=organiser, attendee=attendee),
+        open_times(told(event, name=words), uid=words, span=SPAN),
+        free_busy(
+            FreeBusy(uid=words, whose="https://x.example/p/ada/", span=SPAN, taken={}, revised_at=REVISED)
+        ),
+    )
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(ANY_TEXT)
+def test_no_words_add_or_take_a_property_of_what_the_library_writes(words: str) -> None:
+    for made, plain in zip(by_the_library(words), by_the_library("A"), strict=True):
+        assert names(made) == names(plain)
+        assert b"\n" not in made.replace(b"\r\n", b"")
+        assert all(len(line) <= 75 for line in made.split(b"\r\n"))
+        read_by_icalendar(made)
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_names_stay_values(hostile: str) -> None:
     assert names(feed(told(entry(title=hostile), name=hostile))) == names(PLAIN)
-    kept = invitation(
-        entry(title=hostile),
-        method="REQUEST",
-        organiser=Party(hostile, f"{hostile}@x.example"),
-        attendee=Party(hostile, "d@x.example"),
-    )
-    plain = invitation(entry(), method="REQUEST", organiser=Party("A", "a@x"), attendee=Party("D", "d@x"))
-    assert names(kept) == names(plain)
+    for made, plain in zip(by_the_library(hostile), by_the_library("A"), strict=True):
+        assert names(made) == names(plain)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -70,20 +89,14 @@ def test_hostile_names_stay_values_where_python_checks_nothing() -> None:
     script = (
         "from tests.scheduler.ical.calendars import HOSTILE, entry, told\n"
         "from scheduler.ical.feed import feed\n"
+        "from tests.scheduler.ical.test_lines import by_the_library\n"
         "import sys\n"
         "for each in HOSTILE: sys.stdout.buffer.write(feed(told(entry(title=each), name=each)))\n"
+        "for each in HOSTILE: sys.stdout.buffer.write(b''.join(by_the_library(each)))\n"
     )
     done = subprocess.run([sys.executable, "-O", "-c", script], capture_output=True, check=True)  # noqa: S603  our own
-    assert names(done.stdout) == names(PLAIN) * len(HOSTILE)
-
-
-@given(ANY_TEXT)
-def test_a_parameter_cannot_be_left(name: str) -> None:
-    value = parameter(name)
-    inside = value[1:-1] if value.startswith('"') else value
-    assert '"' not in inside
-    assert value.startswith('"') or not set(value) & set(",:;")
-    assert len(f"{value}|".splitlines()) == 1
+    theirs = names(b"".join(by_the_library("A")))
+    assert names(done.stdout) == names(PLAIN) * len(HOSTILE) + theirs * len(HOSTILE)
 
 
 def test_a_mail_address_cannot_become_more() -> None:
@@ -103,6 +116,8 @@ def test_the_same_calendar_is_the_same_bytes_in_every_process() -> None:
         "zones = ['Europe/Dublin', 'America/New_York', 'Asia/Kolkata', None]\n"
         "events = [entry(uid=str(n), zone=zone) for n, zone in enumerate(zones)]\n"
         "sys.stdout.buffer.write(feed(told(*events)))\n"
+        "from tests.scheduler.ical.test_lines import by_the_library\n"
+        "sys.stdout.buffer.write(b''.join(by_the_library('Ada; Quist')))\n"
     )
 
     def made(seed: str) -> Any:

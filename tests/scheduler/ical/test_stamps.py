@@ -75,3 +75,15 @@ def test_what_may_say_nothing_any_more_goes_on_counting() -> None:
     kept = stamps_alone(feed(told(row)))
     assert b"Dan" not in kept
     assert stamps(tell(told(row), kept, NOW)) == {"a": (NOW, 5)}
+
+
+def test_one_of_a_series_has_stamps_of_its_own() -> None:
+    series = entry(zone="Europe/Berlin", repeats=Weekly(frozenset({1})))
+    once = entry(NOW + 50 * HOUR, zone="Europe/Berlin", instead_of=series.start, title="Moved")
+    body = tell(told(series, once), b"", NOW)
+    assert tell(told(series, once), body, NOW + HOUR) == body
+    assert tell(told(series, once), stamps_alone(body), NOW + HOUR).count(b"SEQUENCE:1") == 2
+    moved = replace(once, start=NOW + 51 * HOUR, end=NOW + 52 * HOUR)
+    first_event, second = read_by_icalendar(tell(told(series, moved), body, NOW + HOUR)).walk("VEVENT")
+    assert (int(first_event["SEQUENCE"]), int(second["SEQUENCE"])) == (0, 1)
+    assert (first_event["DTSTAMP"].dt, second["DTSTAMP"].dt) == (REVISED, NOW + HOUR)

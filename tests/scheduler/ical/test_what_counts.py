@@ -82,6 +82,13 @@ def test_free_busy_times_count() -> None:
     assert [each.found for each in read(free_busy("FREEBUSY:soon/PT1H")).problems] == [Found.BAD_TIME]
 
 
+def test_beside_events_free_busy_times_are_told_and_not_counted() -> None:
+    times = read(event(*HOUR), free_busy("FREEBUSY:20260311T090000Z/PT1H"))
+    assert shown(times.intervals) == ["03-10T09:00/10:00"]
+    assert [each.found for each in times.problems] == [Found.NOT_READ]
+    assert read(event(*HOUR), free_busy()).problems == ()
+
+
 def test_several_calendars_in_one_file_all_count_each_with_its_own_zones() -> None:
     zone = (
         "BEGIN:VTIMEZONE\r\nTZID:Here\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"

@@ -144,3 +144,23 @@ def test_rules_say_what_the_zone_does_in_each_year_to_come(name: str) -> None:
         != (day + timedelta(days=1)).astimezone(zone(name)).utcoffset()
     }
     assert len(rules) in {0, len(changes)}
+
+
+def test_the_library_writes_our_rules_and_keeps_nothing_of_them() -> None:
+    """What it keeps of a zone, it keeps for all who ever ask in the process."""
+    from icalendar.timezone import tzp
+
+    from scheduler.ical.components import add_zones, bytes_of, calendar
+    from scheduler.ical.event_lines import UsedZones
+
+    def parts(line: str) -> list[str]:
+        return sorted(re.split("[;:]", line))
+
+    kept_before = set(vars(tzp)["_TZP__tz_cache"])
+    for name in zone_names() - {"UTC"}:
+        used, made = UsedZones(), calendar()
+        used.note(name, 2026, 2036)
+        add_zones(made, used)
+        theirs = bytes_of(made).decode().split("\r\n")[4:-2]
+        assert [*map(parts, theirs)] == [*map(parts, zone_lines(name, 2026, 2036))]
+    assert set(vars(tzp)["_TZP__tz_cache"]) == kept_before
