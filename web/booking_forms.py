@@ -99,7 +99,7 @@ class WaitingForm(forms.Form):
         super().clean()
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and last < first:
-            self.add_error("last", _("The last day has to be the first one or later."))
+            self.add_error("last", _("Choose a last day that is not before the first."))
 
     @property
     def days(self) -> tuple[date, date]:

@@ -81,7 +81,7 @@ STANDINGS = {  # of an appointment, on a badge
     "requested": pgettext_lazy("a time", "Asked for"),
     "booked": pgettext_lazy("a time", "Booked"),
     "cancelled": pgettext_lazy("a time", "Cancelled"),
-    "declined": pgettext_lazy("a time", "Could not be"),
+    "declined": pgettext_lazy("a time", "Did not work out"),
     "expired": pgettext_lazy("a time", "Not answered in time"),
 }
 
@@ -100,7 +100,7 @@ WHY_NO_TIME = {  # to whoever would like one
     "too_far": _("Times that far ahead are not given yet."),
     "away": _("There are no times on these days: your clinician is away."),
     "closed": _("There are no times on these days."),
-    "full": _("All times of the days ahead are taken at present."),
+    "full": _("All times in the days ahead are taken."),
 }
 
 PLACES_ALONE = {  # where nothing stands before it
@@ -324,7 +324,7 @@ CALENDAR_TROUBLES = {  # what happened, and what to do
         _("Copy the calendar\u2019s public or secret address once more, and connect it anew."),
     ),
     "redirects": (
-        _("Its server sends us on and on."),
+        _("Its server keeps sending us to another address."),
         _("Open the address in a browser and connect the one that it ends at."),
     ),
     "too_slow": (_("It took too long."), _("It is tried again by itself; nothing is to be done yet.")),

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts.models import Clinician
 from accounts.queries import inbox_address, reached_by_mail
@@ -75,14 +74,11 @@ TO_WHOEVER_HAS_IT = {
     ),
     Kind.TIME_CANCELLED: Words(
         APPOINTMENT,
-        _("This appointment does not take place: %(when)s.\n\nTo find another time: %(address)s"),
+        _("This appointment will not take place: %(when)s.\n\nTo find another time: %(address)s"),
     ),
     Kind.TIME_DECLINED: Words(
         _("The time you asked for"),
-        _(
-            "The time you asked for cannot be kept this time: %(when)s."
-            "\n\nOther times that are free: %(address)s"
-        ),
+        _("Sorry, this time is not possible: %(when)s.\n\nOther times that are free: %(address)s"),
     ),
     Kind.TIME_EXPIRED: Words(
         _("The time you asked for"),
@@ -162,7 +158,9 @@ def _to_the_practice(notice: Notice) -> OutgoingMail:
         said["when"] = _said_to_clinician(row, row.start, notice)
         said["held"] = _said_to_clinician(row, row.held_until or row.start, notice)
     text = str(TO_THE_CLINICIAN[Kind(notice.kind)]) % said
-    letter = _letter(notice, settings.DEFAULT_FROM_EMAIL, notice.recipient, _t("Something waits for you"))
+    letter = _letter(
+        notice, settings.DEFAULT_FROM_EMAIL, notice.recipient, gettext("Something waits for you")
+    )
     letter.set_content(text)
     return _outgoing(letter, settings.DEFAULT_FROM_EMAIL, notice.recipient)
 
@@ -204,7 +202,7 @@ def entry_of(row: Appointment) -> Entry:
         uid=f"{row.pk}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}",
         start=row.start,
         end=row.end,
-        title=_t("Appointment"),
+        title=gettext("Appointment"),
         revised_at=row.revised_at,
         shows_as=ShowsAs.BUSY,
         sequence=row.sequence,
@@ -237,7 +235,7 @@ def _where_to_change_it(notice: Notice, clinician: Clinician) -> str:
         return f"{page}sign-in/"
     if notice.kind in {Kind.TIME_DECLINED, Kind.TIME_EXPIRED, Kind.TIME_CANCELLED}:
         return page
-    return _t("please answer this mail")
+    return gettext("please answer this mail")
 
 
 def _when(row: Appointment, notice: Notice) -> str:
@@ -247,7 +245,8 @@ def _when(row: Appointment, notice: Notice) -> str:
     place, language = row.clinician.time_zone, notice.language
     said = say_instant(row.start, place, language=language, reader_zone=theirs, now=notice.created_at)
     minutes = (row.end - row.start).total_seconds() // 60
-    return _t("%(when)s, %(minutes)d minutes") % {"when": said, "minutes": minutes}
+    how_long = ngettext("%(when)s, %(minutes)d minute", "%(when)s, %(minutes)d minutes", minutes)
+    return how_long % {"when": said, "minutes": minutes}
 
 
 def _said_to_clinician(row: Appointment, at: datetime, notice: Notice) -> str:
@@ -256,7 +255,9 @@ def _said_to_clinician(row: Appointment, at: datetime, notice: Notice) -> str:
 
 def _where(kind: SessionType) -> str:
     """On one line: a street, a link, or by phone."""
-    how = {Place.ONLINE: _t("Online"), Place.PHONE: _t("By phone"), Place.IN_PERSON: ""}[Place(kind.place)]
+    how = {Place.ONLINE: gettext("Online"), Place.PHONE: gettext("By phone"), Place.IN_PERSON: ""}[
+        Place(kind.place)
+    ]
     return ": ".join(filter(None, (how, " ".join(kind.where.split()))))
 
 

@@ -190,7 +190,7 @@ def _check(weekly: Weekly, today: date) -> None:
     if not today <= weekly.first_day <= today + timedelta(weeks=WEEKS_AHEAD):
         raise TermsError("first_day", f"Choose a day from today to {WEEKS_AHEAD} weeks from now.")
     if weekly.last_day is not None and weekly.last_day < weekly.first_day:
-        raise TermsError("last_day", "The last day has to be the first one or later.")
+        raise TermsError("last_day", "Choose a last day that is not before the first.")
     if not 1 <= weekly.every_weeks <= FURTHEST_APART:
         raise TermsError("every_weeks", f"Write a number from 1 to {FURTHEST_APART}.")
     if not 0 <= weekly.starts_at < MINUTES_A_DAY:

@@ -133,7 +133,7 @@ def test_a_request_is_declined(signed_in: Browser, booked: Appointment) -> None:
     signed_in.post(f"/appointments/{booked.pk}/answer/", {"answer": "decline"})
     booked.refresh_from_db()
     assert booked.state == "declined"
-    assert "Could not be" in words(signed_in.get(f"/appointments/{booked.pk}/"))
+    assert "Did not work out" in words(signed_in.get(f"/appointments/{booked.pk}/"))
 
 
 def test_moving_to_an_opening_or_to_any_time(signed_in: Browser, booked: Appointment) -> None:

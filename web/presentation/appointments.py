@@ -145,7 +145,9 @@ class Kept:
             return ""
         if self.row.closed_by != CLIENT:
             return _("Cancelled by your practice.")
-        return _("Cancelled by them, late.") if self.row.was_late else _("Cancelled by them, in time.")
+        return (
+            _("Cancelled by them at short notice.") if self.row.was_late else _("Cancelled by them, in time.")
+        )
 
 
 @dataclass(frozen=True, slots=True)

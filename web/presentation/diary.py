@@ -288,7 +288,8 @@ class Picture:
             for each in clip(spans, whole):
                 yield (number, *self._minutes(each, whole), tone, "")
         for line in self.diary.days[number].lines:
-            words = _shortened(f"{line.when.partition(' ')[0]} {line.what}") if line.kept else ""
+            begins = say_clock(line.span.start, str(self.diary.place))
+            words = _shortened(f"{begins} {line.what}") if line.kept else ""
             yield (number, *self._minutes(line.span, whole), line.tone, words)
 
     def _minutes(self, span: Interval, whole: Interval) -> tuple[int, int]:
