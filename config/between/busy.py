@@ -22,7 +22,7 @@ from scheduler.reading.process import Reader
 add_arguments = lines.add_arguments
 
 
-SECONDS = 1.5  # for one file, so that an answer is there within two
+SECONDS = 1.7  # for one file, so that an answer is there within two
 
 
 def run(arguments: Namespace) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from scheduler.ical.errors import BadEventError
@@ -15,6 +16,7 @@ _DURATION = re.compile(
     r"([+-]?)P(?=.)(?:(\d{1,6})W)?(?:(\d{1,7})D)?(?:T(?=.)(?:(\d{1,8})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?",
     re.ASCII | re.IGNORECASE,
 )
+_LONGEST_DURATION = 60  # letters
 _NO_TIME = timedelta()
 _ONE_DAY = timedelta(days=1)
 
@@ -50,7 +52,8 @@ class Length(NamedTuple):
 
 
 def instant(wall: datetime, place: tzinfo) -> datetime:
-    return wall.replace(tzinfo=place).astimezone(UTC)
+    local = wall.replace(tzinfo=place)
+    return local if place is UTC else local.astimezone(UTC)
 
 
 class Clock:
@@ -115,15 +118,23 @@ def checked_start(moment: Moment) -> Moment:
 
 def duration(value: str) -> Length:
     """Raises BadEventError."""
-    found = _DURATION.fullmatch(value.strip())
+    text = value.strip()
+    if len(text) > _LONGEST_DURATION:
+        raise BadEventError(f"{text[:40]!r} is no duration")
+    return _duration(text)
+
+
+@lru_cache(maxsize=1_000)  # most events of a calendar are as long as many others
+def _duration(text: str) -> Length:
+    found = _DURATION.fullmatch(text)
     if found is None:
-        raise BadEventError(f"{value.strip()[:40]!r} is no duration")
+        raise BadEventError(f"{text[:40]!r} is no duration")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
     try:
         nominal = timedelta(weeks=weeks, days=days)
         exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     except OverflowError:
-        raise BadEventError(f"the duration {value.strip()[:40]!r} is longer than all years") from None
+        raise BadEventError(f"the duration {text[:40]!r} is longer than all years") from None
     if found[1] == "-" and nominal + exact:
         raise BadEventError("it ends before it starts")
     return Length(nominal, exact)

@@ -72,6 +72,8 @@ def _watched(periods: Iterator[_Period], first: datetime, end: datetime, steps: 
             if reached > end:
                 return
             taken += 1
+            if taken > left:
+                raise TooOftenError(reached)
             for wall in found:
                 taken += 1
                 yield wall

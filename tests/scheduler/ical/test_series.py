@@ -139,6 +139,30 @@ def test_of_two_with_one_name_the_later_revision_holds_and_equals_both() -> None
     assert taken(first, second.replace("SEQ", "STATUS:CANCELLED\r\nSEQ")) == []
 
 
+WEEKLY = event("SEQUENCE:2", "DTSTART:20260302T090000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY")
+MOVED = event("RECURRENCE-ID:20260316T090000Z", "DTSTART:20260317T150000Z", "DURATION:PT1H", "SEQUENCE:1")
+
+
+@pytest.mark.parametrize(
+    "later", ["EXDATE:20260316T090000Z\r\nRRULE:FREQ=WEEKLY", "RRULE:FREQ=WEEKLY;UNTIL=20260310"]
+)
+def test_a_later_revision_of_a_series_does_away_with_a_change(later: str) -> None:
+    series = WEEKLY.replace("RRULE:FREQ=WEEKLY", later)
+    assert "03-17T15:00/16:00" not in taken(series, MOVED)
+    for sequence in (2, 3):
+        assert "03-17T15:00/16:00" in taken(series, MOVED.replace("SEQUENCE:1", f"SEQUENCE:{sequence}"))
+
+
+def test_a_change_that_counts_its_revisions_apart_stays() -> None:
+    assert taken(WEEKLY, MOVED)[2] == "03-17T15:00/16:00"
+
+
+def test_to_leave_out_the_only_time_of_an_event_leaves_it() -> None:
+    only = ("DTSTART:20260310T090000Z", "DURATION:PT1H", "EXDATE:20260310T090000Z")
+    assert taken(event(*only)) == ["03-10T09:00/10:00"]
+    assert taken(event(*only, "RDATE:20260311T090000Z")) == ["03-11T09:00/10:00"]
+
+
 def test_events_without_a_name_have_nothing_to_do_with_each_other() -> None:
     first = event("SEQUENCE:1", "DTSTART:20260310T090000Z", "DURATION:PT1H", uid="")
     second = event("SEQUENCE:2", "DTSTART:20260311T090000Z", "DURATION:PT1H", uid="")
