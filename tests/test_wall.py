@@ -311,7 +311,7 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
     kind = scheduler.create_session_type(actor=actor, offer=offer, now=now)
     wish = scheduler.Wish(
         session_type_id=kind.pk,
-        start=(now + timedelta(days=3)).replace(microsecond=0),
+        start=(now + timedelta(days=3, hours=12)).replace(microsecond=0),
         note=f"canary-{name}-note",
         client_id=client.pk,
     )
