@@ -97,7 +97,7 @@ def with_people_and_programs(page: Page) -> Iterator[Page]:
     page.get_by_text("Make a token").click()
     page.get_by_role("button", name="Make it").click()
     yield page
-    page.get_by_label("Name").fill("The phone system of the whole building, second floor")
+    page.get_by_label("Name", exact=True).fill("The phone system of the whole building, second floor")
     page.get_by_role("button", name="Make it").click()
     yield page
     page.get_by_role("button", name="Revoke it: The phone system").click()
