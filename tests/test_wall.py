@@ -307,6 +307,8 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
     client = factories.add_client(
         clinician=clinician, name=f"canary-{name}-kept", addresses={"sms": f"+1212555{len(world.kept):04}"}
     )
+    if clinician.practice == world.clinicians["insider"].practice:
+        world.at_the_desk.add(client.name)
     offer = scheduler.Offer(name="Session", minutes=50, who_books="nobody", where=f"canary-{name}-street")
     kind = scheduler.create_session_type(actor=actor, offer=offer, now=now)
     wish = scheduler.Wish(

@@ -244,7 +244,7 @@ def _when(row: Appointment, notice: Notice) -> str:
     theirs = next((each for each in said_to_be_in if each in zone_names()), None)
     place, language = row.clinician.time_zone, notice.language
     said = say_instant(row.start, place, language=language, reader_zone=theirs, now=notice.created_at)
-    minutes = (row.end - row.start).total_seconds() // 60
+    minutes = int((row.end - row.start).total_seconds()) // 60
     how_long = ngettext("%(when)s, %(minutes)d minute", "%(when)s, %(minutes)d minutes", minutes)
     return how_long % {"when": said, "minutes": minutes}
 

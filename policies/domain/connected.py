@@ -35,7 +35,7 @@ def with_calendars(policy: BoundaryPolicy, said: FromCalendars) -> BoundaryPolic
 def _absences(away: Intervals, place: ZoneInfo) -> Iterator[TimeAway]:
     for span in away:
         first, after = local_date(span.start, place), local_date(span.end, place)
-        if span == Interval(midnight(first, place), midnight(after, place)):
+        if span == Interval.between(midnight(first, place), midnight(after, place)):
             yield TimeAway(first_day=first, last_day=after - ONE_DAY)
         else:
             yield TimeAway(start=span.start, end=span.end)

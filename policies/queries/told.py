@@ -63,4 +63,6 @@ def _among(
 ) -> QuerySet[Clinician]:
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    return rows if slugs is None else rows.filter(slug__in=slugs)
+    if slugs is None:
+        return rows
+    return rows.filter(slug__in=[each for each in slugs if each.isprintable()])  # PostgreSQL takes no NUL
