@@ -322,6 +322,8 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
         str(kept.pk),
     )
     world.slots[name] = f"{kind.pk}.{kept.start:%Y%m%dT%H%M%SZ}"
+    if name != "stranger":
+        world.at_the_desk |= {client.name, str(client.pk), str(kept.pk)}
 
 
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
