@@ -105,6 +105,7 @@ class World:
     appointments: dict[str, str] = field(default_factory=dict)  # of each clinician's client, and of clients
     places: dict[str, str] = field(default_factory=dict)  # in which clients wait for a time
     at_the_desk: set[str] = field(default_factory=set)  # what whoever makes appointments reads there
+    to_programs: dict[str, set[str]] = field(default_factory=dict)  # ids alone, of a practice's appointments
     people: dict[str, str] = field(default_factory=dict)  # clinicians, as other systems name them
     schedules: dict[str, str] = field(
         default_factory=dict
@@ -156,6 +157,8 @@ def _book(world: World, name: str, clinician: Clinician, client: Client) -> None
     world.secrets[name].append(str(made.pk))
     if of != "stranger":
         world.at_the_desk |= {client.name, str(client.pk), str(made.pk)}
+    program = "foreign token" if of == "stranger" else "own token"
+    world.to_programs.setdefault(program, set()).update((str(client.pk), str(made.pk)))
 
 
 @pytest.fixture
@@ -307,8 +310,6 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
     client = factories.add_client(
         clinician=clinician, name=f"canary-{name}-kept", addresses={"sms": f"+1212555{len(world.kept):04}"}
     )
-    if clinician.practice == world.clinicians["insider"].practice:
-        world.at_the_desk.add(client.name)
     offer = scheduler.Offer(name="Session", minutes=50, who_books="nobody", where=f"canary-{name}-street")
     kind = scheduler.create_session_type(actor=actor, offer=offer, now=now)
     wish = scheduler.Wish(
@@ -324,6 +325,8 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
         str(kept.pk),
     )
     world.slots[name] = f"{kind.pk}.{kept.start:%Y%m%dT%H%M%SZ}"
+    if name != "stranger":
+        world.at_the_desk |= {client.name, str(client.pk), str(kept.pk)}
 
 
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
@@ -612,6 +615,8 @@ def _shows_nothing_of_others(world: World, asker: str) -> None:
             told = f"{sorted(answer.headers.items())}\n{_body(answer)}"
             if asker == "front desk":
                 told = _without(told, world.at_the_desk)
+            elif address.startswith("fhir/"):
+                told = _without(told, world.to_programs.get(asker, set()))
             heard.append((answer.status_code, told))
             shown = [secret for secret in kept if secret in told]
             assert (asker, verb, address, shown) == (asker, verb, address, [])

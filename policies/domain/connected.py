@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from policies.domain.document import BoundaryPolicy, BusyTime, TimeAway
 from policies.domain.rules import away_during
-from scheduler.domain.interval import Interval, Intervals, normalise, subtract
+from scheduler.domain.interval import Intervals, normalise, subtract
 from scheduler.domain.wall_clock import ONE_DAY, local_date, midnight, zone
 
 
@@ -35,7 +35,7 @@ def with_calendars(policy: BoundaryPolicy, said: FromCalendars) -> BoundaryPolic
 def _absences(away: Intervals, place: ZoneInfo) -> Iterator[TimeAway]:
     for span in away:
         first, after = local_date(span.start, place), local_date(span.end, place)
-        if span == Interval.between(midnight(first, place), midnight(after, place)):
+        if (span.start, span.end) == (midnight(first, place), midnight(after, place)):
             yield TimeAway(first_day=first, last_day=after - ONE_DAY)
         else:
             yield TimeAway(start=span.start, end=span.end)
