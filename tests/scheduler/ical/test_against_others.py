@@ -77,7 +77,9 @@ def test_a_rule_means_what_dateutil_has_it_mean(rule: str, first: datetime, late
 
 @settings(max_examples=30, deadline=None)
 @given(
-    rule=rules().filter(lambda rule: "COUNT" not in rule),
+    # Of every hour of January in Madrid that reader leaves out 01:00 where 00:00 is an exception, and the
+    # last hour of the month; rules by the hour are compared with dateutil above.
+    rule=rules().filter(lambda rule: "COUNT" not in rule and "HOURLY" not in rule),
     first=STARTS,
     minutes=st.integers(1, 2_000),
     place=st.sampled_from(PLACES),
@@ -88,7 +90,7 @@ def test_a_series_is_read_as_others_read_it(
 ) -> None:
     """The start counts here also where its rule does not mean it; there likewise."""
     end = first + timedelta(minutes=minutes)
-    last = first + timedelta(days=30 if "HOURLY" in rule else 700)
+    last = first + timedelta(days=700)
     stamp = "%Y%m%dT%H%M%S"
     raw = calendar(
         "VERSION:2.0",
