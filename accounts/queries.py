@@ -4,10 +4,11 @@ import hashlib
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, FilteredRelation, Max, Min, Q, QuerySet
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count, F, FilteredRelation, Max, Min, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.data_keys import DataKey, have_current_ready, key_to_seal_with
@@ -50,9 +51,19 @@ from accounts.models import (
 )
 from accounts.wall import every_practice, is_named
 
+Row = TypeVar("Row", bound=Model)
+
 
 class NotFoundError(LookupError):
     """Nothing there that the actor may know of. Missing and foreign look the same."""
+
+
+def one_of(rows: QuerySet[Row], key: UUID) -> Row:
+    """Of what the actor may know of, as a door gives it, the one with this key. Raises NotFoundError."""
+    try:
+        return rows.get(pk=key)
+    except ObjectDoesNotExist:
+        raise NotFoundError from None
 
 
 def hash_token(token: str) -> bytes:
@@ -381,10 +392,7 @@ def people(actor: OwnerActor) -> QuerySet[Membership]:
 
 def person(actor: OwnerActor, user_id: UUID) -> Membership:
     """Raises NotFoundError."""
-    try:
-        return people(actor).get(pk=user_id)
-    except Membership.DoesNotExist:
-        raise NotFoundError from None
+    return one_of(people(actor), user_id)
 
 
 def tokens(actor: OwnerActor) -> QuerySet[ApiToken]:

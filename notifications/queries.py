@@ -41,6 +41,7 @@ from accounts.queries import (
     NotFoundError,
     clinician_with_access,
     mail_address_of,
+    one_of,
     people,
     user_with_access,
 )
@@ -165,10 +166,7 @@ def count_for_gone(actor: OwnerActor, user_id: UUID) -> int:
 
 def message(actor: Reader, message_id: UUID) -> InboundMessage:
     """Raises NotFoundError."""
-    try:
-        return messages(actor).get(pk=message_id)
-    except InboundMessage.DoesNotExist:
-        raise NotFoundError from None
+    return one_of(messages(actor), message_id)
 
 
 def sees(actor: Reader, message_id: UUID) -> bool:
@@ -273,10 +271,7 @@ def messages_of(actor: ClientActor) -> QuerySet[InboundMessage]:
 
 def own_message(actor: ClientActor, message_id: UUID) -> InboundMessage:
     """Raises NotFoundError."""
-    try:
-        return messages_of(actor).get(pk=message_id)
-    except InboundMessage.DoesNotExist:
-        raise NotFoundError from None
+    return one_of(messages_of(actor), message_id)
 
 
 # --- escalations
@@ -390,10 +385,7 @@ def own_phrases(actor: Insider) -> QuerySet[PracticePhrase]:
 
 def own_phrase(actor: Insider, phrase_id: UUID) -> PracticePhrase:
     """Raises NotFoundError."""
-    found = own_phrases(actor).filter(pk=phrase_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(own_phrases(actor), phrase_id)
 
 
 def phrases_of(practice_id: UUID) -> QuerySet[PracticePhrase]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
-from math import sqrt
+from math import fsum, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
@@ -53,21 +53,22 @@ class Weights:
         return max(found, key=lambda each: each.danger, default=None)
 
     def of_sentence(self, sentence: Sentence) -> float:
-        said = features([sentence])
-        known = self.danger.keys() & said
-        return self.danger[BIAS] + sum(map(self.danger.__getitem__, known)) / sqrt(len(said))
+        return _log_odds(features([sentence]), self.danger)
 
     def _of_window(self, window: Sequence[Sentence]) -> Weighed:
         said = features(window)
-        known = self.danger.keys() & said
-        scale = 1 / sqrt(len(said))
-        danger = self.danger[BIAS] + scale * sum(map(self.danger.__getitem__, known))
+        danger = _log_odds(said, self.danger)
         if danger < self.concern_at:
             return Weighed(danger)
-        abuse = self.abuse[BIAS] + scale * sum(self.abuse[each] for each in self.abuse.keys() & said)
+        known = self.danger.keys() & said
         heaviest = sorted(known, key=lambda each: (-self.danger[each], str(each)))[:HEAVIEST]
         words = (word for each in heaviest for word in ([each] if isinstance(each, str) else each))
-        return Weighed(danger, abuse > 0, tuple(words))
+        return Weighed(danger, _log_odds(said, self.abuse) > 0, tuple(words))
+
+
+def _log_odds(said: set[Feature], weights: dict[Feature, float]) -> float:
+    """Added up exactly, so that it is the same in whichever order a set has its words."""
+    return weights[BIAS] + fsum(map(weights.__getitem__, weights.keys() & said)) / sqrt(len(said))
 
 
 def windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:

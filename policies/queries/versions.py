@@ -13,7 +13,7 @@ from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
 from accounts.models import Care, Client, Clinician
-from accounts.queries import NotFoundError, care_for_all, client_cared_for, signed_in_clinician
+from accounts.queries import NotFoundError, care_for_all, client_cared_for, one_of, signed_in_clinician
 from accounts.wall import somewhere_inside
 from policies.domain import meanwhile
 from policies.domain.agreement import Terms, agreed, read_terms
@@ -485,9 +485,7 @@ def agreements_with(actor: ClinicianActor, client_id: UUID) -> QuerySet[Agreemen
 
 def agreement(actor: ClinicianActor, agreement_id: UUID) -> Agreement:
     """Raises NotFoundError."""
-    found = _of(actor).filter(pk=agreement_id).first()
-    if found is None:
-        raise NotFoundError
+    found = one_of(_of(actor), agreement_id)
     client_cared_for(actor, found.client_id)
     return found
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Visitor
 from accounts.models import Care, Client, Clinician, LegalHold
-from accounts.queries import NotFoundError, clinicians
+from accounts.queries import clinicians, one_of
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import Terms
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
@@ -48,10 +48,7 @@ def session_types(actor: Party | Visitor, clinician: Clinician) -> QuerySet[Sess
 
 def session_type(actor: Party | Visitor, clinician: Clinician, session_type_id: UUID) -> SessionType:
     """Raises NotFoundError."""
-    found = session_types(actor, clinician).select_related("clinician").filter(pk=session_type_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(session_types(actor, clinician).select_related("clinician"), session_type_id)
 
 
 def terms_of(session_type: SessionType) -> Terms:
@@ -87,10 +84,7 @@ def own_appointments(actor: ClientActor) -> QuerySet[Appointment]:
 
 def appointment(actor: Party, appointment_id: UUID) -> Appointment:
     """Raises NotFoundError."""
-    found = _of(actor).filter(pk=appointment_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(_of(actor), appointment_id)
 
 
 def _of(actor: Party) -> QuerySet[Appointment]:
@@ -157,10 +151,7 @@ def series_of(actor: Party) -> QuerySet[Series]:
 
 def one_series(actor: Party, series_id: UUID) -> Series:
     """Raises NotFoundError."""
-    found = series_of(actor).filter(pk=series_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(series_of(actor), series_id)
 
 
 def waiting(actor: Party) -> QuerySet[WaitingPlace]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
-from accounts.queries import NotFoundError
+from accounts.queries import one_of
 from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval, Intervals, normalise
@@ -134,10 +134,7 @@ def calendars(actor: ClinicianActor, *, today: date) -> Sequence[Calendar]:
 
 def calendar(actor: ClinicianActor, calendar_id: UUID) -> Calendar:
     """Raises NotFoundError."""
-    found = _own(actor).filter(pk=calendar_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(_own(actor), calendar_id)
 
 
 def holidays(actor: ClinicianActor, calendar_id: UUID, *, today: date) -> list[HolidayDay]:

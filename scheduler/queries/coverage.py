@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.domain.actors import ClinicianActor, CoveringActor
 from accounts.models import Clinician
-from accounts.queries import NotFoundError
+from accounts.queries import one_of
 from scheduler.domain.covering import Cover, Reach, walk
 from scheduler.domain.interval import Interval, Intervals, normalise
 from scheduler.models import Coverage
@@ -27,10 +27,7 @@ def coverages(actor: ClinicianActor) -> QuerySet[Coverage]:
 
 def coverage(actor: ClinicianActor, coverage_id: UUID) -> Coverage:
     """Raises NotFoundError."""
-    try:
-        return coverages(actor).get(pk=coverage_id)
-    except Coverage.DoesNotExist:
-        raise NotFoundError from None
+    return one_of(coverages(actor), coverage_id)
 
 
 def coverings(actor: ClinicianActor, *, now: datetime) -> list[CoveringActor]:

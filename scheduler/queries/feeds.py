@@ -12,7 +12,7 @@ from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
 from accounts.models import Care, Client
-from accounts.queries import NotFoundError, hash_token
+from accounts.queries import NotFoundError, hash_token, one_of
 from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval
@@ -101,10 +101,7 @@ def own_feeds(actor: Subscriber) -> QuerySet[Feed]:
 
 def own_feed(actor: Subscriber, feed_id: UUID) -> Feed:
     """Raises NotFoundError."""
-    found = own_feeds(actor).filter(pk=feed_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(own_feeds(actor), feed_id)
 
 
 def feeds_of(client: Client) -> QuerySet[Feed]:

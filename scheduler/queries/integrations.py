@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from accounts.domain.actors import IntegrationActor, Visitor
 from accounts.domain.scopes import Scope
 from accounts.models import Clinician
-from accounts.queries import NotFoundError
+from accounts.queries import NotFoundError, one_of
 from accounts.wall import every_practice
 from scheduler.domain.interval import Interval
 from scheduler.models import Appointment, SessionType
@@ -61,10 +61,7 @@ def session_types_of(reader: Reader, clinician: Clinician) -> list[SessionType]:
 def session_type_told(reader: Reader, session_type_id: UUID) -> SessionType:
     """With its clinician. Raises NotFoundError."""
     with every_practice():  # an id says nothing of practices
-        found = _session_types(reader).filter(pk=session_type_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+        return one_of(_session_types(reader), session_type_id)
 
 
 def _session_types(reader: Reader) -> QuerySet[SessionType]:
@@ -94,10 +91,7 @@ def appointments_told(actor: IntegrationActor, wanted: Wanted) -> QuerySet[Appoi
 
 def appointment_told(actor: IntegrationActor, appointment_id: UUID) -> Appointment:
     """Raises NotFoundError."""
-    found = _appointments(actor).filter(pk=appointment_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
+    return one_of(_appointments(actor), appointment_id)
 
 
 def kept_of(reader: Reader, session_type: SessionType, span: Interval) -> list[Appointment]:

@@ -25,7 +25,7 @@ from web.presentation.message import Event, who
 from web.presentation.reader import Reader, capitalised
 from web.presentation.reply_times import ReplyTime, reply_times
 from web.presentation.statement import Piece, pieces_of, say_how_much
-from web.presentation.unopened import opened
+from web.presentation.unopened import opened, opened_name
 
 TOLD_AFTERWARDS = timedelta(days=14)
 STATES = {
@@ -279,5 +279,4 @@ class AgreedWith(Agreed):
 
     @property
     def client(self) -> str:
-        unread = _("Someone whose name cannot be opened")
-        return opened(lambda: str(self.row.client.name), otherwise=unread)
+        return opened_name(lambda: self.row.client.name)

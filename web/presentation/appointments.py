@@ -15,7 +15,7 @@ from web.presentation.lengths import say_minutes
 from web.presentation.reader import Reader, capitalised
 from web.presentation.session_types import SessionKind
 from web.presentation.time_left import say_length
-from web.presentation.unopened import opened
+from web.presentation.unopened import opened, opened_name
 
 REQUESTED, BOOKED = "requested", "booked"
 TONES = {REQUESTED: "waiting", BOOKED: "kept"}
@@ -62,8 +62,8 @@ class Kept:
     @property
     def who(self) -> str:
         """For whoever keeps the diary."""
-        row, unread = self.row, _("Somebody whose name cannot be opened")
-        return opened(lambda: str(row.client.name if row.client else row.name), otherwise=unread)
+        row = self.row
+        return opened_name(lambda: row.client.name if row.client else row.name)
 
     @property
     def is_visitors(self) -> bool:
@@ -159,7 +159,7 @@ class Weekly:
 
     @property
     def who(self) -> str:
-        return opened(lambda: str(self.row.client.name), otherwise=_("Somebody whose name cannot be opened"))
+        return opened_name(lambda: self.row.client.name)
 
     @property
     def when(self) -> str:
@@ -191,7 +191,7 @@ class Waiting:
 
     @property
     def who(self) -> str:
-        return opened(lambda: str(self.row.client.name), otherwise=_("Somebody whose name cannot be opened"))
+        return opened_name(lambda: self.row.client.name)
 
     @property
     def kind(self) -> SessionKind:

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.domain.actors import ClinicianActor
-from accounts.domain.key_ring import WrongRingError
-from accounts.domain.sealing import SealBrokenError
 from accounts.models import Clinician
 from policies.domain.document import BoundaryPolicy
 from policies.domain.rules import accepted_channels, availability, hours_for
@@ -25,6 +23,7 @@ from web.presentation.inbox import Standing
 from web.presentation.lengths import say_ago
 from web.presentation.reader import Reader, capitalised
 from web.presentation.time_left import say_length
+from web.presentation.unopened import opened
 
 WEEKS_AHEAD = timedelta(weeks=4)
 A_MINUTE = timedelta(minutes=1)
@@ -50,10 +49,7 @@ class Shown:
 
     @property
     def is_by_address(self) -> bool:
-        try:
-            return str(self.row.address) != ""
-        except (SealBrokenError, WrongRingError):
-            return True
+        return opened(lambda: str(self.row.address) != "", otherwise=True)
 
     @property
     def is_being_read(self) -> bool:
@@ -138,14 +134,7 @@ def shown(actor: ClinicianActor, me: Clinician, reader: Reader, now: datetime) -
 
 
 def name_of(row: Any) -> str:  # noqa: ANN401  as `scheduler.queries` gives it
-    return _opened(row, "name") or _("A calendar whose name cannot be opened")
-
-
-def _opened(row: Any, column: str) -> str:  # noqa: ANN401  likewise
-    try:
-        return str(getattr(row, column))
-    except (SealBrokenError, WrongRingError):
-        return ""
+    return opened(lambda: str(row.name), otherwise="") or _("A calendar whose name cannot be opened")
 
 
 def say_problem(code: str, count: int) -> str:
@@ -206,10 +195,14 @@ def holidays_to_answer(
 ) -> list[Holiday]:
     today = local_date(now, zone(me.time_zone))
     return [
-        Holiday(each, _opened(each, "name") or _("A holiday"), capitalised(reader.date(each.date)))
+        Holiday(each, _name_of_day(each), capitalised(reader.date(each.date)))
         for each in holidays(actor, row.pk, today=today)
         if each.date <= today + ALL_LATER
     ]
+
+
+def _name_of_day(row: Any) -> str:  # noqa: ANN401  likewise
+    return opened(lambda: str(row.name), otherwise="") or _("A holiday")
 
 
 # --- what it comes to

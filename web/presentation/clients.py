@@ -31,7 +31,7 @@ from web.labels import (
 from web.presentation.message import Event
 from web.presentation.reader import Reader
 from web.presentation.sessions import browser_of
-from web.presentation.unopened import opened
+from web.presentation.unopened import opened, opened_name
 
 CAN_OPT_OUT = ("email", "sms")
 
@@ -107,8 +107,7 @@ class KeptClient:
 
     @property
     def name(self) -> str:
-        unread = _("Someone whose name cannot be opened")
-        return opened(lambda: str(self.care.client.name), otherwise=unread)
+        return opened_name(lambda: self.care.client.name)
 
     @property
     def channels(self) -> str:

@@ -14,7 +14,7 @@ from web.presentation.clients import safety_notes_of
 from web.presentation.inbox import Standing
 from web.presentation.message import Event, name_in
 from web.presentation.reader import Reader
-from web.presentation.unopened import opened
+from web.presentation.unopened import opened, opened_name
 
 LINKS = {"sms": "tel", "phone": "tel", "email": "mailto"}
 Way = tuple[str, str, str]  # what it is called, the address, and what a phone makes of it
@@ -31,10 +31,9 @@ class Alarm:
 
     @property
     def who(self) -> str:
-        unread = _("Someone whose name cannot be opened")
         if self.row.client is None:
             return _("Somebody who is not known here")
-        return opened(lambda: str(self.row.client.name), otherwise=unread)
+        return opened_name(lambda: self.row.client.name)
 
     @property
     def since(self) -> str:

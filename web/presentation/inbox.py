@@ -13,7 +13,7 @@ from web.labels import CHANNELS, DECISIONS, DELIVERIES, DELIVERY_STATES, LEVELS,
 from web.presentation.highlight import Piece, highlight
 from web.presentation.message import Event, Written, who
 from web.presentation.time_left import say_length, time_left
-from web.presentation.unopened import opened
+from web.presentation.unopened import opened_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Received(Written):
 
     @property
     def _name(self) -> str:
-        row, unread = self.row, _("Someone whose name cannot be opened")
-        return opened(lambda: str(row.client.name if row.client else row.sender), otherwise=unread)
+        row = self.row
+        return opened_name(lambda: row.client.name if row.client else row.sender)
 
     @property
     def came(self) -> str:

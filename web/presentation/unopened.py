@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
 
@@ -21,3 +23,8 @@ def opened(read: Callable[[], Words], *, otherwise: Words) -> Words:
     except (SealBrokenError, WrongRingError) as error:
         logger.error("not opened", extra={"error": type(error).__name__})  # noqa: TRY400  the kind is all there is to tell
         return otherwise
+
+
+def opened_name(read: Callable[[], str]) -> str:
+    """The same of somebody's name."""
+    return opened(lambda: str(read()), otherwise=_("Someone whose name cannot be opened"))
