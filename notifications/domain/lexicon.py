@@ -142,6 +142,7 @@ def _speller(languages: Sequence["_Language"]) -> Speller:
         near=near_words(frozenset(word for each in languages for word in each.near)),
         masked=frozenset(word for each in languages for word in each.masked),
         fillers=frozenset(fold(word) for each in languages for word in each.fillers),
+        glued=frozenset(fold(word) for each in languages for word in each.glued),
     )
 
 
@@ -194,6 +195,7 @@ class _Language:
     fillers: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
+    glued: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, name: str, paths: Iterable[Path]) -> "_Language":
@@ -204,6 +206,7 @@ class _Language:
             language.fillers += table.get("fillers", ())
             language.near += table.get("near", ())
             language.masked += table.get("masked", ())
+            language.glued += table.get("glued", ())
         return language
 
     def fill(self, phrases: PhraseBook[Rule], cues: PhraseBook[Context], speller: Speller) -> Iterator[Rule]:

@@ -21,14 +21,11 @@ class Speller:
     near: Mapping[str, str]  # a word that matters with one letter less → that word
     masked: frozenset[str]  # words of which people hide letters: "k*ll"
     fillers: frozenset[str]
-    parts: frozenset[str] = field(init=False)  # what glued words are made of
+    glued: frozenset[str]  # the short list of words that are looked for in one without spaces: "iwanttodie"
     spell: Callable[[str], tuple[str, ...]] = field(init=False)  # the words meant; none for a filler
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spell", _Spelled(self).__getitem__)
-        known = self.vocabulary | self.fillers
-        parts = (word for word in known if len(word) > 1 or word == "i")
-        object.__setattr__(self, "parts", frozenset(parts))
 
 
 def near_words(words: frozenset[str]) -> dict[str, str]:
@@ -115,7 +112,7 @@ def _unglued(speller: Speller, word: str) -> tuple[str, ...]:
         count = so_far[0] + 1
         for end in range(start + 1, min(start + _LONGEST_PART, len(word)) + 1):
             best = fewest[end]
-            if (best is None or count < best[0]) and word[start:end] in speller.parts:
+            if (best is None or count < best[0]) and word[start:end] in speller.glued:
                 fewest[end] = (count, start)
     return tuple(part for part in _parts(word, fewest) if part not in speller.fillers)
 
