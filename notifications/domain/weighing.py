@@ -16,7 +16,7 @@ WEIGHTS = Path(__file__).resolve().parent / "lexicons" / "weights.tsv"
 BEGIN, END = "<", ">"
 WINDOW = 60  # words, which is what a message has; a letter is weighed a few sentences at a time
 MOST_WINDOWS = 40  # what a letter says beyond them is left to phrases
-FEWEST_WORDS = 3
+FEWEST_WORDS = 5  # shorter messages say what they say: phrases hear them
 HEAVIEST = 3
 BIAS = "@bias"
 THRESHOLDS = ("crisis_at", "concern_at", "spared_at")
@@ -72,15 +72,22 @@ def _log_odds(said: set[Feature], weights: dict[Feature, float]) -> float:
 
 
 def windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    """Whole sentences together, up to `WINDOW` words."""
+    """Whole sentences together, up to `WINDOW` words; a few left at the end go with those before them."""
+    before: list[Sentence] = []
     window: list[Sentence] = []
     words = 0
     for sentence in sentences:
         if window and words + len(sentence) > WINDOW:
-            yield window
-            window, words = [], 0
+            if before:
+                yield before
+            before, window, words = window, [], 0
         window.append(sentence)
         words += len(sentence)
+    if words < FEWEST_WORDS and before:
+        yield before + window
+        return
+    if before:
+        yield before
     if words >= FEWEST_WORDS:
         yield window
 

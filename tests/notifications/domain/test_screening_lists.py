@@ -68,4 +68,4 @@ def test_our_own_list_is_heard_as_well_as_it_was() -> None:
     harmless = [row for row in own if row["label"] == "not"]
     assert share(crises, Level.CRISIS) >= 0.93
     assert share(harmless, Level.CRISIS) == 0
-    assert share(harmless, Level.CONCERN) <= 0.14
+    assert share(harmless, Level.CONCERN) <= 0.15

@@ -28,7 +28,7 @@ def test_words_and_neighbours_are_weighed_once_each() -> None:
 
 def test_more_words_that_say_nothing_weigh_less() -> None:
     short, long = (
-        FEW.weigh([["rope", "and", "beam"]]),
+        FEW.weigh([["rope", "and", "beam", "in", "there"]]),
         FEW.weigh([["rope", *(f"word{n}" for n in range(40))]]),
     )
     assert short
@@ -37,11 +37,16 @@ def test_more_words_that_say_nothing_weigh_less() -> None:
 
 
 def test_a_letter_is_weighed_a_few_sentences_at_a_time() -> None:
-    letter = [[f"word{n}"] * 20 for n in range(9)] + [["rope", "the", "beam"]]
-    assert [sum(map(len, each)) for each in windows(letter)] == [60, 60, 60, 3]
+    letter = [[f"word{n}"] * 20 for n in range(9)] + [["rope", "from", "the", "beam", "here"]]
+    assert [sum(map(len, each)) for each in windows(letter)] == [60, 60, 60, 5]
     found = FEW.weigh(letter)
     assert found
     assert (found.danger > FEW.crisis_at, found.heaviest[0]) == (True, "rope")
+
+
+def test_the_last_few_words_of_a_letter_are_weighed_with_those_before() -> None:
+    letter = [[f"word{n}"] * 20 for n in range(3)] + [["the", "beam"]]
+    assert [sum(map(len, each)) for each in windows(letter)] == [62]
 
 
 def test_work_is_bounded_whatever_the_length() -> None:
@@ -52,12 +57,12 @@ def test_work_is_bounded_whatever_the_length() -> None:
 
 
 def test_too_few_words_weigh_nothing() -> None:
-    assert FEW.weigh([["rope"]]) is None
+    assert FEW.weigh([["rope", "the", "beam", "rope"]]) is None
     assert FEW.weigh([]) is None
 
 
 def test_what_somebody_near_does_is_told_apart() -> None:
-    found = FEW.weigh([["his", "rope", "here"]])
+    found = FEW.weigh([["his", "rope", "is", "here", "now"]])
     assert found
     assert found.is_abuse
 
