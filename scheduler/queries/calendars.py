@@ -221,6 +221,11 @@ def _own(actor: ClinicianActor) -> QuerySet[Calendar]:
     return Calendar.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
 
 
+def calendars_to_tell_of(now: datetime) -> QuerySet[Calendar]:
+    """Of which it is time to tell their clinicians; whoever has gone is told nothing."""
+    return Calendar.objects.filter(tell_at__lte=now, clinician__gone_since=None).order_by("tell_at", "pk")
+
+
 # --- for the operator: numbers alone
 
 
