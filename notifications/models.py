@@ -247,6 +247,8 @@ class Notice(models.Model):
         SERIES_ENDS = "series_ends"
         SERIES_LEFT_OUT = "series_left_out"  # to the clinician: days on which it cannot be
         TIMES_LEFT = "times_left"  # to owners: appointments with somebody who has gone
+        CALENDAR_FAILS = "calendar_fails"  # to the clinician who connected it, as is the next
+        CALENDAR_WORKS = "calendar_works"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("accounts.Practice", models.PROTECT, related_name="+")
@@ -268,6 +270,9 @@ class Notice(models.Model):
     )
     waiting_place = models.ForeignKey(
         "scheduler.WaitingPlace", models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    calendar = models.ForeignKey(
+        "scheduler.Calendar", models.CASCADE, null=True, blank=True, related_name="notices"
     )
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, blank=True)  # when to try, or a lease runs out; null: settled

@@ -21,8 +21,9 @@ from accounts.wall import every_practice, inside
 from notifications import services as messages
 from notifications.domain.escalation import USUAL
 from notifications.domain.incoming import Incoming, Source
-from notifications.models import Delivery, InboundMessage
+from notifications.models import Delivery, InboundMessage, Notice
 from notifications.services.delivering import sweep
+from notifications.services.due_times import see_to_times
 from notifications.services.forgetting import forget_a_little
 from notifications.services.mail_intake import store_mail
 from policies import services as policies
@@ -395,6 +396,16 @@ def test_a_calendar_is_read_and_counts_as_the_role(application: None, ada: Clini
     made = scheduler.upload_calendar(actor=actor, terms=terms, raw=raw, now=NOW)
     scheduler.upload_again(actor=actor, calendar_id=made.pk, raw=raw, now=NOW)
     assert health(now=NOW, failing_for=timedelta(), due_for=timedelta()).connected >= 1
+
+
+def test_a_clinician_is_told_of_their_calendar_as_the_role(application: None, ada: Clinician) -> None:
+    with inside(ada.practice_id):
+        elsewhere.connect(ada)
+    [errand] = reading_calendars.claim(now=NOW, limit=9)
+    reading_calendars.settle(errand, reading_calendars.Found(trouble="away"), now=NOW)
+    see_to_times(now=NOW + timedelta(hours=24))
+    with inside(ada.practice_id):
+        assert Notice.objects.filter(kind=Notice.Kind.CALENDAR_FAILS).count() == 1
 
 
 def test_whoever_looks_from_outside_sees_what_is_withdrawn(application: None, ada: Clinician) -> None:

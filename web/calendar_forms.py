@@ -19,7 +19,7 @@ class TermsForm(forms.Form):
     name = forms.CharField(
         label=_("What you call it"),
         max_length=100,
-        help_text=_("Such as “Work” or “Family”. Nobody but you sees it."),
+        help_text=_("Such as “Work” or “Family”. Nobody but you sees it, here and in mails to you."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Give it a name, so that you know it again.")},
     )

@@ -11,14 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from accounts.domain.actors import ClinicianActor
-from accounts.models import Clinician
 from accounts.queries import notice_address
 from accounts.wall import all_or_nothing
 from notifications.domain.daytime import by_day
 from notifications.models import Notice
 from notifications.services.deciding import language_for
+from notifications.services.notices import in_their_hours
 from policies import services as policies
-from policies.queries import in_force
 from policies.services import Agreeing
 from scheduler.domain.wall_clock import midnight, zone, zone_names
 
@@ -65,8 +64,4 @@ def _promise(agreement: Any, events: Mapping[Kind, datetime], now: datetime) -> 
         of_it(client=client, language=language_for(clinician, client), next_at=by_day(at, theirs))
         if address:
             language = language_for(clinician, client=None)
-            of_it(recipient=address, language=language, next_at=_in_their_hours(clinician, at))
-
-
-def _in_their_hours(clinician: Clinician, at: datetime) -> datetime:
-    return in_force(clinician, at).policy.next_open("email", at) or at
+            of_it(recipient=address, language=language, next_at=in_their_hours(clinician, at))

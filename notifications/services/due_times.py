@@ -1,6 +1,6 @@
-"""What falls due about times: requests that ran out, series to go on with, whoever waits for a time.
+"""What falls due about times: requests, series, whoever waits for a time, calendars to be told of.
 
-Each has its time in its row, so that a sweep with nothing to do asks three short questions.
+Each has its time in its row, so that a sweep with nothing to do asks four short questions.
 """
 
 import logging
@@ -12,9 +12,11 @@ from accounts.domain.actors import Operator
 from accounts.wall import all_or_nothing, every_practice
 from notifications.models import Notice
 from notifications.services.appointments import TIMES
+from notifications.services.telling_of_calendars import tell_of_calendar
 from notifications.services.telling_of_times import tell, tell_of_series, tell_that_one_is_free
 from scheduler import services as scheduler
 from scheduler.queries.appointments import places_to_look_for, requests_run_out, series_to_go_on_with
+from scheduler.queries.calendars import calendars_to_tell_of
 
 A_FEW = 20  # of each at a time: what is left comes with the next sweep
 
@@ -30,9 +32,11 @@ def see_to_times(*, now: datetime) -> int:
         today = now.astimezone(UTC).date()
         series: Due = list(series_to_go_on_with(today).values_list("pk", "practice_id")[:A_FEW])
         places: Due = list(places_to_look_for(now).values_list("pk", "practice_id")[:A_FEW])
+        calendars: Due = list(calendars_to_tell_of(now).values_list("pk", "practice_id")[:A_FEW])
     done = sum(_if_possible(_expire, each, now) for each in requests)
     done += sum(_if_possible(_go_on, each, now) for each in series)
-    return done + sum(_if_possible(_look_for, each, now) for each in places)
+    done += sum(_if_possible(_look_for, each, now) for each in places)
+    return done + sum(_if_possible(tell_of_calendar, each, now) for each in calendars)
 
 
 def _if_possible(see_to: SeeTo, row: tuple[UUID, UUID], now: datetime) -> int:

@@ -108,7 +108,7 @@ def _is_told_no_more(notice: Notice) -> bool:
 def _to_the_practice(notice: Notice) -> OutgoingMail:
     sender, words = settings.DEFAULT_FROM_EMAIL, TO_THE_PRACTICE[Kind(notice.kind)]
     text = str(words.text) % {"address": f"{settings.BASE_URL}{words.page}"}
-    return _mail(notice, mailbox("", sender), notice.recipient, str(words.subject), text)
+    return mail_with(notice, mailbox("", sender), notice.recipient, str(words.subject), text)
 
 
 def _to_the_client(notice: Notice, client: Client, news: Announced) -> OutgoingMail | None:
@@ -135,7 +135,7 @@ def _if_wished(
     if inbox is None:
         raise NoInboxError
     text %= {"address": f"{settings.BASE_URL}/p/{clinician.slug}/sign-in/", **said}
-    return _mail(notice, mailbox(clinician.name, inbox), address, str(_("Something new for you")), text)
+    return mail_with(notice, mailbox(clinician.name, inbox), address, str(_("Something new for you")), text)
 
 
 def _news(notice: Notice, news: Announced) -> Promise:
@@ -152,7 +152,7 @@ def _news(notice: Notice, news: Announced) -> Promise:
     return _("Something new is there for you to read. Please sign in: %(address)s")
 
 
-def _mail(notice: Notice, sender: Address, recipient: str, subject: str, text: str) -> OutgoingMail:
+def mail_with(notice: Notice, sender: Address, recipient: str, subject: str, text: str) -> OutgoingMail:
     letter = blank_letter(sender.addr_spec, recipient)
     letter["From"], letter["To"], letter["Date"] = sender, mailbox("", recipient), notice.created_at
     letter["Subject"] = subject

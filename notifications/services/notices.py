@@ -15,13 +15,16 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from accounts.models import Clinician
 from accounts.queries import notice_address
 from accounts.wall import every_practice, inside
-from notifications.channels.email import MailRoute
+from notifications.channels.email import MailRoute, OutgoingMail
 from notifications.channels.errors import PermanentFailureError, SendingError
 from notifications.domain import retry
 from notifications.models import Notice
+from notifications.services.calendar_mails import OF_CALENDARS, mail_of_calendar
 from notifications.services.deciding import language_for
 from notifications.services.notice_mails import mail_of
 from notifications.services.time_mails import OF_TIMES, mail_of_time
+from policies.queries import in_force
+from scheduler.queries.rows import Calendar
 
 LEASE = timedelta(minutes=1)
 TURN = timedelta(seconds=2)  # while a mail server does not answer, everything else goes on
@@ -32,7 +35,13 @@ jitter = SystemRandom()
 
 
 def promise_notices(
-    kind: Kind, recipients: Iterable[str], *, about: Clinician, now: datetime, at: datetime | None = None
+    kind: Kind,
+    recipients: Iterable[str],
+    *,
+    about: Clinician,
+    now: datetime,
+    at: datetime | None = None,
+    calendar: Calendar | None = None,
 ) -> None:
     """To each address once, in the language of the clinician whom it is about. Within a transaction.
 
@@ -44,6 +53,7 @@ def promise_notices(
             kind=kind,
             language=language_for(about, client=None),
             recipient=recipient,
+            calendar=calendar,
             created_at=now,
             next_at=at or now,
         )
@@ -51,10 +61,22 @@ def promise_notices(
     )
 
 
-def promise_notice(kind: Kind, clinician: Clinician, *, now: datetime, at: datetime | None = None) -> None:
+def promise_notice(
+    kind: Kind,
+    clinician: Clinician,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    calendar: Calendar | None = None,
+) -> None:
     """To the clinician, where there is an address at which they are told."""
     address = notice_address(clinician, "email")
-    promise_notices(kind, [address] if address else [], about=clinician, now=now, at=at)
+    promise_notices(kind, [address] if address else [], about=clinician, now=now, at=at, calendar=calendar)
+
+
+def in_their_hours(clinician: Clinician, at: datetime) -> datetime:
+    """When a clinician is told what can wait: `at` itself while they are there, else when they are next."""
+    return in_force(clinician, at).policy.next_open("email", at) or at
 
 
 def send_notices(*, clock: Callable[[], datetime]) -> int:
@@ -89,7 +111,7 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
     error, next_at = "", None
     try:
         with inside(notice.practice_id):
-            mail = mail_of_time(notice, now) if notice.kind in OF_TIMES else mail_of(notice)
+            mail = _mail_of(notice, now)
         if mail is None:
             return _drop(notice)
         route.send(mail)
@@ -102,6 +124,13 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
         settled = Notice.objects.filter(pk=notice.pk)
         settled.update(next_at=next_at, last_error=error, sent_at=None if error else now)
     return True
+
+
+def _mail_of(notice: Notice, now: datetime) -> OutgoingMail | None:
+    """None where nobody has to be told any more."""
+    if notice.kind in OF_TIMES:
+        return mail_of_time(notice, now)
+    return mail_of_calendar(notice) if notice.kind in OF_CALENDARS else mail_of(notice)
 
 
 def _drop(notice: Notice) -> bool:

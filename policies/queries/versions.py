@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -33,11 +34,14 @@ from scheduler.queries import (
     Arrangements,
     Counted,
     arrangements,
+    asked_somebody,
     away_by_calendar,
     counted,
-    has_counting,
+    counted_for,
+    counting,
     has_coverage,
 )
+from scheduler.queries.asked_often import Known, ask
 
 MAIL_IS_OPENED = timedelta(days=30)  # after the day that it is about, at the latest
 NOT_IN_LISTS = ("statement", "document")
@@ -63,17 +67,32 @@ def in_force(clinician: Clinician, at: datetime) -> InForce:
     """
     if clinician.gone_since:
         return nobody_there(clinician.time_zone)
-    begun = _begun(at).filter(clinician_id=clinician.pk).annotate(counts=has_counting(OuterRef("clinician")))
     with somewhere_inside(clinician.practice_id):
-        version = next(iter(begun.values_list("pk", "counts")[:1]), None)
-        found = published(version[0]) if version else nothing_published(clinician.time_zone)
-        said = counted(clinician) if version and version[1] else None
-        if version and said:
-            found = _with_calendars(version[0], said)
-        told = _told(clinician, found.policy.policy, at)
+        version_id, state, is_covered = _asked_of_all(clinician, at)
+        found = published(version_id) if version_id else nothing_published(clinician.time_zone)
+        said = counted(state) if state else None
+        if version_id and said:
+            found = _with_calendars(version_id, said)
+        told = _told(clinician, found.policy.policy, at, is_covered=is_covered)
     if told is None:
         return found
     return replace(found, policy=_compiled_as_told(found.version_id, clinician.time_zone, said, told))
+
+
+def _asked_of_all(clinician: Clinician, at: datetime) -> tuple[UUID | None, str | None, bool]:
+    """The version that speaks, what `counted` reads of calendars, and whether anybody was asked to cover.
+
+    One question, since every message asks it.
+    """
+    for version_id, state, is_covered in ask(speaking, clinician_id=clinician.pk, at=at):
+        return UUID(str(version_id)), state, bool(is_covered)
+    return None, None, has_coverage(clinician, now=at)
+
+
+def speaking(*, at: Known, **whose: Known) -> QuerySet[PolicyVersion, Any]:
+    theirs = OuterRef("clinician_id")
+    is_covered = Exists(asked_somebody(clinician_id=theirs, now=at))
+    return _begun(at).filter(**whose).values_list("pk", counting(theirs), is_covered)[:1]
 
 
 def as_told(clinician: Clinician, policy: BoundaryPolicy, at: datetime) -> BoundaryPolicy:
@@ -82,7 +101,7 @@ def as_told(clinician: Clinician, policy: BoundaryPolicy, at: datetime) -> Bound
     Calendars are laid over it as over the one in force.
     """
     with somewhere_inside(clinician.practice_id):
-        if said := counted(clinician):
+        if said := counted_for(clinician):
             policy = with_calendars(policy, _said(said))
         told = _told(clinician, policy, at)
     return policy if told is None else meanwhile.with_told(policy, told)
@@ -119,7 +138,7 @@ def version_in_force(clinician: Clinician, at: datetime) -> PolicyVersion | None
     return _begun(at).filter(clinician=clinician).defer(*NOT_IN_LISTS).first()
 
 
-def _begun(at: datetime) -> QuerySet[PolicyVersion]:
+def _begun(at: Known) -> QuerySet[PolicyVersion]:
     """Published, not withdrawn and in effect by `at`, the newest effect first."""
     begun = PolicyVersion.objects.filter(effective_from__lte=at, withdrawal=None)
     return begun.order_by("-effective_from", "-number")
@@ -216,11 +235,15 @@ def colleagues_of(clinician: Clinician) -> tuple[Colleague, ...]:
     return tuple(Colleague(name, slug) for name, slug in others.order_by("slug").values_list("name", "slug"))
 
 
-def _told(clinician: Clinician, policy: BoundaryPolicy, now: datetime) -> Told | None:
-    """None where it is told as it stands."""
+def _told(
+    clinician: Clinician, policy: BoundaryPolicy, now: datetime, *, is_covered: bool | None = None
+) -> Told | None:
+    """None where it is told as it stands. `is_covered`: whether anybody was asked to, where that is known."""
     names_somebody = policy.coverage or any(away.coverage for away in policy.time_away)
     with somewhere_inside(clinician.practice_id):
-        if not names_somebody and not has_coverage(clinician, now=now):
+        if is_covered is None and not names_somebody:
+            is_covered = has_coverage(clinician, now=now)
+        if not names_somebody and not is_covered:
             return None
         arranged = arrangements(clinician.practice_id, now=now)
         yes = Yes(

@@ -6,7 +6,6 @@ clocks that go back show it twice, and both are offered. The session lies within
 free before and after it shares no time with what is taken.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -66,9 +65,10 @@ def openings(terms: Terms, diary: Diary, span: Interval) -> tuple[datetime, ...]
         if _clocks_change(hours.start.date(), hours.end.date(), diary.place):
             found += _where_clocks_change(hours, pieces, step, diary.place)
             continue
-        begin = hours.start
+        at = hours.start
         for first, last in pieces:
-            at = begin - (begin - first) // step * step  # the first of the grid that is no earlier
+            while at < first:
+                at += step
             while at <= last:
                 found.append(at)
                 at += step
@@ -90,38 +90,24 @@ def _free(
     Hours and what is taken are both gone through once, side by side, and no interval is made: this is asked
     for hundreds of them at a time.
     """
-    before, length = timedelta(minutes=terms.before), timedelta(minutes=terms.minutes)
-    after = timedelta(minutes=terms.after)
+    before, after = timedelta(minutes=terms.before), timedelta(minutes=terms.after)
+    length = timedelta(minutes=terms.minutes)
     to_end = length + after
-    starts, ends = _merged(diary.taken)
-    index, number = 0, len(starts)
+    coming = iter(sorted(diary.taken, key=_start))
+    each, first = next(coming, None), span.start
     for hours in overlapping(diary.hours, span):
-        first, last = max(hours.start, span.start), hours.end - length
+        first, until = max(first, hours.start), hours.end + after
         pieces: list[tuple[datetime, datetime]] = []
-        index = bisect_right(ends, first - before, lo=index)
-        at, until = index, hours.end + after
-        while at < number and (taken_from := starts[at]) < until:
-            if first <= taken_from - to_end:
-                pieces.append((first, taken_from - to_end))
-            first = ends[at] + before
-            at += 1
-        if first <= last:
+        while each and each.start < until:
+            if first < each.start and first <= (last := each.start - to_end):
+                pieces.append((first, last))
+            if (again := each.end + before) > first:
+                first = again
+            each = next(coming, None)
+        if first <= (last := hours.end - length):
             pieces.append((first, last))
         if pieces:
             yield hours, pieces
-
-
-def _merged(taken: Iterable[Interval]) -> tuple[list[datetime], list[datetime]]:
-    """The starts and the ends of the same time without overlaps, in order."""
-    starts: list[datetime] = []
-    ends: list[datetime] = []
-    for each in sorted(taken, key=_start):
-        if not ends or each.start > ends[-1]:
-            starts.append(each.start)
-            ends.append(each.end)
-        elif each.end > ends[-1]:
-            ends[-1] = each.end
-    return starts, ends
 
 
 @lru_cache(maxsize=4096)

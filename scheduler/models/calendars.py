@@ -40,6 +40,9 @@ class Calendar(models.Model):
     failing_since = models.DateTimeField(null=True, blank=True)  # the first of the failures since then
     failures = models.PositiveIntegerField(default=0)  # in a row
     trouble = models.CharField(max_length=32, blank=True)  # a code, never what a server said
+    tell_at = models.DateTimeField(null=True, blank=True)  # when to tell its clinician how it is
+    told_at = models.DateTimeField(null=True, blank=True)  # when they last were, that it fails
+    told_of = models.CharField(max_length=32, blank=True)  # of which trouble; blank: of none that lasts
     problems = models.JSONField(default=list)  # what could not be read in it: codes, and how many of each
     etag = models.CharField(max_length=1000, blank=True)
     last_modified = models.CharField(max_length=1000, blank=True)
@@ -53,7 +56,10 @@ class Calendar(models.Model):
         indexes = [
             models.Index(
                 fields=["next_at"], condition=models.Q(next_at__isnull=False), name="calendars_to_read"
-            )
+            ),
+            models.Index(
+                fields=["tell_at"], condition=models.Q(tell_at__isnull=False), name="calendars_to_tell_of"
+            ),
         ]
 
     def sealed_for(self) -> None:

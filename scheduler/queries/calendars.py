@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
@@ -82,18 +85,39 @@ class Counted:
     closed: tuple[date, ...] = field(compare=False)
 
 
-def has_counting(clinician: OuterRef | Clinician) -> Exists:
-    """Whether any calendar changes promises: as a part of another question, since every message asks."""
-    return Exists(Calendar.objects.filter(clinician=clinician, changes_promises=True))
+class _Joined(Aggregate):
+    template = "%(function)s(%(expressions)s, ',')"
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Any:  # noqa: ANN401  as Django has it
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **more)
 
 
-def counted(clinician: Clinician) -> Counted | None:
-    """None where no calendar changes promises.
+def counting(clinician_id: OuterRef) -> Subquery:
+    """Which calendars change promises, and the revision of each, as `counted` reads it; null where none does.
+
+    It is a part of another question, since every message asks.
+    """
+    parts = (Cast("pk", TextField()), Value(":"), Cast("revision", TextField()))
+    each = Concat(*parts, output_field=TextField())
+    ours = Calendar.objects.filter(clinician_id=clinician_id, changes_promises=True).order_by()
+    return Subquery(ours.values("clinician_id").annotate(state=_Joined(each)).values("state"))
+
+
+def counted(state: str) -> Counted:
+    """What the calendars say that `counting` named.
 
     Public, as what follows from it is: no actor is asked for, and nothing says which calendar it comes from.
     """
-    counting = Calendar.objects.filter(clinician_id=clinician.pk, changes_promises=True)
-    state = tuple(counting.order_by("pk").values_list("pk", "revision"))
+    parts = (each.partition(":") for each in state.split(","))
+    return _counted(tuple(sorted((UUID(calendar_id), int(revision)) for calendar_id, _, revision in parts)))
+
+
+def counted_for(clinician: Clinician) -> Counted | None:
+    """None where no calendar changes promises."""
+    ours = Calendar.objects.filter(clinician_id=clinician.pk, changes_promises=True)
+    state = tuple(sorted(ours.order_by().values_list("pk", "revision")))
     return _counted(state) if state else None
 
 
@@ -219,6 +243,11 @@ def _by_day(interval: Interval, span: Interval, place: ZoneInfo) -> Iterator[tup
 
 def _own(actor: ClinicianActor) -> QuerySet[Calendar]:
     return Calendar.objects.filter(practice_id=actor.practice_id, clinician_id=actor.clinician_id)
+
+
+def calendars_to_tell_of(now: datetime) -> QuerySet[Calendar]:
+    """Of which it is time to tell their clinicians; whoever has gone is told nothing."""
+    return Calendar.objects.filter(tell_at__lte=now, clinician__gone_since=None).order_by("tell_at", "pk")
 
 
 # --- for the operator: numbers alone

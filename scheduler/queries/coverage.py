@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.domain.actors import ClinicianActor, CoveringActor
 from accounts.models import Clinician
@@ -14,6 +14,7 @@ from accounts.queries import one_of
 from scheduler.domain.covering import Cover, Reach, walk
 from scheduler.domain.interval import Interval, Intervals, normalise
 from scheduler.models import Coverage
+from scheduler.queries.asked_often import Known
 
 _IN_ORDER = ("end", "offered_at", "pk")
 
@@ -117,8 +118,13 @@ def arrangements(practice_id: UUID, *, now: datetime) -> Arrangements:
 
 def has_coverage(clinician: Clinician, *, now: datetime) -> bool:
     """Whether the clinician has asked anybody for what is not over."""
-    asked = Coverage.objects.filter(clinician_id=clinician.pk, end__gt=now)
-    return asked.filter(declined_at=None, withdrawn_at=None).exists()
+    return asked_somebody(clinician_id=clinician.pk, now=now).exists()
+
+
+def asked_somebody(*, now: Known, **whose: Known | OuterRef) -> QuerySet[Coverage]:
+    """What a clinician has asked of others and is not over: also as a part of another question."""
+    lasting = Coverage.objects.filter(**whose, end__gt=now)
+    return lasting.filter(declined_at=None, withdrawn_at=None)
 
 
 def is_covered(clinician: Clinician, *, now: datetime) -> bool:

@@ -67,6 +67,10 @@ from scheduler.services.session_types import (
     create_session_type,
     end_session_type,
 )
+from scheduler.services.telling_of_calendars import (
+    calendar_to_tell_of,
+    note_told,
+)
 from scheduler.services.waiting import (
     end_waiting_after_booking,
     look_for,
@@ -89,6 +93,7 @@ __all__ = [
     "accept_coverage",
     "answer_holidays",
     "book",
+    "calendar_to_tell_of",
     "cancel",
     "change_calendar",
     "change_feed",
@@ -118,6 +123,7 @@ __all__ = [
     "must_be_open",
     "note_feed_use",
     "note_freed",
+    "note_told",
     "offer_coverage",
     "others",
     "read_again",

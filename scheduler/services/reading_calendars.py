@@ -44,6 +44,7 @@ from scheduler.ical.refresh import asked_refresh
 from scheduler.models import Calendar
 from scheduler.services.calendar_files import Kept, OwnFeedError, Wanted, read_file, span_at
 from scheduler.services.keeping import keep, times_before
+from scheduler.services.telling_of_calendars import plan_to_tell
 
 Clock = Callable[[], datetime]
 
@@ -62,7 +63,7 @@ NO_STATUS: dict[type[Exception], str] = {  # the more special first
     errors.CutShortError: "cut_short",
     errors.NotProvenError: "not_proven",
 }
-READ = ("read_at", "next_at", "failing_since", "failures", "trouble", "vanishing")
+READ = ("read_at", "next_at", "failing_since", "failures", "trouble", "vanishing", "tell_at")
 NEWLY_READ = ("problems", "content", "revision", "etag", "last_modified", "known_until", "every")
 OWN_FEED, VANISHED, UNREADABLE_ADDRESS = "own_feed", "vanished", "address_lost"
 
@@ -285,6 +286,7 @@ def _succeed(calendar: Calendar, outcome: str, now: datetime, *also: str) -> str
     wait = after_reading(timedelta(minutes=calendar.every), random=jitter)
     calendar.read_at, calendar.next_at = now, now + wait
     calendar.failing_since, calendar.failures, calendar.trouble, calendar.vanishing = None, 0, "", None
+    plan_to_tell(calendar, now=now)
     calendar.save(update_fields=[*READ, *also])
     return outcome
 
@@ -299,5 +301,6 @@ def _fail(calendar: Calendar, trouble: str, status: int | None, now: datetime) -
     if trouble == OWN_FEED:
         wait = None
     calendar.next_at = now + wait if wait else None
-    calendar.save(update_fields=["failures", "failing_since", "trouble", "next_at"])
+    plan_to_tell(calendar, now=now)
+    calendar.save(update_fields=["failures", "failing_since", "trouble", "next_at", "tell_at"])
     return trouble

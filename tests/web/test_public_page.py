@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow(client: Browser, ada: Clinician) ->
             client.get(PAGE)
         return len(queries)
 
-    assert asked(3) == asked(1) <= 13  # some of them on PostgreSQL say whose rows are meant
+    assert asked(3) == asked(1) <= 9  # some of them on PostgreSQL say whose rows are meant
 
 
 def test_the_version_in_force_speaks_and_not_the_one_to_come(client: Browser, published: Clinician) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.domain.actors import ClinicianActor
 from accounts.models import Clinician
+from notifications.services.calendar_troubles import TROUBLES
 from policies.domain.document import BoundaryPolicy
 from policies.domain.rules import accepted_channels, availability, hours_for
 from policies.queries import in_force, published_in_force
@@ -18,7 +19,7 @@ from scheduler.domain.availability import Availability
 from scheduler.domain.interval import Intervals, normalise, subtract
 from scheduler.domain.wall_clock import local_date, whole_days, zone
 from scheduler.queries import Because, Reason, calendars, holidays, is_being_read, reasons
-from web.labels import CALENDAR_TROUBLES, CALENDAR_USES_IN_SHORT
+from web.labels import CALENDAR_USES_IN_SHORT
 from web.presentation.inbox import Standing
 from web.presentation.lengths import say_ago
 from web.presentation.reader import Reader, capitalised
@@ -85,11 +86,11 @@ class Shown:
 
     @property
     def what_happened(self) -> str:
-        return str(CALENDAR_TROUBLES[self.row.trouble][0]) if self.row.trouble else ""
+        return str(TROUBLES[self.row.trouble][0]) if self.row.trouble else ""
 
     @property
     def what_to_do(self) -> str:
-        return str(CALENDAR_TROUBLES[self.row.trouble][1]) if self.row.trouble else ""
+        return str(TROUBLES[self.row.trouble][1]) if self.row.trouble else ""
 
     @property
     def failing_since(self) -> str:

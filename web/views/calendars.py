@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.actors import ClinicianActor
 from accounts.queries import signed_in_clinician
 from accounts.wall import inside
+from notifications.services.calendar_troubles import TROUBLES
 from scheduler import queries, services
 from scheduler.feeds.errors import RefusedAddressError
 from scheduler.ical.errors import NotACalendarError
 from web.calendar_forms import ConnectForm, TermsForm, UploadForm
-from web.labels import CALENDAR_TROUBLES
 from web.presentation.calendars import Shown, days_ahead, holidays_to_answer, shown
 from web.presentation.reader import reader_of
 from web.views.edges import for_clinicians, for_clinicians_who_wait, posted_from_above
@@ -69,7 +69,7 @@ def _connected(actor: ClinicianActor, form: ConnectForm, now: datetime) -> UUID 
     except NotACalendarError as error:
         form.refuse(_why_not_read(error))
     except services.OwnFeedError:
-        form.refuse(CALENDAR_TROUBLES["own_feed"][0])
+        form.refuse(TROUBLES["own_feed"][0])
     except services.TooManyCalendarsError:
         form.say_that_there_are_too_many()
     return None
@@ -144,7 +144,7 @@ def upload_again(request: HttpRequest, actor: ClinicianActor, calendar_id: UUID)
         except NotACalendarError as error:
             form.refuse(_why_not_read(error))
         except services.OwnFeedError:
-            form.refuse(CALENDAR_TROUBLES["own_feed"][0])
+            form.refuse(TROUBLES["own_feed"][0])
         else:
             return redirect("calendar", calendar_id)
     with inside(actor.practice_id):

@@ -14,8 +14,7 @@ from accounts.queries import NotFoundError, clinician
 from accounts.wall import inside
 from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
-from policies.domain.promise import CompiledPolicy
-from policies.queries import compiled, in_force
+from policies.queries import InForce, compiled, in_force
 from scheduler.queries.appointments import session_types
 from web.forms import MessageForm
 from web.presentation.openings import Openings
@@ -38,10 +37,30 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
     addressed = clinician(Visitor(), slug)
     if addressed.gone_since:
         return _nobody_there(request, addressed)
-    version = in_force(addressed, now)
+    with inside(addressed.practice_id):  # once for all: to name a practice costs as much as to ask
+        version = in_force(addressed, now)
+        shown = _as_asked(request, addressed, version, now)
+        form = MessageForm(request.POST or None, policy=shown.policy)
+        is_sent = form.is_bound and form.is_valid()
+        bookable = _bookable(shown) if version.number and not is_sent else []
+    if is_sent:  # also where the form is no longer offered: no words are lost
+        return _leave_message(request, shown, form)
     if version.number is None:
-        return _nothing_published(request, addressed, version.policy, now)
-    shown = PublicPage(
+        return _nothing_published(request, shown, form)
+    context = {
+        "page": shown,
+        "help": shown.help,
+        "form": form,
+        "version": version,
+        "in_force_since": shown.date(version.effective_from or now),
+        "bookable": bookable,
+        **before_sending(form, shown),
+    }
+    return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
+
+
+def _as_asked(request: HttpRequest, addressed: Clinician, version: InForce, now: datetime) -> PublicPage:
+    return PublicPage(
         addressed,
         version.policy,
         now,
@@ -49,37 +68,17 @@ def public_page(request: HttpRequest, slug: str) -> HttpResponse:
         request.GET.get("channel", ""),
         asked_matter=request.GET.get("matter", ""),
     )
-    form = MessageForm(request.POST or None, policy=shown.policy)
-    if form.is_bound and form.is_valid():  # also where the form is no longer offered: no words are lost
-        return _leave_message(request, shown, form)
-    context = {
-        "page": shown,
-        "help": shown.help,
-        "form": form,
-        "version": version,
-        "in_force_since": shown.date(version.effective_from or now),
-        "bookable": _bookable(shown),
-        **before_sending(form, shown),
-    }
-    return render(request, "public_page.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
 def _bookable(shown: PublicPage) -> list[tuple[SessionKind, Openings]]:
     """What anyone may ask a time for, and which times."""
-    with inside(shown.clinician.practice_id):
-        kinds = list(session_types(Visitor(), shown.clinician).select_related("clinician"))
-        return [(SessionKind(kind), times_of(kind, shown.reader, shown.now)) for kind in kinds]
+    kinds = list(session_types(Visitor(), shown.clinician).select_related("clinician"))
+    return [(SessionKind(kind), times_of(kind, shown.reader, shown.now)) for kind in kinds]
 
 
-def _nothing_published(
-    request: HttpRequest, addressed: Clinician, policy: CompiledPolicy, now: datetime
-) -> HttpResponse:
-    """No form is offered; where somebody sends one all the same, no words are lost."""
-    shown = PublicPage(addressed, policy, now, reader_of(request))
-    form = MessageForm(request.POST or None, policy=shown.policy)
-    if form.is_bound and form.is_valid():
-        return _leave_message(request, shown, form)
-    context = {"clinician": addressed, "page": shown, "help": shown.help, "form": form}
+def _nothing_published(request: HttpRequest, shown: PublicPage, form: MessageForm) -> HttpResponse:
+    """No form is offered."""
+    context = {"clinician": shown.clinician, "page": shown, "help": shown.help, "form": form}
     context |= before_sending(form, shown)
     return render(request, "no_policy.html", context, status=UNPROCESSABLE if form.is_bound else None)
 

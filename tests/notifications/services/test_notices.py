@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from accounts.models import Clinician
 from notifications.models import Notice
+from notifications.services.calendar_mails import OF_CALENDARS
 from notifications.services.notices import TURN, promise_notices, send_notices
 from notifications.services.time_mails import OF_TIMES
 from tests import factories
@@ -77,9 +78,10 @@ def test_it_speaks_the_clinicians_language(ada: Clinician, sink: Sink) -> None:
     assert sink.mails[0]["Subject"] == "Se abrieron mensajes en una emergencia"
 
 
-ELSEWHERE = {  # in test_telling.py and, of an appointment, in test_appointments.py
+ELSEWHERE = {  # in test_telling*.py and, of an appointment, in test_appointments.py
     Notice.Kind.POLICY_CHANGED,
     Notice.Kind.POLICY_STAYS,
+    *OF_CALENDARS,
     *(OF_TIMES - {Notice.Kind.SERIES_LEFT_OUT, Notice.Kind.SERIES_ENDS, Notice.Kind.TIMES_LEFT}),
 }
 
