@@ -70,10 +70,10 @@ def runs(report: Report, database_url: str | None) -> Iterator[Callable[[], None
     yield partial(report.run, "checks", ["make", "--no-print-directory", "check"])
     without = pytest("not browser and not postgresql")
     yield partial(report.run, "tests on SQLite", without, DATABASE_URL=SQLITE)
-    if services.find("chromium"):
+    if services.chromium():
         yield partial(report.run, "tests in Chromium", pytest("browser"), DATABASE_URL=SQLITE)
     else:
-        report.leave_out("tests in Chromium", "no browser here; install chromium")
+        report.leave_out("tests in Chromium", "no browser here; install chromium-headless-shell")
 
 
 def pytest(markers: str) -> list[str]:
