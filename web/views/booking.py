@@ -1,6 +1,6 @@
 """A time is asked for on a clinician's public page, by whoever may be no client yet."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +17,13 @@ from policies.queries import in_force
 from scheduler.domain.errors import NoAppointmentError
 from scheduler.queries.appointments import session_type
 from scheduler.services import Asker
+from web import asked_often
 from web.booking_forms import VisitorBookingForm
 from web.presentation.appointments import Kept
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
 from web.views.choosing import CONFLICT, Choosing
-from web.views.edges import unstored
+from web.views.edges import too_often, unstored
 from web.views.gone import gone_page
 from web.views.leaving import hear_beside
 
@@ -40,12 +41,30 @@ def book(request: HttpRequest, slug: str, session_type_id: UUID) -> HttpResponse
         asked = Choosing.of(request, kind, shown, VisitorBookingForm)
         if not asked.form.is_valid():
             return render(request, "booking/book.html", asked.context, status=asked.status)
-    danger = hear_beside(Visitor(), shown, _note(asked))
-    with inside(addressed.practice_id):
+    if danger := hear_beside(Visitor(), shown, _note(asked)):
         return _ask(request, asked, danger)
+    counted = asked_often.asks(request, addressed, asked.form.cleaned_data["address"])
+    if counted.wait:
+        return _one_too_many(request, asked, counted.wait)
+    answer = _ask(request, asked, danger)
+    if answer.status_code == CONFLICT:
+        counted.take_back()
+    return answer
+
+
+def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> HttpResponse:
+    """All that was written stays in the form."""
+    asked.form.add_error(None, asked_often.words(wait))
+    with inside(asked.kind.practice_id):
+        return too_often(render(request, "booking/book.html", asked.context), wait)
 
 
 def _ask(request: HttpRequest, asked: Choosing, danger: dict[str, object]) -> HttpResponse:
+    with inside(asked.kind.practice_id):
+        return _keep(request, asked, danger)
+
+
+def _keep(request: HttpRequest, asked: Choosing, danger: dict[str, object]) -> HttpResponse:
     said, kind, now = asked.form.cleaned_data, asked.kind, asked.shown.now
     try:
         made = services.book(
