@@ -31,7 +31,7 @@ WIDE, SMALL = ViewportSize(width=1280, height=800), ViewportSize(width=320, heig
 EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
 WHAT_THE_SCREEN_CHANGES = {"runOnly": ["color-contrast", "target-size"]}
 OURS = {"exclude": [["#swagger-ui"]]}  # the documents of the API are shown by a library
-ASKED_FOR = re.compile("status of (403|404|409|422)")  # Chromium tells of each
+ASKED_FOR = re.compile("status of (403|404|409|410|422)")  # Chromium tells of each
 
 
 @pytest.fixture(scope="module")

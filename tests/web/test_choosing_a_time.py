@@ -312,9 +312,8 @@ def test_a_form_to_be_mended_shows_help_all_the_same(client: Browser, asked_kind
 
 def test_too_many_requests_are_said(client: Browser, asked_kind: SessionType) -> None:
     starts = list(client.get(f"/p/ada-quist/book/{asked_kind.pk}/").context["times"].starts)
-    for number, start in enumerate(starts[:20]):  # from as many places: from one that would be too often
-        browser = Browser(REMOTE_ADDR=f"10.0.0.{number}")
-        assert ask(browser, asked_kind, start, address=f"{number}@x.example").status_code == 200
+    for start in starts[:20]:
+        assert ask(client, asked_kind, start).status_code == 200
     answer = ask(client, asked_kind, starts[20])
     assert answer.status_code == 409
     assert "Several times that were asked for wait for an answer already." in words(answer)
