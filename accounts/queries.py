@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.data_keys import DataKey, have_current_ready, key_to_seal_with
 from accounts.domain.actors import (
     Actor,
+    AskerActor,
     ClientActor,
     ClinicianActor,
     CoveringActor,
@@ -121,6 +122,8 @@ def clinicians(actor: Actor) -> QuerySet[Clinician]:
             return everyone.filter(practice_id=practice_id, care__client_id=client_id)
         case IntegrationActor(practice_id=practice_id, clinician_id=UUID() as only):
             return everyone.filter(practice_id=practice_id, pk=only)
+        case AskerActor():
+            return everyone.none()
         case _:
             return everyone.filter(practice_id=actor.practice_id)
 

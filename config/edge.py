@@ -46,6 +46,7 @@ def _is_proxy(address: str) -> bool:
         peer = ip_address(address)
     except ValueError:
         return False
+    peer = getattr(peer, "ipv4_mapped", None) or peer  # as a socket for both kinds names it
     return any(peer in ip_network(each) for each in settings.TRUSTED_PROXIES)
 
 

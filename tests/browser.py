@@ -31,7 +31,7 @@ EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
 WHAT_THE_SCREEN_CHANGES = {"runOnly": ["color-contrast", "target-size"]}
 VIOLATIONS = "asked => axe.run(...asked).then(({violations}) => ({violations}))"  # the rest is long, and well
 OURS = {"exclude": [["#swagger-ui"]]}  # the documents of the API are shown by a library
-ASKED_FOR = re.compile("status of (403|404|409|422)")  # Chromium tells of each
+ASKED_FOR = re.compile("status of (403|404|409|410|422)")  # Chromium tells of each
 
 
 @pytest.fixture(scope="module")

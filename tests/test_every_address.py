@@ -13,7 +13,10 @@ from accounts.sealed import Sealed
 from tests.test_wall import OWNED, PUBLIC, ROUTES, World, address_of, staffed, undone, world  # noqa: F401  two of them are fixtures
 
 ASKERS = ("insider", "owner", "front desk", "covering", "in emergency", "client", "visitor")
-OPENED_BY_THE_ADDRESS = "/duty/tap/"  # no cookie counts there, and nobody can forge what nobody can guess
+OPENED_BY_THE_ADDRESS = (
+    "/duty/tap/",
+    "/asked/",
+)  # no cookie counts there, and nobody can forge what nobody can guess
 NOTED_BY_LOOKING = {"AuditEntry", "Session", "UserSession", "ClientSession", "Feed"}  # who looked, and when
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
@@ -62,7 +65,7 @@ def _is_refused_when_forged(staffed: World, asker: str) -> None:  # noqa: F811
     forged.cookies = staffed.browsers[asker].cookies
     for address in addresses(staffed, asker):
         if not address.startswith(
-            ("/api/", "/fhir/", OPENED_BY_THE_ADDRESS)
+            ("/api/", "/fhir/", *OPENED_BY_THE_ADDRESS)
         ):  # there, nothing is done by what a browser sends along
             answer = forged.post(address, {"wish": "pause", "text": "x", "answer": "withdraw"})
             assert (address, answer.status_code) == (address, 403)

@@ -107,6 +107,7 @@ MEANT_FOR_EVERY_PRACTICE = {  # where the service works for all of them, and why
     "notifications/services/due_times.py": {"see_to_times"},  # which are due, whosever they are
     "notifications/services/escalating.py": {"make_due_steps"},  # which are due, whosever they are
     "notifications/services/one_tap.py": {"actor_of_tap"},  # a signed link names a row
+    "notifications/services/asked_for.py": {"asker_by"},  # likewise
     "notifications/services/mail_intake.py": {"store_mail", "read_due_mail"},  # kept for all or for none
     "notifications/services/notices.py": {"send_notices"},  # which are due, whosever they are
     "notifications/services/rota.py": {"tell_of_unreachable"},  # which practices there are

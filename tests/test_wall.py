@@ -36,12 +36,14 @@ from notifications import services
 from notifications.channels import webhook
 from notifications.domain.incoming import Incoming, Source
 from notifications.models import Decision, Delivery, Escalation, InboundMessage, Reply, Screening
+from notifications.services.asked_for import key_of
 from notifications.services.one_tap import tap_for
 from policies.models import Acknowledgement, PolicyVersion
 from policies.queries.openings import ByPolicy
 from scheduler import services as scheduler
 from scheduler.domain.interval import Interval
 from scheduler.feeds.network import Network
+from scheduler.models import Appointment
 from tests import elsewhere, factories
 from tests.client_sign_in import let_in
 from tests.sign_in import user_of
@@ -101,6 +103,7 @@ class World:
     feeds: dict[str, str] = field(default_factory=dict)  # of clinicians and of clients
     feed_secrets: dict[str, str] = field(default_factory=dict)
     calendars: dict[str, str] = field(default_factory=dict)  # that each clinician connected
+    asked: dict[str, str] = field(default_factory=dict)  # by visitors: each by the address they were given
     kinds: dict[str, str] = field(default_factory=dict)  # of sessions: of each clinician's
     appointments: dict[str, str] = field(default_factory=dict)  # of each clinician's client, and of clients
     places: dict[str, str] = field(default_factory=dict)  # in which clients wait for a time
@@ -134,6 +137,7 @@ def world(ada: Clinician, ben: Clinician, cleo: Clinician, monkeypatch: pytest.M
         _sign_in(made, name, user_of(each))
         _give_a_message(made, name, each)
         _keep_a_time(made, name, each)
+        _ask_for_a_time(made, name, each)
     for name, of in CLIENTS.items():
         _sign_in_a_client(made, name, clinicians[of])
     return made
@@ -329,6 +333,35 @@ def _keep_a_time(world: World, name: str, clinician: Clinician) -> None:
         world.at_the_desk |= {client.name, str(client.pk), str(kept.pk)}
 
 
+def _ask_for_a_time(world: World, name: str, clinician: Clinician) -> None:
+    """By a visitor of whom nothing is known but what they wrote."""
+    start = (datetime.now(UTC) + timedelta(days=20 + len(world.asked))).replace(microsecond=0)
+    end = start + timedelta(minutes=50)
+    row = Appointment.objects.create(
+        practice_id=clinician.practice_id,
+        clinician=clinician,
+        session_type_id=UUID(world.kinds[name]),
+        state="requested",
+        start=start,
+        end=end,
+        taken_from=start,
+        taken_until=end,
+        held_until=start,
+        name=f"canary-{name}-asker",
+        address=f"canary-{name}-asker@somewhere.example",
+        note=f"canary-{name}-note",
+        made_by="visitor",
+        made_at=factories.NOW,
+        revised_at=factories.NOW,
+    )
+    world.asked[name] = key_of(row)
+    world.secrets[name].append(str(row.pk))
+    if name != "stranger":
+        world.at_the_desk |= {row.address, row.name, str(row.pk)}
+    program = "foreign token" if name == "stranger" else "own token"
+    world.to_programs.setdefault(program, set()).add(str(row.pk))
+
+
 def _sign_in_a_client(world: World, name: str, clinician: Clinician) -> None:
     """Who has also written just now."""
     mark = f"canary-{name.replace(' ', '-')}"
@@ -484,6 +517,9 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "p/<slug:slug>/book/<uuid:session_type_id>/": lambda world: Owned(
         world.kinds, {asker: {"insider"} for asker in ASKERS}
     ),
+    "asked/<str:key>/": to_all(lambda world: world.asked),
+    "asked/<str:key>/move/": to_all(lambda world: world.asked),
+    "asked/<str:key>/take-back/": to_all(lambda world: world.asked),
     "sessions/<uuid:session_type_id>/": lambda world: owned(world.kinds),
     "sessions/<uuid:session_type_id>/end/": lambda world: owned(world.kinds),
     "appointments/<uuid:appointment_id>/": kept_by_clinicians,

@@ -6,6 +6,7 @@ from web.policy_parts import SECTIONS
 from web.views import (
     agreements,
     appointments,
+    asked_for,
     booking,
     calendars,
     card,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("p/<slug:slug>/qr.svg", printed.qr, name="qr"),
     path("feeds/<str:secret>.ics", feeds.subscribed, name="feed"),
     path("p/<slug:slug>/book/<uuid:session_type_id>/", booking.book, name="book"),
+    path("asked/<str:key>/", asked_for.asked_for, name="asked_for"),
+    path("asked/<str:key>/move/", asked_for.move, name="move_asked_for"),
+    path("asked/<str:key>/take-back/", asked_for.take_back, name="take_back_asked_for"),
     path("boundary-card/1/schema.json", card.schema, name="card_schema"),
     path("boundary-policy/1/schema.json", public.policy_schema, name="policy_schema"),
     path("", include("web.sign_in.urls")),

@@ -88,6 +88,14 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class AskerActor:
+    """A visitor who asked for a time, by the address they were given for it: sees that time alone."""
+
+    practice_id: UUID
+    appointment_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MailServer:
     """Our own SMTP listener: hands over mail for whichever practice owns the address it was sent to."""
 
@@ -108,5 +116,6 @@ Actor = (
     | OnDutyActor
     | IntegrationActor
     | Visitor
+    | AskerActor
     | MailServer
 )

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from accounts.domain.actors import (
     Actor,
+    AskerActor,
     ClientActor,
     ClinicianActor,
     CoveringActor,
@@ -187,6 +188,7 @@ WHO: dict[type[Actor | Operator], tuple[str, str, str]] = {  # what it is called
     OnDutyActor: ("on_duty", "person_id", "page"),
     IntegrationActor: ("integration", "token_id", "api"),
     Visitor: ("visitor", "", "page"),
+    AskerActor: ("visitor", "", "page"),
     MailServer: ("mail_server", "", "mail"),
     Operator: ("operator", "", "command"),
 }

@@ -14,6 +14,7 @@ from notifications.services.appointments import (
     stop_waiting,
     wait,
 )
+from notifications.services.asked_for import asker_by, key_of
 from notifications.services.attributing import attribute
 from notifications.services.calling import Outcome, Tested, try_alarm_address
 from notifications.services.coverage import (
@@ -45,6 +46,7 @@ __all__ = [
     "agree_and_tell",
     "answer",
     "ask_to_be_erased",
+    "asker_by",
     "attribute",
     "book",
     "cancel",
@@ -60,6 +62,7 @@ __all__ = [
     "everything_on",
     "gaps_in_plan",
     "hear",
+    "key_of",
     "leave",
     "move",
     "offer_coverage",

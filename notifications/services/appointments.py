@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
-from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Visitor
+from accounts.domain.actors import AskerActor, ClientActor, ClinicianActor, FrontDeskActor, Visitor
 from accounts.models import Clinician
 from accounts.wall import all_or_nothing, inside
 from notifications.models import Notice
@@ -45,6 +45,7 @@ def book(  # noqa: PLR0913  an appointment has this many particulars
     language: str = "",
     client_id: UUID | None = None,
     visitor: Asker | None = None,
+    id: UUID | None = None,  # noqa: A002  what it is to be called
 ) -> Appointment:
     """`client_id`: for whom it is entered. `visitor`: who asks and is no client; their `language`."""
     wish = Wish(
@@ -55,6 +56,7 @@ def book(  # noqa: PLR0913  an appointment has this many particulars
         language=language,
         client_id=client_id,
         asker=visitor,
+        id=id,
     )
     with inside(clinician.practice_id):
         kind = session_type(actor, clinician, session_type_id)
@@ -92,7 +94,7 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def move(*, actor: Party, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
+def move(*, actor: Party | AskerActor, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
     with inside(actor.practice_id):
         kind = appointment(actor, appointment_id).session_type
     with _naming_others(kind, start, now), all_or_nothing(actor.practice_id):
@@ -103,7 +105,7 @@ def move(*, actor: Party, appointment_id: UUID, start: datetime, now: datetime) 
     return moved.row
 
 
-def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
+def cancel(*, actor: Party | AskerActor, appointment_id: UUID, now: datetime) -> Appointment:
     with all_or_nothing(actor.practice_id):
         row = scheduler.cancel(actor=actor, appointment_id=appointment_id, now=now)
         _freed(row, row.start, now)

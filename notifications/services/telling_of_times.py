@@ -7,7 +7,7 @@ something else happens is told no more.
 
 from datetime import datetime, timedelta
 
-from accounts.domain.actors import Actor, ClinicianActor, Operator
+from accounts.domain.actors import Actor, AskerActor, ClinicianActor, Operator
 from accounts.models import Client, Clinician
 from accounts.queries import notice_address, owners
 from notifications.models import Notice
@@ -26,11 +26,16 @@ State = Appointment.State
 def tell(row: Appointment, kind: Notice.Kind, *, by: Actor | Operator, now: datetime) -> None:
     """Of what somebody has just done, and again before it begins."""
     settle(row)
-    if kind != Kind.TIME_REQUESTED:  # of which the page has told them
+    if kind != Kind.TIME_REQUESTED and not _has_only_asked(by, row):  # of which the page has told them
         _tell_whoever_has_it(row, kind, now, at=now)
     if not isinstance(by, ClinicianActor) and kind not in {Kind.TIME_DECLINED, Kind.TIME_EXPIRED}:
         _tell_the_clinician(row.clinician, kind, now, row=row)
     remind(row, now)
+
+
+def _has_only_asked(by: Actor | Operator, row: Appointment) -> bool:
+    """A visitor's address is not proven: it is not written to at their own wish before anybody agreed."""
+    return isinstance(by, AskerActor) and row.was_only_asked_for
 
 
 def settle(row: Appointment) -> None:

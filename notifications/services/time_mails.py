@@ -18,6 +18,7 @@ from accounts.queries import inbox_address, reached_by_mail
 from notifications.channels.email import OutgoingMail
 from notifications.domain.autoreply_mail import blank_letter, mailbox
 from notifications.models import Notice
+from notifications.services.asked_for import address_of
 from notifications.services.composing import NoInboxError, NothingToSayError
 from policies.language.times import say_instant
 from scheduler.domain.wall_clock import zone_names
@@ -179,7 +180,7 @@ def _to_whoever_has_it(notice: Notice) -> OutgoingMail | None:
     letter = _letter(notice, inbox, recipient, str(words.subject))
     letter.set_content(str(words.text) % said)
     method = METHODS.get(Kind(notice.kind))
-    if row and method and row.state != State.REQUESTED:
+    if row and method and not row.was_only_asked_for:
         invite(letter, row, method=method, organiser=inbox, attendee=recipient)
     return _outgoing(letter, inbox, recipient)
 
@@ -233,9 +234,8 @@ def _where_to_change_it(notice: Notice, clinician: Clinician) -> str:
     page = f"{settings.BASE_URL}/p/{clinician.slug}/"
     if notice.client:
         return f"{page}sign-in/"
-    if notice.kind in {Kind.TIME_DECLINED, Kind.TIME_EXPIRED, Kind.TIME_CANCELLED}:
-        return page
-    return gettext("please answer this mail")
+    row = notice.appointment
+    return address_of(row) if row and row.state in {State.REQUESTED, State.BOOKED} else page
 
 
 def _when(row: Appointment, notice: Notice) -> str:

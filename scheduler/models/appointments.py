@@ -161,6 +161,11 @@ class Appointment(models.Model):
     def sealed_for(self) -> uuid.UUID | None:
         return self.client_id
 
+    @property
+    def was_only_asked_for(self) -> bool:
+        """Nobody has ever agreed to it, so no calendar was told of it."""
+        return self.held_until is not None
+
 
 class WaitingPlace(models.Model):
     """A client who would like a time, should one become free."""

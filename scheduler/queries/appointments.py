@@ -1,7 +1,7 @@
 """The guarded doors to kinds of sessions, appointments, series and who waits for one.
 
-A clinician sees their own, the front desk those of the whole practice, a client their own; whoever covers
-for a colleague sees none.
+A clinician sees their own, the front desk those of the whole practice, a client their own, a visitor the one
+that they asked for; whoever covers for a colleague sees none.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Visitor
+from accounts.domain.actors import AskerActor, ClientActor, ClinicianActor, FrontDeskActor, Visitor
 from accounts.models import Care, Client, Clinician, LegalHold
 from accounts.queries import clinicians, one_of
 from scheduler.domain.interval import Interval
@@ -19,6 +19,7 @@ from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 
 Keeper: TypeAlias = ClinicianActor | FrontDeskActor  # whoever makes appointments for a clinician
 Party: TypeAlias = Keeper | ClientActor
+Holder: TypeAlias = ClientActor | AskerActor  # whoever has one appointment or another with a clinician
 
 State = Appointment.State
 HOLDING = (State.REQUESTED, State.BOOKED)  # those whose time nobody else can have
@@ -82,12 +83,12 @@ def own_appointments(actor: ClientActor) -> QuerySet[Appointment]:
     return _of(actor).order_by("start", "pk")
 
 
-def appointment(actor: Party, appointment_id: UUID) -> Appointment:
+def appointment(actor: Party | AskerActor, appointment_id: UUID) -> Appointment:
     """Raises NotFoundError."""
     return one_of(_of(actor), appointment_id)
 
 
-def _of(actor: Party) -> QuerySet[Appointment]:
+def _of(actor: Party | AskerActor) -> QuerySet[Appointment]:
     everybodys = Appointment.objects.filter(practice_id=actor.practice_id)
     everybodys = everybodys.select_related("clinician", "client", "session_type", "series")
     match actor:
@@ -95,6 +96,8 @@ def _of(actor: Party) -> QuerySet[Appointment]:
             return everybodys.filter(clinician_id=own)
         case ClientActor(client_id=client_id):
             return everybodys.filter(client_id=client_id)
+        case AskerActor(appointment_id=their_own):
+            return everybodys.filter(pk=their_own, client=None)
         case FrontDeskActor():
             return everybodys
 

@@ -13,7 +13,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts.domain.actors import ClientActor, ClinicianActor, FrontDeskActor, Operator, Visitor
+from accounts.domain.actors import (
+    AskerActor,
+    ClientActor,
+    ClinicianActor,
+    FrontDeskActor,
+    Operator,
+    Visitor,
+)
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Client, Clinician
 from accounts.queries import NotFoundError, own_self, still_there
@@ -31,6 +38,7 @@ from scheduler.domain.openings import nearest
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 from scheduler.queries.appointments import (
     HOLDING,
+    Holder,
     Keeper,
     Party,
     appointment,
@@ -47,6 +55,7 @@ REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
 REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
 
 Booker: TypeAlias = Party | Visitor
+Changer: TypeAlias = Party | AskerActor
 By = Appointment.By
 State = Appointment.State
 
@@ -86,6 +95,7 @@ class Wish:
     language: str = ""  # in which a visitor is told
     client_id: UUID | None = None  # for whom it is entered
     asker: Asker | None = None
+    id: UUID | None = None  # by which whoever asks knows it again
 
 
 def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: datetime) -> Appointment:
@@ -115,6 +125,8 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
             revised_at=now,
             **_state_of(actor, kind, wish.start, now),
         )
+        if wish.id:
+            made.pk = wish.id
         if wish.asker and client is None:
             made.name, made.address = wish.asker.name, wish.asker.address
         place(made, wish.start, is_tight=not isinstance(actor, ClientActor | Visitor))
@@ -144,7 +156,7 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
+def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
     """To another time, which is free by then; the old one is, too, and at the same moment.
 
     Raises NotFoundError, IsOverError, TimeTakenError, MayNotBookError, TooLateToMoveError.
@@ -155,10 +167,10 @@ def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, n
         before = row.start
         if start == before:
             return Moved(row, None)
-        if isinstance(actor, ClientActor):
-            _may_move(row, now)
+        if isinstance(actor, Holder):
+            _may_move(actor, row, now)
             must_be_open(row.session_type, start, times, now, without=row.pk)
-        place(row, start, is_tight=not isinstance(actor, ClientActor))
+        place(row, start, is_tight=not isinstance(actor, Holder))
         if row.held_until:
             row.held_until = min(row.held_until, start)
         revise(row, now)
@@ -166,11 +178,11 @@ def move(*, actor: Party, appointment_id: UUID, start: datetime, times: Times, n
     return Moved(row, before)
 
 
-def cancel(*, actor: Party, appointment_id: UUID, now: datetime) -> Appointment:
+def cancel(*, actor: Changer, appointment_id: UUID, now: datetime) -> Appointment:
     """By either side, up to its start, and nobody is asked why. Raises NotFoundError, IsOverError."""
     with held(actor, appointment_id, now) as row:
         is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
-        row.was_late = isinstance(actor, ClientActor) and row.state == State.BOOKED and is_short
+        row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
         close(row, State.CANCELLED, by_of(actor), now)
         record_of(actor, Verb.CANCELLED, row, now)
     return row
@@ -211,7 +223,7 @@ def in_turn_with_all(clinicians: Iterable[UUID], client_id: UUID) -> None:
 
 
 @contextmanager
-def held(actor: Party, appointment_id: UUID, now: datetime) -> Iterator[Appointment]:
+def held(actor: Changer, appointment_id: UUID, now: datetime) -> Iterator[Appointment]:
     """One that is still to come, as it is once it is our turn. Raises NotFoundError, IsOverError."""
     with all_or_nothing(actor.practice_id):
         in_turn(appointment(actor, appointment_id).clinician)
@@ -274,17 +286,17 @@ def close(row: Appointment, state: Appointment.State, by: Appointment.By | None,
     revise(row, now)
 
 
-def by_of(actor: Booker) -> Appointment.By:
+def by_of(actor: Booker | AskerActor) -> Appointment.By:
     match actor:
         case ClientActor():
             return By.CLIENT
-        case Visitor():
+        case Visitor() | AskerActor():
             return By.VISITOR
         case ClinicianActor() | FrontDeskActor():
             return By.CLINICIAN
 
 
-def record_of(actor: Booker | Operator, verb: Verb, row: Appointment, now: datetime) -> None:
+def record_of(actor: Booker | AskerActor | Operator, verb: Verb, row: Appointment, now: datetime) -> None:
     record(actor, verb, Thing(Kind.APPOINTMENT, row.pk, row.practice_id, row.client_id), now=now)
 
 
@@ -326,11 +338,14 @@ def _refuse_too_many(kind: SessionType, client: Client | None) -> None:
         raise TooManyRequestsError
 
 
-def _may_move(row: Appointment, now: datetime) -> None:
-    """A request is moved like any; an appointment before the notice, to which the old time was kept."""
-    kinds = SessionType.objects.filter(pk=row.session_type_id, ended_at=None)
-    if not kinds.exclude(who_books=SessionType.WhoBooks.NOBODY).exists():
+def _may_move(actor: Holder, row: Appointment, now: datetime) -> None:
+    """A request while it is kept; an appointment before the notice, to which the old time was kept."""
+    who = SessionType.WhoBooks
+    may = {who.ANYONE} if isinstance(actor, AskerActor) else {who.ANYONE, who.CLIENTS}
+    if not SessionType.objects.filter(pk=row.session_type_id, ended_at=None, who_books__in=may).exists():
         raise MayNotBookError
+    if row.held_until and row.held_until <= now:
+        raise IsOverError
     notice = timedelta(minutes=row.session_type.cancel_notice)
     if row.state == State.BOOKED and row.start - now < notice:
         raise TooLateToMoveError

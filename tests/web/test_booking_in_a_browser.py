@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.domain.actors import Visitor
 from accounts.models import Client, Clinician, User
 from notifications import services
+from notifications.services.asked_for import key_of
 from policies.queries.openings import openings_of
 from scheduler.domain.interval import Interval
 from scheduler.models import Appointment, BusyTime, Calendar, SessionType
@@ -284,6 +285,56 @@ def test_the_clients_pages_are_good_for_everyone(
 
 def test_the_public_pages_are_good_for_everyone(open_page: Opener, meeting: SessionType) -> None:
     assert_good_for_everyone(public_pages(open_page, meeting))
+
+
+def askers_pages(page: Page, asked: Appointment) -> Iterator[Page]:
+    """By the address that a visitor was given: while it waits, once it is theirs, at its end."""
+    there = f"/asked/{key_of(asked)}/"
+    for address in (there, f"{there}move/", f"{there}take-back/"):
+        page.goto(address)
+        yield page
+    page.goto(f"{there}move/")
+    page.get_by_role("button", name="Move it to this time").click()  # without a time
+    yield page
+    ours = factories.clinician_actor(asked.clinician)
+    services.confirm(actor=ours, appointment_id=asked.pk, now=datetime.now(UTC))
+    for address in (there, f"{there}take-back/"):
+        page.goto(address)
+        yield page
+    page.get_by_role("button", name="Cancel it").click()
+    assert "It was taken back." in page.locator("#over").inner_text()
+    yield page
+    page.goto("/asked/cut-off/")
+    yield page
+
+
+def test_the_pages_of_whoever_asked_are_good_for_everyone(open_page: Opener, full: list[Appointment]) -> None:
+    assert_good_for_everyone(askers_pages(open_page("/p/ada-quist/"), full[0]))
+
+
+def test_a_visitor_moves_it_and_takes_it_back_by_keyboard_on_a_small_screen(
+    open_page: Opener, full: list[Appointment]
+) -> None:
+    asked = full[0]
+    page = open_page(f"/asked/{key_of(asked)}/", viewport=SMALL, java_script_enabled=True)
+    tab_to(page, "Choose another time")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/move/**")
+    page.locator("#times").get_by_role("radio").last.focus()
+    page.keyboard.press("Space")
+    tab_to(page, "Move it to this time")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/move/" not in url)
+    asked.refresh_from_db()
+    assert (asked.state, asked.sequence) == ("requested", 1)
+    tab_to(page, "Take it back")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/take-back/**")
+    tab_to(page, "Take it back")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/take-back/" not in url)
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
 
 
 def test_all_of_it_works_without_javascript(

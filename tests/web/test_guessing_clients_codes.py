@@ -74,6 +74,7 @@ def test_one_place_cannot_keep_a_client_out_elsewhere(published: Clinician, dan:
 def test_one_place_asks_for_no_more_than_thirty_addresses(published: Clinician) -> None:
     asked = [Browser().post(SIGN_IN, {"address": f"a{number}@x.example"}) for number in range(31)]
     assert [each.status_code for each in asked] == [302] * 30 + [429]
+    assert asked[-1].headers["Retry-After"] == "900"
 
 
 def test_a_known_browser_may_not_ask_without_end_either(published: Clinician, dan: Client) -> None:

@@ -19,7 +19,7 @@ from web.presentation.unopened import opened, opened_name
 
 REQUESTED, BOOKED = "requested", "booked"
 TONES = {REQUESTED: "waiting", BOOKED: "kept"}
-CLIENT = "client"
+CLINICIAN, VISITOR = "clinician", "visitor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +143,44 @@ class Kept:
         """What became of one that does not take place, for whoever keeps the diary."""
         if self.row.state != "cancelled":
             return ""
-        if self.row.closed_by != CLIENT:
+        if self.row.closed_by == CLINICIAN:
             return _("Cancelled by your practice.")
         return (
             _("Cancelled by them at short notice.") if self.row.was_late else _("Cancelled by them, in time.")
         )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor(Kept):
+    """To a visitor, who sees it by an address that ends with `key`."""
+
+    key: str
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be changed; what was not confirmed in time is over before anybody notes that."""
+        return self.is_ahead and not self._ran_out
+
+    @property
+    def may_choose_another(self) -> bool:
+        return self.may_move and self.kind.is_for_anyone
+
+    @property
+    def what_became_of_it(self) -> str:
+        """Where it can be changed no more."""
+        row = self.row
+        if row.state == "cancelled":
+            return _("It was taken back.") if row.closed_by == VISITOR else _("It was cancelled.")
+        if row.state == "declined":
+            return _("This time was not possible, sorry.")
+        if row.state == "expired" or self._ran_out:
+            return _("It could not be confirmed in time, and is no longer kept.")
+        return _("Its time has come, so it cannot be changed here any more.")
+
+    @property
+    def _ran_out(self) -> bool:
+        row = self.row
+        return bool(row.state == REQUESTED and row.held_until and row.held_until <= self.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What we decide otherwise than django-allauth: its words, its mails, whom it counts, what it may remove."""
 
 import time
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account import app_settings
@@ -56,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def logout(self, request: HttpRequest) -> None:
         on_record.signed_out(request.user)
         super().logout(request)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As tries are counted: all of IPv4, as a socket for both kinds names it, would be one place."""
+        address = ip_address(super().get_client_ip(request))
+        return str(getattr(address, "ipv4_mapped", None) or address)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         email = str(credentials.get("email", "")).lower()

@@ -5,6 +5,8 @@ signed in before is counted by itself, so no stranger keeps a client out of it; 
 minutes from when the strangers stop. An address that nobody knows is counted like any other.
 """
 
+from datetime import timedelta
+
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Client, Clinician
 from web.sign_in import known_browser
 
+WAIT = timedelta(minutes=15)
 RATES = {  # "ip" is the network place, "key" what is handed over
     "anywhere": "30/15m/ip,6/15m/key",
     "one-place": "3/15m/key",

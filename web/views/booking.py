@@ -1,28 +1,32 @@
 """A time is asked for on a clinician's public page, by whoever may be no client yet."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from accounts.domain.actors import Visitor
-from accounts.queries import clinician
+from accounts.domain.actors import AskerActor, Visitor
+from accounts.queries import NotFoundError, clinician
 from accounts.wall import inside
 from notifications.domain.incoming import Incoming, Source
 from notifications.services import appointments as services
+from notifications.services import key_of
 from policies.queries import in_force
 from scheduler.domain.errors import NoAppointmentError
-from scheduler.queries.appointments import session_type
+from scheduler.queries.appointments import appointment, session_type
 from scheduler.services import Asker
+from web import asked_often
 from web.booking_forms import VisitorBookingForm
-from web.presentation.appointments import Kept
+from web.presentation.appointments import AskedFor, Kept
 from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
 from web.views.choosing import CONFLICT, Choosing
-from web.views.edges import unstored
+from web.views.edges import too_often, unstored
 from web.views.gone import gone_page
 from web.views.leaving import hear_beside
 
@@ -41,28 +45,77 @@ def book(request: HttpRequest, slug: str, session_type_id: UUID) -> HttpResponse
         if not asked.form.is_valid():
             return render(request, "booking/book.html", asked.context, status=asked.status)
     danger = hear_beside(Visitor(), shown, _note(asked))
-    with inside(addressed.practice_id):
+    if danger or _asked_before(asked):
         return _ask(request, asked, danger)
+    counted = asked_often.asks(request, addressed, asked.form.cleaned_data["address"])
+    if counted.wait:
+        return _one_too_many(request, asked, counted.wait)
+    answer = _ask(request, asked, danger)
+    if answer.status_code == CONFLICT:
+        counted.take_back()
+    return answer
+
+
+def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> HttpResponse:
+    """All that was written stays in the form."""
+    asked.form.add_error(None, asked_often.words(wait))
+    with inside(asked.kind.practice_id):
+        return too_often(render(request, "booking/book.html", asked.context), wait)
 
 
 def _ask(request: HttpRequest, asked: Choosing, danger: dict[str, object]) -> HttpResponse:
-    said, kind, now = asked.form.cleaned_data, asked.kind, asked.shown.now
+    """Sent twice, as by a button that was pressed twice, a form is asked once."""
+    with inside(asked.kind.practice_id):
+        try:
+            made = _asked_before(asked) or _made(asked)
+        except NoAppointmentError as error:
+            made = _asked_before(asked)  # at the same moment
+            if made is None:
+                again = asked.once_more(error, danger)
+                return render(request, "booking/book.html", again, status=CONFLICT)
+    shown = asked.shown
+    kept = AskedFor(made, shown.reader, shown.now, key_of(made))
+    return render(request, "booking/asked.html", {"page": shown, "help": shown.help, "kept": kept, **danger})
+
+
+def _made(asked: Choosing) -> Any:  # noqa: ANN401  an appointment, as `services.book` gives it
+    said, kind = asked.form.cleaned_data, asked.kind
+    return services.book(
+        actor=Visitor(),
+        clinician=kind.clinician,
+        session_type_id=kind.pk,
+        start=said["start"],
+        visitor=Asker(said["name"], said["address"]),
+        note=said["note"],
+        shown_zone=asked.times.zone,
+        language=get_language() or "",
+        id=None if _row_of(asked) else _id_of(asked),
+        now=asked.shown.now,
+    )
+
+
+def _asked_before(asked: Choosing) -> Any:  # noqa: ANN401  likewise
+    """What came of this very form, as long as it is still to come."""
+    row = _row_of(asked)
+    return row if row and Kept(row, asked.shown.reader, asked.shown.now).is_ahead else None
+
+
+def _row_of(asked: Choosing) -> Any:  # noqa: ANN401  likewise
+    actor = AskerActor(asked.kind.practice_id, _id_of(asked))
     try:
-        made = services.book(
-            actor=Visitor(),
-            clinician=kind.clinician,
-            session_type_id=kind.pk,
-            start=said["start"],
-            visitor=Asker(said["name"], said["address"]),
-            note=said["note"],
-            shown_zone=asked.times.zone,
-            language=get_language() or "",
-            now=now,
-        )
-    except NoAppointmentError as error:
-        return render(request, "booking/book.html", asked.once_more(error, danger), status=CONFLICT)
-    told = {"page": asked.shown, "help": asked.shown.help, "kept": Kept(made, asked.shown.reader, now)}
-    return render(request, "booking/asked.html", {**told, **danger})
+        with inside(actor.practice_id):
+            return appointment(actor, actor.appointment_id)
+    except NotFoundError:
+        return None
+
+
+def _id_of(asked: Choosing) -> UUID:
+    """Of what this form asks for: known again when it is sent again, and by nobody who has not got it."""
+    said = asked.form.cleaned_data
+    form = salted_hmac(
+        "web.views.booking", f"{said['copy']}:{asked.kind.pk}:{said['start']}", algorithm="sha256"
+    )
+    return UUID(bytes=form.digest()[:16], version=4)
 
 
 def _note(asked: Choosing) -> Incoming:

@@ -24,9 +24,9 @@ from policies.queries import in_force
 from web.forms import CodeForm, SignInForm
 from web.presentation.public_page import help_of
 from web.sign_in import asking, client_browser, mails
-from web.views.edges import unstored
+from web.views.edges import too_often, unstored
 
-TOO_MANY, UNPROCESSABLE = 429, 422
+UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +45,7 @@ def _mail_code(request: HttpRequest, addressed: Clinician, form: SignInForm) -> 
         client = client_of_practice_at(addressed, "email", address)
     if not asking.may_ask(request, addressed, address, client):
         form.add_error(None, _("That was asked too often. Please wait fifteen minutes, then try again."))
-        return _page(request, addressed, "client_sign_in.html", form, status=TOO_MANY)
+        return too_often(_page(request, addressed, "client_sign_in.html", form), asking.WAIT)
     before = client_browser.waits_with(request)
     with inside(addressed.practice_id):
         asked = ask_for_code(clinician=addressed, client=client, before=before, now=datetime.now(UTC))
@@ -100,14 +100,13 @@ def _end_session(request: HttpRequest) -> None:
 
 
 def _page(
-    request: HttpRequest, addressed: Clinician, template: str, form: SignInForm | CodeForm, status: int = 0
+    request: HttpRequest, addressed: Clinician, template: str, form: SignInForm | CodeForm
 ) -> HttpResponse:
     now = datetime.now(UTC)
     with inside(addressed.practice_id):
         policy = in_force(addressed, now).policy.policy
     context = {"clinician": addressed, "form": form, "help": help_of(addressed, now, policy)}
-    usual = UNPROCESSABLE if form.is_bound else None
-    return render(request, template, context, status=status or usual)
+    return render(request, template, context, status=UNPROCESSABLE if form.is_bound else None)
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from functools import update_wrapper
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -169,6 +171,13 @@ def key(written: str) -> UUID:
         return UUID(written)
     except ValueError:
         raise NotFoundError from None
+
+
+def too_often(response: HttpResponse, wait: timedelta) -> HttpResponse:
+    """Once too many: after which time to try again is said to programs, too."""
+    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    response.headers["Retry-After"] = str(int(wait.total_seconds()))
+    return response
 
 
 def unstored(view: View[P]) -> View[P]:
