@@ -2,15 +2,15 @@
 
     .venv/bin/python -m tests.notifications.domain.learn_weights [FILE WITH AN EVERYDAY MESSAGE A LINE]...
 
-What ships was learned with four files beside our lists, of messages that people really wrote, each once. Nothing
-of them is shipped but what their words weigh. People write otherwise than whoever makes up messages: without
-such files 10 of 1,000 others were a crisis.
-- The SMS Spam Collection (Almeida and Hidalgo, 2012; UCI Machine Learning Repository, CC BY 4.0): every second
-  message, the first among them.
-- The NUS SMS Corpus, English, 2015-03-09 (Chen and Kan, Language Resources and Evaluation 47, 2013; made public by
-  who gathered it, with the contributors' consent), Topical-Chat, its four smaller files (Amazon, 2019;
-  CDLA-Sharing 1.0) and what users say in Taskmaster 4 (Google, 2024; CC BY 4.0): each message of which the first
-  byte of the SHA-256 is even. Of NUS those are left out that stand in the other half of the first, too.
+What ships was learned with four files beside our lists, of messages that people really wrote, each once.
+Nothing of them is shipped but what their words weigh. People write otherwise than whoever makes up messages:
+without such files 10 of 1,000 others were a crisis.
+- The SMS Spam Collection (Almeida and Hidalgo, 2012; UCI Machine Learning Repository, CC BY 4.0): every
+  second message, the first among them.
+- The NUS SMS Corpus, English, 2015-03-09 (Chen and Kan, Language Resources and Evaluation 47, 2013; made
+  public with its contributors' consent), Topical-Chat, its four smaller files (Amazon, 2019; CDLA-Sharing
+  1.0), and what users say in Taskmaster 4 (Google, 2024; CC BY 4.0): each message of which the first byte of
+  the SHA-256 is even. Of NUS those are left out that stand in the other half of the first, too.
 
 A linear support vector machine in plain Python, always in the same order, so that the same lists give the
 same file. Where a message counts as danger is found out on messages that were left out of the learning, a
@@ -43,7 +43,7 @@ LEARNED_FROM = (
     "*-dev.jsonl",
 )
 EPOCHS, COST = 20, 1.0
-FIRM_COST = 3.0  # of everyday messages, since for one danger there are thousands, and of the rules' own examples
+FIRM_COST = 3.0  # of everyday messages, as there are thousands for one danger, and of the rules' examples
 FOLDS = 5
 FEWEST = 2  # messages that a feature stands in
 LEAST_WEIGHT = 0.2  # smaller ones change no answer that counts, and are two thirds of all
