@@ -3,9 +3,10 @@
 The first list is plain; the fresh ones a to c (two writers of English, one of 18 other languages) say what
 they mean without naming it; d (English) and e (Spanish and 17 other languages) are plain again, as people
 write to try a detector, or to a counsellor; f (English) and g (Spanish) are as nine teams would test theirs,
-half said and half meant; h is letters; k is plain again. What was tuned on is held near the goals. What
-nobody tuned on tells how well unseen messages are heard; it is held to where it stands
-(docs/decisions/0018-screening.md), so that no change makes it worse unnoticed.
+half said and half meant; h is letters; k is plain again; l (ten languages, and letters) and m (English) make
+each line a thought of its own. What was tuned on is held near the goals. What nobody tuned on tells how
+well unseen messages are heard; it is held to where it stands (docs/decisions/0018-screening.md), so that no
+change makes it worse unnoticed.
 """
 
 import json
