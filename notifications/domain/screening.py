@@ -19,6 +19,8 @@ WEIGHED = "weighed"  # the rule in whose name words stand that weigh much togeth
 _LONGEST_QUOTE = 200  # characters
 _WEIGHT_FOR_CONCERN = 2
 _WEIGHT_FOR_CRISIS = 3
+_MORE_IF_LOWERED = 0.2  # log odds: few messages lowered as denied, past or quoted that weigh so much are safe
+_FEWEST_RAISED_WORDS = 8  # of such a message; a shorter one says no more than what was lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class _ByPhrases:
 
     @property
     def is_lowered(self) -> bool:
-        """Denied, past, quoted or told of: then the context was understood better than words weigh."""
+        """Denied, past, quoted or told of: words must weigh more to say that it is danger all the same."""
         return any(finding.lowered for finding in self.heard)
 
     def has_alarmed_at(self, sentence: Sequence[Word]) -> bool:
@@ -120,7 +122,10 @@ def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexi
     found = shipped.weigh(parts)
     if found is None or found.danger < shipped.concern_at:
         return said.screening
-    is_crisis = found.danger >= shipped.crisis_at and not said.is_lowered
+    is_crisis = found.danger >= shipped.crisis_at
+    if said.is_lowered:
+        goes_on = len(text.split()) >= _FEWEST_RAISED_WORDS
+        is_crisis = goes_on and found.danger >= shipped.crisis_at + _MORE_IF_LOWERED
     tier = CRISIS_TIER if is_crisis else CONCERN_TIER
     if tier <= said.screening.tier:
         return said.screening

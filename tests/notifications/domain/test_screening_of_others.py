@@ -49,7 +49,7 @@ def shares(name: str) -> tuple[float, float]:
         ("screening-others-untouched", 0.88, 0.12),
         ("screening-fresh-a-untouched", 0.55, 0.06),
         ("screening-fresh-b-untouched", 0.62, 0.05),
-        ("screening-fresh-c-untouched", 0.63, 0.11),
+        ("screening-fresh-c-untouched", 0.63, 0.12),
         ("screening-fresh-d-untouched", 0.95, 0.02),
         ("screening-fresh-e-untouched", 0.95, 0.08),
         ("screening-fresh-f-untouched", 0.72, 0.05),
