@@ -26,7 +26,7 @@ from tests.application_role import ROLE
 from tests.emptying import empty_database
 from tests.own_database import keep_migrated
 
-pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates"]
+pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates", "tests.elsewhere"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 DATABASE_TESTS_ONLY = os.environ.get("DATABASE_TESTS_ONLY") == "1"

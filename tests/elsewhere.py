@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from accounts.models import Clinician
 from policies.domain.document import parse_document
 from policies.domain.rules import away_during
@@ -23,6 +25,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.feed_server import FeedServer, answer, feed_server
 
+MORNING = datetime(2026, 3, 11, 13, tzinfo=UTC)
 ADDRESS = "https://feeds.example/private-3f9c/basic.ics"
 
 
@@ -88,6 +91,14 @@ def elsewhere(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]
 
     with feed_server(speak, context) as there.server:
         there.network = there.server.trusting(str(certificate))
+        yield there
+
+
+@pytest.fixture
+def there(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]:
+    """One that anybody may connect, with an hour of Wednesday in it."""
+    with elsewhere(context, certificate) as there:
+        there.serve(event(MORNING), ETag='"one"', Last_Modified="Tue, 10 Mar 2026 08:00:00 GMT")
         yield there
 
 

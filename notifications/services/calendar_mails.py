@@ -3,11 +3,12 @@
 A calendar is called what its clinician calls it. Its address stands nowhere: whoever knows it can read it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from accounts.domain.key_ring import WrongRingError
 from accounts.domain.sealing import SealBrokenError
@@ -25,21 +26,42 @@ OF_CALENDARS = frozenset({Kind.CALENDAR_FAILS, Kind.CALENDAR_WORKS})
 PAGE = "/calendars/"
 
 
-def mail_of_calendar(notice: Notice) -> OutgoingMail | None:
-    """As it is by now. None where it is otherwise than was to be told."""
-    calendar = notice.calendar
-    if calendar is None or calendar.clinician.gone_since:
-        return None
-    since, tells_that_it_fails = calendar.failing_since, notice.kind == Kind.CALENDAR_FAILS
-    if (since is not None) != tells_that_it_fails:
-        return None
+def told_together(notice: Notice) -> list[Notice]:
+    """Calendars of one account often fail at one moment: one mail tells of all that wait to be told."""
+    waiting = Notice.objects.filter(
+        practice_id=notice.practice_id,
+        kind=notice.kind,
+        recipient=notice.recipient,
+        next_at__isnull=False,
+        calendar__clinician=notice.calendar.clinician if notice.calendar else None,
+    )
+    return list(waiting.select_related("calendar__clinician").order_by("created_at", "pk"))
+
+
+def mail_of_calendars(notice: Notice, together: Iterable[Notice]) -> OutgoingMail | None:
+    """As they are by now. None where all are otherwise than was to be told."""
+    calendars = dict.fromkeys(each.calendar for each in together if each.calendar)
+    rows = [each for each in calendars if not each.clinician.gone_since]
     with override(notice.language):
-        subject = (
-            _("One of your calendars is not up to date here")
-            if since
-            else _("One of your calendars is up to date again")
-        )
-        text = _that_it_fails(calendar, since, notice) if since else _that_it_works(calendar)
+        if notice.kind == Kind.CALENDAR_FAILS:
+            told = [_that_it_fails(row, since, notice) for row in rows if (since := row.failing_since)]
+            subject = ngettext(
+                "One of your calendars is not up to date here",
+                "Some of your calendars are not up to date here",
+                len(told),
+            )
+            end = _("Your calendars stand here: %(address)s")
+        else:
+            told = [_that_it_works(row) for row in rows if not row.failing_since]
+            subject = ngettext(
+                "One of your calendars is up to date again",
+                "Some of your calendars are up to date again",
+                len(told),
+            )
+            end = _("Nothing is to be done. %(address)s")
+        if not told:
+            return None
+        text = "\n\n".join((*told, end % {"address": f"{settings.BASE_URL}{PAGE}"}))
         return mail_with(notice, mailbox("", settings.DEFAULT_FROM_EMAIL), notice.recipient, subject, text)
 
 
@@ -50,10 +72,7 @@ def _that_it_fails(calendar: Calendar, since: datetime, notice: Notice) -> str:
         "since": _said(since, calendar, notice),
         "why": why,
     }
-    mend = _("What to do: %(what)s Your calendars stand here: %(address)s") % {
-        "what": what_to_do,
-        "address": _page(),
-    }
+    mend = _("What to do: %(what)s") % {"what": what_to_do}
     return "\n\n".join((how_it_is, _what_counts(calendar, notice), mend))
 
 
@@ -67,8 +86,8 @@ def _what_counts(calendar: Calendar, notice: Notice) -> str:
 
 
 def _that_it_works(calendar: Calendar) -> str:
-    said = _("%(name)s can be read again, and all that it says counts. Nothing is to be done. %(address)s")
-    return said % {"name": _called(calendar), "address": _page()}
+    said = _("%(name)s can be read again, and all that it says counts.")
+    return said % {"name": _called(calendar)}
 
 
 def _called(calendar: Calendar) -> str:
@@ -81,7 +100,3 @@ def _called(calendar: Calendar) -> str:
 
 def _said(at: datetime, calendar: Calendar, notice: Notice) -> str:
     return say_instant(at, calendar.clinician.time_zone, language=notice.language, now=notice.created_at)
-
-
-def _page() -> str:
-    return f"{settings.BASE_URL}{PAGE}"

@@ -4,7 +4,7 @@ Each is a row in the transaction of what it tells of, so that no network has to 
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from random import SystemRandom
@@ -19,7 +19,7 @@ from notifications.channels.email import MailRoute, OutgoingMail
 from notifications.channels.errors import PermanentFailureError, SendingError
 from notifications.domain import retry
 from notifications.models import Notice
-from notifications.services.calendar_mails import OF_CALENDARS, mail_of_calendar
+from notifications.services.calendar_mails import OF_CALENDARS, mail_of_calendars, told_together
 from notifications.services.deciding import language_for
 from notifications.services.notice_mails import mail_of
 from notifications.services.time_mails import OF_TIMES, mail_of_time
@@ -108,10 +108,12 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
     with inside(notice.practice_id):
         if not row.update(next_at=now + LEASE, attempts=attempts):
             return False
-    error, next_at = "", None
+    error, next_at, told = "", None, [notice]
     try:
         with inside(notice.practice_id):
-            mail = _mail_of(notice, now)
+            if notice.kind in OF_CALENDARS:
+                told = told_together(notice)
+            mail = _mail_of(notice, told, now)
         if mail is None:
             return _drop(notice)
         route.send(mail)
@@ -121,16 +123,16 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
         next_at = None if final else now + retry.delay(attempts, random=jitter)
         logger.warning("notice not sent", extra={"error": type(failure).__name__})
     with inside(notice.practice_id):
-        settled = Notice.objects.filter(pk=notice.pk)
+        settled = Notice.objects.filter(pk__in=[each.pk for each in ([notice] if error else told)])
         settled.update(next_at=next_at, last_error=error, sent_at=None if error else now)
     return True
 
 
-def _mail_of(notice: Notice, now: datetime) -> OutgoingMail | None:
-    """None where nobody has to be told any more."""
+def _mail_of(notice: Notice, told: Sequence[Notice], now: datetime) -> OutgoingMail | None:
+    """`told`: with it, and all in one mail. None where nobody has to be told any more."""
     if notice.kind in OF_TIMES:
         return mail_of_time(notice, now)
-    return mail_of_calendar(notice) if notice.kind in OF_CALENDARS else mail_of(notice)
+    return mail_of_calendars(notice, told) if notice.kind in OF_CALENDARS else mail_of(notice)
 
 
 def _drop(notice: Notice) -> bool:

@@ -27,6 +27,7 @@ from policies.domain.promise import CompiledPolicy, compile_policy
 from policies.domain.rules import away_during
 from policies.domain.versions import VersionState, state_of
 from policies.models import Acknowledgement, Agreement, PolicyVersion
+from scheduler.domain.by_weight import kept_by_weight
 from scheduler.domain.covering import Stretch, is_away, who_sees, who_sees_during
 from scheduler.domain.interval import Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import local_date, zone
@@ -42,6 +43,7 @@ from scheduler.queries import (
     has_coverage,
 )
 from scheduler.queries.asked_often import Known, ask
+from scheduler.queries.calendars import MOST_IN_MEMORY
 
 MAIL_IS_OPENED = timedelta(days=30)  # after the day that it is about, at the latest
 NOT_IN_LISTS = ("statement", "document")
@@ -158,7 +160,11 @@ def nothing_published(time_zone: str) -> InForce:
     return InForce(None, None, compile_policy(BoundaryPolicy(timezone=time_zone)))
 
 
-@lru_cache(maxsize=256)
+def _times_in(policy: BoundaryPolicy) -> int:
+    return 1 + len(policy.busy) + len(policy.time_away)
+
+
+@kept_by_weight(MOST_IN_MEMORY, weigh=lambda found: _times_in(found.policy.policy))
 def _with_calendars(version_id: UUID, said: Counted) -> InForce:
     found = published(version_id)
     policy = compile_policy(with_calendars(found.policy.policy, _said(said)))
@@ -169,7 +175,7 @@ def _said(said: Counted) -> FromCalendars:
     return FromCalendars(said.away, said.busy, said.closed)
 
 
-@lru_cache(maxsize=1024)
+@kept_by_weight(MOST_IN_MEMORY, weigh=lambda made: _times_in(made.policy))
 def _compiled_as_told(
     version_id: UUID | None, time_zone: str, said: Counted | None, told: Told
 ) -> CompiledPolicy:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,11 +18,13 @@ from accounts.models import Clinician
 from accounts.queries import one_of
 from accounts.sealed import have_keys_ready
 from accounts.wall import every_practice
+from scheduler.domain.by_weight import kept_by_weight
 from scheduler.domain.interval import Interval, Intervals, normalise
 from scheduler.domain.polling import LEASE
 from scheduler.domain.wall_clock import ONE_DAY, local_date, whole_days
 from scheduler.models import BusyTime, Calendar, HolidayDay
 
+MOST_IN_MEMORY = 200_000  # times, each in some 200 bytes
 State: TypeAlias = tuple[tuple[UUID, int], ...]  # calendars, and which revision of what counts of each
 
 
@@ -121,9 +122,9 @@ def counted_for(clinician: Clinician) -> Counted | None:
     return _counted(state) if state else None
 
 
-@lru_cache(maxsize=256)
+@kept_by_weight(MOST_IN_MEMORY, weigh=lambda said: 1 + len(said.away) + len(said.busy) + len(said.closed))
 def _counted(state: State) -> Counted:
-    """Kept in memory: a state never comes back once it has changed."""
+    """Kept in memory, since a state never comes back once it has changed."""
     ids = [calendar_id for calendar_id, _ in state]
     spans: dict[bool, list[Interval]] = {True: [], False: []}
     rows = BusyTime.objects.filter(calendar_id__in=ids).values_list("start", "end", "is_away")

@@ -3,6 +3,7 @@
 import gc
 import resource
 import sys
+import time
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -11,6 +12,8 @@ from scheduler.ical.busy import read_busy
 from scheduler.ical.errors import NotACalendarError, Trouble
 from scheduler.reading.messages import Question, answer_line, question, refusal_line
 
+SECONDS = 30  # of the processor's; whoever asks waits for less
+
 
 def main(memory: int) -> None:
     """Answer until there is nothing more to read. `memory`: the most it may take, in bytes."""
@@ -18,6 +21,7 @@ def main(memory: int) -> None:
     gc.freeze()  # what is here stays; and a file that is being read leaves next to no rings of garbage
     gc.disable()
     while line := sys.stdin.buffer.readline():
+        _bind_time()
         asked, size = question(line)
         sys.stdout.buffer.write(_answer(asked, sys.stdin.buffer, size))
         sys.stdout.buffer.flush()
@@ -41,6 +45,14 @@ def _answer(asked: Question, source: BinaryIO, size: int) -> bytes:
         pass  # what was held is let go before anything is said
     why = "reading the calendar takes more memory than it may; export a shorter span of it"
     return refusal_line(NotACalendarError(why, Trouble.TOO_MUCH_MEMORY))
+
+
+def _bind_time() -> None:
+    """So much for each file, also where whoever started this is there no more to end it."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    until = int(time.process_time()) + SECONDS
+    if most == resource.RLIM_INFINITY or until < most:
+        resource.setrlimit(resource.RLIMIT_CPU, (until, most))
 
 
 def _bind(memory: int) -> None:

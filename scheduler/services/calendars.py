@@ -16,9 +16,10 @@ from accounts.services import record
 from accounts.wall import all_or_nothing, inside
 from scheduler.domain.wall_clock import zone
 from scheduler.feeds.targets import read_target
+from scheduler.ical.errors import NotACalendarError, Trouble
 from scheduler.models import Calendar, HolidayDay
 from scheduler.services.calendar_files import Kept, OwnFeedError, Wanted, read_file, span_at
-from scheduler.services.keeping import keep
+from scheduler.services.keeping import has_room, keep
 
 MOST = 20  # calendars of one clinician
 AGAIN_AFTER = timedelta(minutes=1)  # since it was tried last
@@ -100,6 +101,9 @@ def upload_again(*, actor: ClinicianActor, calendar_id: UUID, raw: bytes, now: d
 
 
 def _keep_uploaded(calendar: Calendar, kept: Kept, now: datetime) -> None:
+    if not has_room(calendar, kept):
+        why = "all your calendars together hold more times than can be kept; share less in them"
+        raise NotACalendarError(why, Trouble.TOO_MUCH)
     keep(calendar, kept, now=now)
     calendar.read_at = calendar.tried_at = now
     calendar.known_until = span_at(now).end

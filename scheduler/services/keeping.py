@@ -7,7 +7,14 @@ from scheduler.domain.wall_clock import local_date, whole_days, zone
 from scheduler.models import BusyTime, Calendar, HolidayDay
 from scheduler.services.calendar_files import Kept
 
+MOST = 20_000  # times of all calendars of one clinician: promises are made by them, while somebody waits
 Row = tuple[datetime, datetime, bool]
+
+
+def has_room(calendar: Calendar, kept: Kept) -> bool:
+    """Whether it would not be more than is kept for one clinician."""
+    others = BusyTime.objects.filter(clinician_id=calendar.clinician_id).exclude(calendar_id=calendar.pk)
+    return len(kept.busy) + len(kept.away) + others.count() <= MOST
 
 
 def keep(calendar: Calendar, kept: Kept, *, now: datetime) -> bool:

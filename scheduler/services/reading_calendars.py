@@ -33,17 +33,17 @@ from scheduler.domain.polling import (
     after_failure,
     after_reading,
 )
-from scheduler.domain.vanishing import vanished
+from scheduler.domain.vanishing import mark_of_gone, vanished
 from scheduler.feeds import errors
 from scheduler.feeds.fetch import Fetched, Limits, fetch
 from scheduler.feeds.network import INTERNET, Network
 from scheduler.feeds.targets import read_target
-from scheduler.ical.errors import NotACalendarError
+from scheduler.ical.errors import NotACalendarError, Trouble
 from scheduler.ical.limits import LARGEST_FILE
 from scheduler.ical.refresh import asked_refresh
 from scheduler.models import Calendar
 from scheduler.services.calendar_files import Kept, OwnFeedError, Wanted, read_file, span_at
-from scheduler.services.keeping import keep, times_before
+from scheduler.services.keeping import has_room, keep, times_before
 from scheduler.services.telling_of_calendars import plan_to_tell
 
 Clock = Callable[[], datetime]
@@ -63,6 +63,7 @@ NO_STATUS: dict[type[Exception], str] = {  # the more special first
     errors.CutShortError: "cut_short",
     errors.NotProvenError: "not_proven",
 }
+FAILED = ("next_at", "failing_since", "failures", "trouble", "vanishing", "tell_at")
 READ = ("read_at", "next_at", "failing_since", "failures", "trouble", "vanishing", "tell_at")
 NEWLY_READ = ("problems", "content", "revision", "etag", "last_modified", "known_until", "every")
 OWN_FEED, VANISHED, UNREADABLE_ADDRESS = "own_feed", "vanished", "address_lost"
@@ -263,9 +264,9 @@ def _settle(calendar: Calendar, errand: Errand, found: Found, now: datetime) -> 
         return _fail(calendar, found.trouble, found.status, now)
     if found.kept is None:
         return _succeed(calendar, "unchanged", now)
+    if not has_room(calendar, found.kept):
+        return _fail(calendar, Trouble.TOO_MUCH, None, now)
     if _went_at_once(calendar, errand, found.kept, now):
-        calendar.vanishing = found.kept.content
-        calendar.save(update_fields=["vanishing"])
         return _fail(calendar, VANISHED, None, now)
     outcome = "changed" if keep(calendar, found.kept, now=now) else "same"
     calendar.etag = found.fetched.etag or ""
@@ -276,10 +277,18 @@ def _settle(calendar: Calendar, errand: Errand, found: Found, now: datetime) -> 
 
 
 def _went_at_once(calendar: Calendar, errand: Errand, kept: Kept, now: datetime) -> bool:
-    """Nobody wonders at the first reading, nor where a second says the same as the one before it."""
-    if calendar.content is None or kept.content in (calendar.content, calendar.vanishing):
+    """Nobody wonders at the first reading, nor where a second misses the same as the one before it.
+
+    What else it says may be other each time: some calendars grow while one looks.
+    """
+    if calendar.content is None or bytes(calendar.content) == kept.content:
         return False
-    return vanished(times_before(calendar, now), kept.all_times(errand.wanted.time_zone), now)
+    before, after = times_before(calendar, now), kept.all_times(errand.wanted.time_zone)
+    if not vanished(before, after, now):
+        return False
+    earlier = calendar.vanishing
+    calendar.vanishing = mark_of_gone(before, after, calendar.failing_since or now)
+    return earlier is None or bytes(earlier) != calendar.vanishing
 
 
 def _succeed(calendar: Calendar, outcome: str, now: datetime, *also: str) -> str:
@@ -293,7 +302,7 @@ def _succeed(calendar: Calendar, outcome: str, now: datetime, *also: str) -> str
 
 def _fail(calendar: Calendar, trouble: str, status: int | None, now: datetime) -> str:
     calendar.failures += 1
-    calendar.failing_since = calendar.failing_since or now
+    calendar.failing_since = min(calendar.failing_since or now, now)  # a clock may have been wrong
     calendar.trouble = trouble or "reader_failed"
     wait = after_failure(calendar.failures, status, random=jitter)
     if trouble == VANISHED:
@@ -302,5 +311,5 @@ def _fail(calendar: Calendar, trouble: str, status: int | None, now: datetime) -
         wait = None
     calendar.next_at = now + wait if wait else None
     plan_to_tell(calendar, now=now)
-    calendar.save(update_fields=["failures", "failing_since", "trouble", "next_at", "tell_at"])
+    calendar.save(update_fields=FAILED)
     return trouble

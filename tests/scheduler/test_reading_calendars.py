@@ -1,10 +1,8 @@
 """A connected calendar is read when it is due; whatever goes wrong, what was known of it stays."""
 
-import ssl
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +21,11 @@ from scheduler.services import reading_calendars
 from tests import factories
 from tests.elsewhere import (
     ADDRESS,
+    MORNING,
     Elsewhere,
     calendar_terms,
     connect,
     days_of,
-    elsewhere,
     event,
     ics,
     times_of,
@@ -37,15 +35,7 @@ from tests.elsewhere import (
 from tests.factories import NOW
 from tests.feed_server import answer
 
-MORNING = datetime(2026, 3, 11, 13, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def there(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]:
-    with elsewhere(context, certificate) as there:
-        there.serve(event(MORNING), ETag='"one"', Last_Modified="Tue, 10 Mar 2026 08:00:00 GMT")
-        yield there
 
 
 def known(calendar: Calendar) -> Calendar:

@@ -1,9 +1,7 @@
 """A clinician hears that a calendar cannot be read, and that it can be again: kindly, in their hours."""
 
-import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -20,14 +18,13 @@ from scheduler.models import Calendar
 from scheduler.services import reading_calendars
 from tests import factories
 from tests.at_once import at_once
-from tests.elsewhere import ADDRESS, Elsewhere, connect, elsewhere, event
+from tests.elsewhere import ADDRESS, MORNING, Elsewhere, connect, event
 from tests.factories import NOW
 from tests.smtp_sink import Sink, smtp_sink
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
-BUSY = event(datetime(2026, 3, 31, 13, tzinfo=UTC))
-NIGHT = datetime(2026, 3, 11, 3, tzinfo=UTC)  # 23:00 in New York, on Tuesday
-MORNING = datetime(2026, 3, 11, 13, tzinfo=UTC)  # when contact hours begin on Wednesday
+BUSY = event(MORNING + timedelta(days=20))
+NIGHT = datetime(2026, 3, 11, 3, tzinfo=UTC)  # 23:00 in New York, on Tuesday; hours begin in the MORNING
 
 pytestmark = pytest.mark.usefixtures("published")
 
@@ -39,13 +36,6 @@ def published(ada: Clinician) -> Clinician:
 
 
 @pytest.fixture
-def there(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]:
-    with elsewhere(context, certificate) as there:
-        there.serve(BUSY)
-        yield there
-
-
-@pytest.fixture
 def sink(settings: Settings) -> Iterator[Sink]:
     with smtp_sink() as running:
         settings.SMTP_PORT = running.port
@@ -54,7 +44,8 @@ def sink(settings: Settings) -> Iterator[Sink]:
 
 @pytest.fixture
 def calendar(ada: Clinician, there: Elsewhere) -> Calendar:
-    """Read once."""
+    """Read once, with nothing in it that keeps anybody from answering this week."""
+    there.serve(BUSY)
     made = connect(ada, name="Clinic\n rota", changes_promises=True)
     there.read()
     return made
@@ -107,8 +98,8 @@ def test_after_a_day_they_are_told_all_that_they_need(
         "What it said when it was last read, Tuesday 10 March at 10:30 (New York), still counts."
         " What has changed in it since then is not known here, so a time may be offered that is taken by now."
         "\n\n"
-        "What to do: It is tried again by itself; nothing is to be done yet."
-        " Your calendars stand here: http://127.0.0.1:8000/calendars/\n"
+        "What to do: It is tried again by itself; nothing is to be done yet.\n\n"
+        "Your calendars stand here: http://127.0.0.1:8000/calendars/\n"
     )
 
 
@@ -168,8 +159,8 @@ def test_that_it_works_again_they_are_told_once(calendar: Calendar, there: Elsew
     assert promised() == ["calendar_fails", "calendar_works"]
     assert sink.mails[-1]["Subject"] == "One of your calendars is up to date again"
     assert words(sink) == (
-        "Your calendar “Clinic rota” can be read again, and all that it says counts."
-        " Nothing is to be done. http://127.0.0.1:8000/calendars/\n"
+        "Your calendar “Clinic rota” can be read again, and all that it says counts.\n\n"
+        "Nothing is to be done. http://127.0.0.1:8000/calendars/\n"
     )
 
 
@@ -225,6 +216,27 @@ def test_one_that_never_was_read_is_told_of_after_a_day(ada: Clinician, there: E
     assert sink.mails == []
     tell(NOW + DAY)
     assert "Nothing of it counts yet" in words(sink)
+
+
+def test_several_that_fail_together_are_told_of_in_one_mail(
+    ada: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
+) -> None:
+    connect(ada, name="Family")
+    there.read()
+    fail(there, NIGHT, "403 Forbidden")
+    tell(NIGHT)
+    sink.at_data.append("451 later")
+    tell(MORNING)
+    tell(MORNING + HOUR)
+    assert sink.mails[-1]["Subject"] == "Some of your calendars are not up to date here"
+    assert "“Clinic rota”" in words(sink)
+    assert "“Family”" in words(sink)
+    work(there, MORNING + 12 * HOUR)  # in the evening
+    tell(MORNING + 12 * HOUR)
+    tell(MORNING + DAY)
+    assert sink.mails[-1]["Subject"] == "Some of your calendars are up to date again"
+    assert len(sink.mails) == 2
+    assert not Notice.objects.filter(sent_at=None).exists()
 
 
 def test_of_one_that_was_disconnected_nothing_is_told(

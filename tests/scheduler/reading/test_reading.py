@@ -21,6 +21,8 @@ GOOD = f"BEGIN:VCALENDAR\r\n{EVENT}END:VCALENDAR\r\n".encode()
 ENDLESS = "import sys\nsys.stdin.buffer.readline()\nwhile True: pass"
 GREEDY = "import sys\nsys.path.insert(0, sys.argv[1])\nfrom scheduler.reading import worker\n"
 GREEDY += "worker.read_busy = lambda *_, **__: bytearray(2**40)\nworker.main(int(sys.argv[2]))"
+LONELY = GREEDY.replace("bytearray(2**40)", "sum(0 for _ in iter(int, 1))")
+LONELY = LONELY.replace("worker.main", "worker.SECONDS = 1\nworker.main")  # nobody is there to end it
 DYING = "import sys\nsys.stdin.buffer.readline()\nsys.exit(1)"
 
 
@@ -60,7 +62,12 @@ def test_one_process_reads_many_files_and_is_gone_in_the_end() -> None:
 
 @pytest.mark.parametrize(
     ("program", "trouble"),
-    [(ENDLESS, Trouble.TOO_SLOW), (GREEDY, Trouble.TOO_MUCH_MEMORY), (DYING, Trouble.READER_FAILED)],
+    [
+        (ENDLESS, Trouble.TOO_SLOW),
+        (GREEDY, Trouble.TOO_MUCH_MEMORY),
+        (LONELY, Trouble.READER_FAILED),
+        (DYING, Trouble.READER_FAILED),
+    ],
 )
 def test_what_ends_a_reading_is_said_and_the_next_is_read(
     program: str, trouble: Trouble, monkeypatch: pytest.MonkeyPatch
