@@ -245,7 +245,8 @@ class Notice(models.Model):
         TIME_FREE = "time_free"  # to clients who wait for one
         SERIES_BEGINS = "series_begins"
         SERIES_ENDS = "series_ends"
-        SERIES_LEFT_OUT = "series_left_out"  # to the clinician: days on which it cannot be
+        SERIES_MOVES = "series_moves"  # it ends, and another begins
+        SERIES_LEFT_OUT = "series_left_out"  # to both: days on which it cannot be
         TIMES_LEFT = "times_left"  # to owners: appointments with somebody who has gone
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
