@@ -245,7 +245,8 @@ class Notice(models.Model):
         TIME_FREE = "time_free"  # to clients who wait for one
         SERIES_BEGINS = "series_begins"
         SERIES_ENDS = "series_ends"
-        SERIES_LEFT_OUT = "series_left_out"  # to the clinician: days on which it cannot be
+        SERIES_MOVES = "series_moves"  # it ends, and another begins
+        SERIES_LEFT_OUT = "series_left_out"  # to both: days on which it cannot be
         TIMES_LEFT = "times_left"  # to owners: appointments with somebody who has gone
         CALENDAR_FAILS = "calendar_fails"  # to the clinician who connected it, as is the next
         CALENDAR_WORKS = "calendar_works"

@@ -53,6 +53,7 @@ def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             made.put_ben_beside_ada()
             made.draft()
             made.open_in_emergency(migrate([("notifications", "0007_roles")]))
+            made.come_every_week(migrate([("scheduler", "0002_calendars")]))
             made.apps = bring_up_to_date()
             with django_db_blocker.block():
                 yield made
@@ -132,6 +133,17 @@ class Filled:
         self.add("notifications.Decision", message=message, **decided)
         self.add("notifications.Reply", message=message, clinician=self.ada, sent_at=NOW)
         return message
+
+    def come_every_week(self, apps: StateApps) -> None:
+        """Dan, to Ada."""
+        of_ada = {"practice_id": self.ada.practice_id, "clinician_id": self.ada.pk, "created_at": NOW}
+        kind = apps.get_model("scheduler.SessionType").objects.create(
+            **of_ada, name="Session", minutes=80, place="online", where=Sealed(b""), who_books="nobody"
+        )
+        days = {"first_day": NOW.date(), "made_until": NOW.date(), "starts_at": 540}
+        apps.get_model("scheduler.Series").objects.create(
+            **of_ada, **days, session_type=kind, client_id=self.dan.pk, time_zone="UTC"
+        )
 
     def put_ben_beside_ada(self) -> None:
         """Both sign in, as does a program of theirs."""
@@ -230,6 +242,11 @@ def test_a_practices_first_clinician_who_signs_in_owns_it_and_tokens_do_what_the
     token = filled.rows("accounts.ApiToken").get()
     assert token.scopes == ["messages:write"]
     assert token.expires_at > datetime.now(UTC) + timedelta(days=300)
+
+
+def test_a_series_is_as_long_as_its_kind_was(filled: Filled) -> None:
+    series = filled.rows("scheduler.Series").get()
+    assert (series.minutes, series.sequence) == (80, 0)
 
 
 @pytest.mark.usefixtures("filled")

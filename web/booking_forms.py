@@ -24,6 +24,10 @@ Choices = Sequence[tuple[str, str]]
 FURTHEST = timedelta(days=800)
 
 _CHOOSE = _("Choose one of the times.")
+SERIES_TERMS = {
+    "first_day": _("Choose a day within the next twelve weeks."),
+    "last_day": _("The series ends before this day. Choose an earlier one."),
+}
 
 
 class StartField(forms.ChoiceField):
@@ -51,6 +55,10 @@ class TimeForm(forms.Form):
 
     def offer(self, choices: Choices) -> None:
         self.fields["start"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def say_terms(self, field: str) -> None:
+        """What of a series cannot be, by its name there."""
+        self.add_error("start", SERIES_TERMS[field])
 
     def say_taken(self, others: Choices, said: str) -> None:
         """The nearest others stand where the chosen one stood; nothing else in the form changes."""
@@ -124,9 +132,11 @@ class AnyTimeForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         self.place, self.now = place, now
 
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if abs(day - self.now.date()) > FURTHEST:
+    def clean_day(self) -> date | None:
+        return self._near(self.cleaned_data["day"])
+
+    def _near(self, day: date | None) -> date | None:
+        if day and abs(day - self.now.date()) > FURTHEST:
             raise forms.ValidationError(_("Choose a date within the next two years."))
         return day
 
@@ -153,6 +163,10 @@ class AnyTimeForm(forms.Form):
         """The same form once more, with what is worth knowing beside it."""
         self.data = self.data.copy()  # type: ignore[attr-defined]  # of a request
         self.data[self.add_prefix("seen")] = self.start.isoformat()  # type: ignore[index]  # likewise
+
+    def say_terms(self, field: str) -> None:
+        """What of a series cannot be, by its name there."""
+        self.add_error("day", SERIES_TERMS[field])
 
     def say_taken(self) -> None:
         self.add_error(
@@ -193,13 +207,18 @@ class EntryForm(AnyTimeForm):
         self.fields["client"].choices = clients  # type: ignore[attr-defined]  # a choice field
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # likewise
 
+    def say_terms(self, field: str) -> None:
+        if field == "last_day":
+            self.add_error(field, _("Choose a last day that is not before the first."))
+        else:
+            super().say_terms(field)
+
+    def clean_last_day(self) -> date | None:
+        return self._near(self.cleaned_data["last_day"])
+
     @property
     def has_choices(self) -> bool:
         return len(self.fields["client"].choices) > 1 and bool(self.fields["kind"].choices)  # type: ignore[attr-defined]  # as above
-
-    def say_terms(self, field: str, said: str) -> None:
-        names = {"first_day": "day", "last_day": "last_day", "starts_at": "time", "every_weeks": "weeks"}
-        self.add_error(names.get(field), said)
 
 
 REFUSALS: dict[type[NoAppointmentError], Any] = {

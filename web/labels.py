@@ -260,6 +260,8 @@ NEWS = {
     "time_free": _("Mail that a time has become free"),
     "series_begins": _("Mail that a regular time is kept"),
     "series_ends": _("Mail that a regular time ends"),
+    "series_moves": _("Mail that a regular time moves"),
+    "series_left_out": _("Mail that a regular time cannot be on some days"),
 }
 
 VERSION_STATES = {

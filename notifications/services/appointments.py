@@ -122,18 +122,34 @@ def erase_asker(*, actor: ClinicianActor, appointment_id: UUID, now: datetime) -
 def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, now: datetime) -> Made:
     with all_or_nothing(clinician.practice_id):
         made = scheduler.start_series(actor=actor, clinician=clinician, weekly=weekly, times=TIMES, now=now)
-        tell_of_series(made, is_new=True, now=now)
+        tell_of_series(made, now=now)
     return made
 
 
 def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) -> Made:
     with all_or_nothing(actor.practice_id):
         made = scheduler.end_series(actor=actor, series_id=series_id, from_day=from_day, now=now)
-        for row in made.appointments:
-            settle(row)
-            _freed(row, row.start, now)
+        _settle_all(made, now)
         tell_of_series_end(made.series, by=actor, now=now)
     return made
+
+
+def move_series(*, actor: Keeper, series_id: UUID, from_day: date, to: datetime, now: datetime) -> Made:
+    """What begins."""
+    with all_or_nothing(actor.practice_id):
+        ended, begun = scheduler.move_series(
+            actor=actor, series_id=series_id, from_day=from_day, to=to, times=TIMES, now=now
+        )
+        _settle_all(ended, now)
+        tell_of_series_end(ended.series, by=actor, now=now, kind=Kind.SERIES_MOVES)
+        tell_of_series(begun, now=now)
+    return begun
+
+
+def _settle_all(ended: Made, now: datetime) -> None:
+    for row in ended.appointments:
+        settle(row)
+        _freed(row, row.start, now)
 
 
 def wait(
@@ -158,10 +174,15 @@ def end_all_with(
 ) -> None:
     """Care has ended: what was still to come does not take place, and the calendars are told so."""
     with all_or_nothing(actor.practice_id):
-        rows = scheduler.end_all_with(actor=actor, clinician=clinician, client_id=client_id, now=now)
-        for row in rows:
+        ended = scheduler.end_all_with(actor=actor, clinician=clinician, client_id=client_id, now=now)
+        for row in ended.appointments:
             _freed(row, row.start, now)
-            tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
+            if row.series in ended.series:  # it is told as a whole
+                settle(row)
+            else:
+                tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
+        for each in ended.series:
+            tell_of_series_end(each, by=actor, now=now)
 
 
 def _freed(row: Appointment, start: datetime, now: datetime) -> None:

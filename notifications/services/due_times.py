@@ -59,7 +59,7 @@ def _expire(appointment_id: UUID, practice_id: UUID, now: datetime) -> None:
 def _go_on(series_id: UUID, practice_id: UUID, now: datetime) -> None:
     with all_or_nothing(practice_id):
         if made := scheduler.go_on(series_id, practice_id, times=TIMES, now=now):
-            tell_of_series(made, is_new=False, now=now)
+            tell_of_series(made, now=now)
 
 
 def _look_for(place_id: UUID, practice_id: UUID, now: datetime) -> None:

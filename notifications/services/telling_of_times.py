@@ -52,22 +52,27 @@ def remind(row: Appointment, now: datetime) -> None:
             _tell_whoever_has_it(row, Kind.TIME_REMINDER, now, at=at)
 
 
-def tell_of_series(made: Made, *, is_new: bool, now: datetime) -> None:
+def tell_of_series(made: Made, *, now: datetime) -> None:
     """Of its beginning once, of each time before it begins, and the clinician of what was left out."""
     series = made.series
-    if is_new and made.appointments:
+    if made.is_new and made.appointments:
         _tell_client(series.client, series.clinician, Kind.SERIES_BEGINS, now, series=series)
+    elif made.left_out and not made.is_new:  # their calendar has these days
+        _tell_client(series.client, series.clinician, Kind.SERIES_LEFT_OUT, now, series=series)
     for row in made.appointments:
         remind(row, now)
     if made.left_out:
         _tell_the_clinician(series.clinician, Kind.SERIES_LEFT_OUT, now, series=series)
 
 
-def tell_of_series_end(series: Series, *, by: Actor, now: datetime) -> None:
+def tell_of_series_end(
+    series: Series, *, by: Actor, now: datetime, kind: Notice.Kind = Kind.SERIES_ENDS
+) -> None:
+    """`kind`: or that it moves, where another begins."""
     Notice.objects.filter(series=series, attempts=0, sent_at=None).delete()
-    _tell_client(series.client, series.clinician, Kind.SERIES_ENDS, now, series=series)
+    _tell_client(series.client, series.clinician, kind, now, series=series)
     if not isinstance(by, ClinicianActor):
-        _tell_the_clinician(series.clinician, Kind.SERIES_ENDS, now, series=series)
+        _tell_the_clinician(series.clinician, kind, now, series=series)
 
 
 def tell_that_one_is_free(place: WaitingPlace, now: datetime) -> None:

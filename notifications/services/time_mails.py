@@ -3,10 +3,9 @@
 What is kept, moved or called off comes as an invitation, too, which a calendar app takes (RFC 6047).
 """
 
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -20,15 +19,14 @@ from notifications.domain.autoreply_mail import blank_letter, mailbox
 from notifications.models import Notice
 from notifications.services.asked_for import address_of
 from notifications.services.composing import NoInboxError, NothingToSayError
-from policies.language.times import say_instant
-from scheduler.domain.wall_clock import zone_names
-from scheduler.ical.entries import Entry, ShowsAs
-from scheduler.ical.invitation import Method, Party, invitation
-from scheduler.queries.rows import Appointment, SessionType
+from notifications.services.inviting import invite, where
+from policies.language.times import say_date, say_instant
+from scheduler.domain.wall_clock import local_date, zone, zone_names
+from scheduler.queries.rows import Appointment, Series
+from scheduler.queries.series_told import series_told
 
 Kind = Notice.Kind
 State = Appointment.State
-Place = SessionType.Place
 
 OF_TIMES = frozenset(
     {
@@ -42,15 +40,11 @@ OF_TIMES = frozenset(
         Kind.TIME_FREE,
         Kind.SERIES_BEGINS,
         Kind.SERIES_ENDS,
+        Kind.SERIES_MOVES,
         Kind.SERIES_LEFT_OUT,
         Kind.TIMES_LEFT,
     }
 )
-METHODS: dict[Notice.Kind, Method] = {
-    Kind.TIME_BOOKED: "REQUEST",
-    Kind.TIME_MOVED: "REQUEST",
-    Kind.TIME_CANCELLED: "CANCEL",
-}
 STILL = {  # the state in which an appointment has to be, for this to be told of it
     Kind.TIME_REQUESTED: {State.REQUESTED},
     Kind.TIME_BOOKED: {State.BOOKED},
@@ -101,7 +95,24 @@ TO_WHOEVER_HAS_IT = {
     ),
     Kind.SERIES_BEGINS: Words(
         _("Your regular time"),
-        _("A regular time is kept for you. All of its dates, and how to change one: %(address)s"),
+        _(
+            "A regular time is kept for you, %(how_often)s. It begins: %(when)s.\n%(where)s%(not_on)s"
+            "\n\nAll of its dates, and how to change one: %(address)s"
+        ),
+    ),
+    Kind.SERIES_LEFT_OUT: Words(
+        _("Your regular time"),
+        _(
+            "Your regular time cannot be on these days: %(days)s."
+            "\n\nAll of its dates, and how to find another time: %(address)s"
+        ),
+    ),
+    Kind.SERIES_MOVES: Words(
+        _("Your regular time"),
+        _(
+            "Your regular time moves. With this mail your calendar takes out the dates that were;"
+            " another mail brings those that are now.\n\nAll of your dates: %(address)s"
+        ),
     ),
     Kind.SERIES_ENDS: Words(
         _("Your regular time"), _("Your regular time ends. What still takes place stands here: %(address)s")
@@ -119,6 +130,7 @@ TO_THE_CLINICIAN = {
         "A regular time cannot be on some days, and was left out there. Which, and why: %(address)s"
     ),
     Kind.SERIES_ENDS: _("A regular time of yours has ended: %(address)s"),
+    Kind.SERIES_MOVES: _("A regular time of yours has moved: %(address)s"),
     Kind.TIMES_LEFT: _(
         "There are appointments still to come with somebody whose access here has ended. They stand until"
         " somebody cancels them or finds another time: whoever makes appointments can. %(address)s"
@@ -139,17 +151,26 @@ def mail_of_time(notice: Notice, now: datetime) -> OutgoingMail | None:
 
 
 def _is_still_so(notice: Notice, now: datetime) -> bool:
-    row, place = notice.appointment, notice.waiting_place
+    row, place, kind = notice.appointment, notice.waiting_place, Kind(notice.kind)
     if place:
         return place.ended_at is None
     if row is None:
-        return True
-    kind = Kind(notice.kind)
+        return _has_anything_to_tell(notice)
     if row.state not in STILL.get(kind, {row.state}):
         return False
     if row.start <= now and kind != Kind.TIME_EXPIRED:
         return False
     return not (kind == Kind.TIME_REMINDER and row.clinician.gone_since)
+
+
+def _has_anything_to_tell(notice: Notice) -> bool:
+    """Of a series, once it was to be told."""
+    series, kind = notice.series, Kind(notice.kind)
+    if series is None or not notice.client:
+        return True
+    if kind == Kind.SERIES_LEFT_OUT:
+        return bool(_days_left_out(series, notice))
+    return kind != Kind.SERIES_BEGINS or series_told(series) is not None
 
 
 def _to_the_practice(notice: Notice) -> OutgoingMail:
@@ -176,41 +197,13 @@ def _to_whoever_has_it(notice: Notice) -> OutgoingMail | None:
     words = TO_WHOEVER_HAS_IT[Kind(notice.kind)]
     said = {"address": _where_to_change_it(notice, clinician)}
     if row := notice.appointment:
-        said |= {"when": _when(row, notice), "where": _where(row.session_type)}
+        said |= {"when": _when_of(row, notice), "where": where(row.session_type)}
+    if series := notice.series:
+        said |= _said_of(series, notice)
     letter = _letter(notice, inbox, recipient, str(words.subject))
     letter.set_content(str(words.text) % said)
-    method = METHODS.get(Kind(notice.kind))
-    if row and method and not row.was_only_asked_for:
-        invite(letter, row, method=method, organiser=inbox, attendee=recipient)
+    invite(letter, notice, organiser=inbox, attendee=recipient)
     return _outgoing(letter, inbox, recipient)
-
-
-def invite(letter: EmailMessage, row: Appointment, *, method: Method, organiser: str, attendee: str) -> None:
-    """Beside the words, as another way to say them (RFC 6047 section 2.5)."""
-    content = invitation(
-        entry_of(row),
-        method=method,
-        organiser=Party(organiser, organiser),
-        attendee=Party(attendee, attendee),
-    )
-    params = {"method": method, "charset": "utf-8"}
-    letter.add_alternative(content, maintype="text", subtype="calendar", cte="base64", params=params)
-
-
-def entry_of(row: Appointment) -> Entry:
-    """As the other side's calendar shows it: a time and a place, and no name."""
-    return Entry(
-        uid=f"{row.pk}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}",
-        start=row.start,
-        end=row.end,
-        title=gettext("Appointment"),
-        revised_at=row.revised_at,
-        shows_as=ShowsAs.BUSY,
-        sequence=row.sequence,
-        zone=row.clinician.time_zone,
-        location=_where(row.session_type),
-        is_cancelled=row.state == State.CANCELLED,
-    )
 
 
 def _recipient(notice: Notice) -> str | None:
@@ -238,27 +231,49 @@ def _where_to_change_it(notice: Notice, clinician: Clinician) -> str:
     return address_of(row) if row and row.state in {State.REQUESTED, State.BOOKED} else page
 
 
-def _when(row: Appointment, notice: Notice) -> str:
+def _said_of(series: Series, notice: Notice) -> dict[str, str]:
+    days = _days_left_out(series, notice)
+    not_on = gettext("Not on these days: %(days)s") % {"days": days}
+    often = ngettext("every week", "every %(weeks)d weeks", series.every_weeks)
+    told = series_told(series)
+    length = timedelta(minutes=series.minutes)
+    return {
+        "how_often": often % {"weeks": series.every_weeks},
+        "when": _when(told.first, length, notice, series.clinician) if told else "",
+        "where": where(series.session_type),
+        "days": days,
+        "not_on": f"\n{not_on}" if days else "",
+    }
+
+
+def _days_left_out(series: Series, notice: Notice) -> str:
+    """Those that are still to come."""
+    today = local_date(notice.created_at, zone(series.time_zone))
+    days = sorted(date.fromisoformat(each["day"]) for each in series.left_out)
+    return "; ".join(say_date(day, notice.language) for day in days if day >= today)
+
+
+def _when_of(row: Appointment, notice: Notice) -> str:
+    return _when(row.start, row.end - row.start, notice, row.clinician, row.shown_zone)
+
+
+def _when(
+    start: datetime, length: timedelta, notice: Notice, clinician: Clinician, shown_zone: str = ""
+) -> str:
     """Where the clinician is, and where the reader said to be."""
-    said_to_be_in = (row.shown_zone, row.client.time_zone if row.client else "")
+    said_to_be_in = (shown_zone, notice.client.time_zone if notice.client else "")
     theirs = next((each for each in said_to_be_in if each in zone_names()), None)
-    place, language = row.clinician.time_zone, notice.language
-    said = say_instant(row.start, place, language=language, reader_zone=theirs, now=notice.created_at)
-    minutes = int((row.end - row.start).total_seconds()) // 60
+    place, language = clinician.time_zone, notice.language
+    said = say_instant(
+        start.astimezone(UTC), place, language=language, reader_zone=theirs, now=notice.created_at
+    )
+    minutes = int(length.total_seconds()) // 60
     how_long = ngettext("%(when)s, %(minutes)d minute", "%(when)s, %(minutes)d minutes", minutes)
     return how_long % {"when": said, "minutes": minutes}
 
 
 def _said_to_clinician(row: Appointment, at: datetime, notice: Notice) -> str:
     return say_instant(at, row.clinician.time_zone, language=notice.language, now=notice.created_at)
-
-
-def _where(kind: SessionType) -> str:
-    """On one line: a street, a link, or by phone."""
-    how = {Place.ONLINE: gettext("Online"), Place.PHONE: gettext("By phone"), Place.IN_PERSON: ""}[
-        Place(kind.place)
-    ]
-    return ": ".join(filter(None, (how, " ".join(kind.where.split()))))
 
 
 def _letter(notice: Notice, sender: str, recipient: str, subject: str) -> EmailMessage:

@@ -70,6 +70,11 @@ def instant(day: date, minutes: int, place: ZoneInfo) -> datetime:
     return datetime.combine(day, _TIMES[minutes], place).astimezone(UTC)
 
 
+def shown(day: date, minutes: int, place: ZoneInfo) -> datetime:
+    """What clocks in `place` show then, even where they skip it: as what repeats has to be told."""
+    return datetime.combine(day, _TIMES[minutes], place)
+
+
 def midnight(day: date, place: ZoneInfo) -> datetime:
     """The instant at which `day` begins in `place`."""
     return datetime.combine(day, time.min, place).astimezone(UTC)

@@ -1,4 +1,7 @@
-"""One appointment as an invitation, or its end, for a calendar app to take from mail (RFC 5546, RFC 6047)."""
+"""An appointment or a series as an invitation, or its end, for a calendar app to take from mail.
+
+RFC 5546, RFC 6047.
+"""
 
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
@@ -23,19 +26,23 @@ class Party:
     address: str  # of mail
 
 
-def invitation(entry: Entry, *, method: Method, organiser: Party, attendee: Party) -> bytes:
-    """`add_to` puts it into a mail.
+def invitation(*entries: Entry, method: Method, organiser: Party, attendee: Party) -> bytes:
+    """`add_to` puts it into a mail. Of one UID: once, or a series and those of it that are otherwise.
 
     The time was agreed before it is sent, so the attendee counts as coming and no answer is asked for: what
     an app would send back is mail to the clinician that nobody reads as an answer. A CANCEL says that the
     event is cancelled whatever the entry says: one whose event goes on would be believed by nobody.
     """
     used, made = UsedZones(), calendar(method)
-    event = _event(entry if method == "REQUEST" else replace(entry, is_cancelled=True), used)
-    event.add("ORGANIZER", vCalAddress(mail_uri(organiser.address)), {"CN": _name(organiser)})
-    event.add("ATTENDEE", vCalAddress(mail_uri(attendee.address)), {**_AGREED, "CN": _name(attendee)})
+    events = [
+        _event(each if method == "REQUEST" else replace(each, is_cancelled=True), used) for each in entries
+    ]
+    for event in events:
+        event.add("ORGANIZER", vCalAddress(mail_uri(organiser.address)), {"CN": _name(organiser)})
+        event.add("ATTENDEE", vCalAddress(mail_uri(attendee.address)), {**_AGREED, "CN": _name(attendee)})
     add_zones(made, used)
-    made.add_component(event)
+    for event in events:
+        made.add_component(event)
     return bytes_of(made)
 
 

@@ -69,8 +69,12 @@ class Series(models.Model):
     last_day = models.DateField(null=True, blank=True)  # null: until it is ended
     time_zone = models.CharField(max_length=64)
     every_weeks = models.PositiveSmallIntegerField(default=1)
+    minutes = models.PositiveSmallIntegerField()  # as its kind had them when it began
     made_until = models.DateField()  # up to which day its appointments stand in the table
     left_out = models.JSONField(default=list)  # days on which it could not be, and why: a code
+    sequence = models.PositiveIntegerField(
+        default=0
+    )  # RFC 5545 section 3.8.7.4: one more for each change of it or of one of its appointments
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

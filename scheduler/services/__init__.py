@@ -59,6 +59,7 @@ from scheduler.services.series import (
     Weekly,
     end_series,
     go_on,
+    move_series,
     start_series,
 )
 from scheduler.services.session_types import (
@@ -120,6 +121,7 @@ __all__ = [
     "look_for",
     "make_feed",
     "move",
+    "move_series",
     "must_be_open",
     "note_feed_use",
     "note_freed",

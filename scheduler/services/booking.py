@@ -6,12 +6,13 @@ the same time has it, and the other is told what else is free. PostgreSQL would 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Max
 
 from accounts.domain.actors import (
     AskerActor,
@@ -35,6 +36,7 @@ from scheduler.domain.errors import (
 )
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import nearest
+from scheduler.domain.wall_clock import ONE_DAY, local_date, zone
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 from scheduler.queries.appointments import (
     HOLDING,
@@ -196,7 +198,7 @@ def expire(appointment_id: UUID, practice_id: UUID, *, now: datetime) -> Appoint
             return None
         in_turn(found.clinician)
         must_be_there(found.client)
-        rows = Appointment.objects.select_related("clinician", "client", "session_type")
+        rows = Appointment.objects.select_related("clinician", "client", "session_type", "series")
         row = rows.filter(pk=appointment_id, state=State.REQUESTED, held_until__lte=now).first()
         if row:
             close(row, State.EXPIRED, None, now)
@@ -248,9 +250,10 @@ def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
 
     Raises TimeTakenError.
     """
-    kind = row.session_type
-    terms = terms_of(kind)
-    row.start, row.end = start, start + timedelta(minutes=kind.minutes)
+    terms = terms_of(row.session_type)
+    if row.series:
+        terms = replace(terms, minutes=row.series.minutes)
+    row.start, row.end = start, start + timedelta(minutes=terms.minutes)
     wanted = terms.takes(start)
     taken_from, taken_until = wanted.start, wanted.end
     for other in kept_by(row.clinician, wanted, without=row.pk):
@@ -276,9 +279,15 @@ def keep(row: Appointment) -> None:
 
 def revise(row: Appointment, now: datetime) -> None:
     """RFC 5546 section 2.1.4: one more for each time and state. Raises TimeTakenError."""
-    row.sequence += 1
+    row.sequence = revision_of(row.series_id) if row.series_id else row.sequence + 1
     row.revised_at = now
     keep(row)
+
+
+def revision_of(series_id: UUID) -> int:
+    """One more than anything of the series has had: to a calendar, it and its appointments are one event."""
+    Series.objects.filter(pk=series_id).update(sequence=F("sequence") + 1)
+    return Series.objects.values_list("sequence", flat=True).get(pk=series_id)
 
 
 def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
@@ -366,19 +375,42 @@ def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> t
     return nearest(times.openings(kind, around, now), start, OTHERS)
 
 
+def end_of(series: Series, from_day: date, now: datetime) -> None:
+    """Once what still was to come of it from that day on is closed. What took place stays a part of it."""
+    took_place = Appointment.objects.filter(series=series, state__in=HOLDING)
+    latest = took_place.aggregate(Max("series_day"))["series_day__max"]
+    before = from_day - ONE_DAY
+    last_day = max(before, latest or before)
+    series.last_day = min(last_day, series.last_day or last_day)
+    series.ended_at = now
+    series.save(update_fields=["last_day", "ended_at"])
+    revision_of(series.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What does not take place any more."""
+
+    appointments: tuple[Appointment, ...]
+    series: tuple[Series, ...]
+
+
 def end_all_with(
     *, actor: ClinicianActor | ClientActor, clinician: Clinician, client_id: UUID, now: datetime
-) -> tuple[Appointment, ...]:
+) -> Ended:
     """What the two still have before them, where care has ended: none of it takes place. Nobody is late."""
     with all_or_nothing(actor.practice_id):
         in_turn_with_all([clinician.pk], client_id)
         both = {"clinician_id": clinician.pk, "client_id": client_id}
         ahead = Appointment.objects.filter(**both, state__in=HOLDING, start__gt=now)
-        rows = tuple(ahead.select_related("clinician", "client", "session_type").order_by("start"))
+        rows = tuple(ahead.select_related("clinician", "client", "session_type", "series").order_by("start"))
         for row in rows:
             close(row, State.CANCELLED, by_of(actor), now)
             record_of(actor, Verb.CANCELLED, row, now)
-        Series.objects.filter(**both, ended_at=None).update(ended_at=now)
+        going = Series.objects.filter(**both, ended_at=None).select_related("clinician", "client")
+        series = tuple(going.order_by("created_at", "pk"))
+        for each in series:
+            end_of(each, local_date(now, zone(each.time_zone)), now)
         places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
         places.filter(ended_at=None).update(ended_at=now, look_at=None)
-    return rows
+    return Ended(rows, series)

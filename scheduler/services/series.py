@@ -3,10 +3,10 @@
 A day on which it cannot be is left out, with the reason; nothing is moved without somebody's saying so.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from accounts.domain.actors import Operator
 from accounts.domain.audit import Kind, Thing, Verb
@@ -15,8 +15,9 @@ from accounts.services import record
 from accounts.wall import all_or_nothing
 from scheduler.domain.errors import TermsError, TimeTakenError
 from scheduler.domain.interval import Interval
-from scheduler.domain.wall_clock import MINUTES_A_DAY, instant, local_date, zone
-from scheduler.models import Appointment, Series
+from scheduler.domain.series_days import series_days
+from scheduler.domain.wall_clock import MINUTES_A_DAY, ONE_DAY, instant, local_date, local_minutes, zone
+from scheduler.models import Appointment, Series, SessionType
 from scheduler.queries.appointments import (
     HOLDING,
     WEEKS_AHEAD,
@@ -30,13 +31,16 @@ from scheduler.services.booking import (
     by_of,
     client_to_book_for,
     close,
+    end_of,
     in_turn,
     keep,
     must_be_there,
     place,
+    revision_of,
 )
 
 FURTHEST_APART = 8  # weeks
+LONGEST = timedelta(weeks=520)  # of what has an end
 TAKEN = "taken"  # by another appointment; the other codes are `Times.obstacle`'s
 
 State = Appointment.State
@@ -60,7 +64,8 @@ class Made:
 
     series: Series
     appointments: tuple[Appointment, ...]
-    left_out: tuple[tuple[date, str], ...]  # days, and why, as codes
+    left_out: tuple[tuple[date, str], ...] = ()  # days, and why, as codes
+    is_new: bool = False  # there were no appointments of it before
 
 
 def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, times: Times, now: datetime) -> Made:
@@ -68,23 +73,56 @@ def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, times: 
     with all_or_nothing(clinician.practice_id):
         clinician = in_turn(clinician)
         kind = session_type(actor, clinician, weekly.session_type_id)
-        client = client_to_book_for(actor, clinician, weekly.client_id)
-        _check(weekly, local_date(now, zone(clinician.time_zone)))
-        series = Series.objects.create(
-            practice_id=clinician.practice_id,
-            clinician=clinician,
-            client=client,
-            session_type=kind,
-            first_day=weekly.first_day,
-            starts_at=weekly.starts_at,
-            last_day=weekly.last_day,
-            time_zone=clinician.time_zone,
-            every_weeks=weekly.every_weeks,
-            made_until=weekly.first_day - timedelta(days=1),
-            created_at=now,
+        return _begin(actor, weekly, kind, kind.minutes, times, now)
+
+
+def move_series(
+    *, actor: Keeper, series_id: UUID, from_day: date, to: datetime, times: Times, now: datetime
+) -> tuple[Made, Made]:
+    """From one of its days on: what was to come of it ends, and another begins, each told by itself.
+
+    Raises NotFoundError, TermsError, TimeTakenError (by another appointment, on its first day).
+    """
+    with all_or_nothing(actor.practice_id):
+        until = one_series(actor, series_id).last_day
+        ended = end_series(actor=actor, series_id=series_id, from_day=from_day, now=now)
+        old, there = ended.series, zone(ended.series.clinician.time_zone)
+        weekly = Weekly(
+            client_id=old.client_id,
+            session_type_id=old.session_type_id,
+            first_day=local_date(to, there),
+            starts_at=local_minutes(to, there),
+            every_weeks=old.every_weeks,
+            last_day=until,
         )
-        _record(actor, Verb.BOOKED, series, now)
-        return _go_on(series, times, now)
+        begun = _begin(actor, weekly, old.session_type, old.minutes, times, now)
+        if (weekly.first_day, TAKEN) in begun.left_out:
+            raise TimeTakenError
+    return ended, begun
+
+
+def _begin(
+    actor: Keeper, weekly: Weekly, kind: SessionType, minutes: int, times: Times, now: datetime
+) -> Made:
+    clinician = kind.clinician
+    client = client_to_book_for(actor, clinician, weekly.client_id)
+    _check(weekly, now, zone(clinician.time_zone))
+    series = Series.objects.create(
+        practice_id=clinician.practice_id,
+        clinician=clinician,
+        client=client,
+        session_type=kind,
+        first_day=weekly.first_day,
+        starts_at=weekly.starts_at,
+        last_day=weekly.last_day,
+        time_zone=clinician.time_zone,
+        every_weeks=weekly.every_weeks,
+        minutes=minutes,
+        made_until=weekly.first_day - ONE_DAY,
+        created_at=now,
+    )
+    _record(actor, Verb.BOOKED, series, now)
+    return _go_on(series, times, now)
 
 
 def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) -> Made | None:
@@ -115,32 +153,23 @@ def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) 
         series = one_series(actor, series_id)
         must_be_there(series.client)
         ahead = Appointment.objects.filter(series=series, state__in=HOLDING, series_day__gte=from_day)
-        rows = list(ahead.filter(start__gt=now).select_related("clinician", "client", "session_type"))
+        rows = list(
+            ahead.filter(start__gt=now).select_related("clinician", "client", "session_type", "series")
+        )
         for row in rows:
             close(row, State.CANCELLED, by_of(actor), now)
-        series.last_day, series.ended_at = from_day - timedelta(days=1), now
-        series.save(update_fields=["last_day", "ended_at"])
+        end_of(series, from_day, now)
         _record(actor, Verb.ENDED, series, now)
-    return Made(series, tuple(rows), ())
-
-
-def days_of(series: Series, after: date, until: date) -> Iterator[date]:
-    """The days after the one, up to the other."""
-    last = min(until, series.last_day or until)
-    day = series.first_day
-    if after >= day:
-        weeks = ((after - day).days // 7 // series.every_weeks + 1) * series.every_weeks
-        day += timedelta(weeks=weeks)
-    while day <= last:
-        yield day
-        day += timedelta(weeks=series.every_weeks)
+    return Made(series, tuple(rows))
 
 
 def _go_on(series: Series, times: Times, now: datetime) -> Made:
     place_there = zone(series.time_zone)
+    is_new = not Appointment.objects.filter(series=series).exists()
     until = local_date(now, place_there) + timedelta(weeks=WEEKS_AHEAD)
     made, left_out = list[Appointment](), list[tuple[date, str]]()
-    for day in days_of(series, series.made_until, until):
+    last = min(until, series.last_day or until)
+    for day in series_days(series.first_day, series.every_weeks, after=series.made_until, until=last):
         row = _on(series, day, now)
         if row.start <= now:
             continue
@@ -152,7 +181,9 @@ def _go_on(series: Series, times: Times, now: datetime) -> Made:
     series.made_until = max(until, series.made_until)
     series.left_out = [*series.left_out, *({"day": day.isoformat(), "why": why} for day, why in left_out)]
     series.save(update_fields=["made_until", "left_out"])
-    return Made(series, tuple(made), tuple(left_out))
+    if left_out:
+        revision_of(series.pk)
+    return Made(series, tuple(made), tuple(left_out), is_new=is_new)
 
 
 def _on(series: Series, day: date, now: datetime) -> Appointment:
@@ -166,7 +197,7 @@ def _on(series: Series, day: date, now: datetime) -> Appointment:
         series_day=day,
         state=State.BOOKED,
         start=start,
-        end=start + timedelta(minutes=series.session_type.minutes),
+        end=start + timedelta(minutes=series.minutes),
         made_by=Appointment.By.CLINICIAN,
         made_at=now,
         revised_at=now,
@@ -185,16 +216,20 @@ def _keep_if_possible(row: Appointment, times: Times, now: datetime) -> str | No
     return None
 
 
-def _check(weekly: Weekly, today: date) -> None:
+def _check(weekly: Weekly, now: datetime, place: ZoneInfo) -> None:
     """Raises TermsError."""
+    today = local_date(now, place)
     if not today <= weekly.first_day <= today + timedelta(weeks=WEEKS_AHEAD):
         raise TermsError("first_day", f"Choose a day from today to {WEEKS_AHEAD} weeks from now.")
-    if weekly.last_day is not None and weekly.last_day < weekly.first_day:
+    latest = weekly.first_day + LONGEST
+    if weekly.last_day is not None and not weekly.first_day <= weekly.last_day <= latest:
         raise TermsError("last_day", "Choose a last day that is not before the first.")
     if not 1 <= weekly.every_weeks <= FURTHEST_APART:
         raise TermsError("every_weeks", f"Write a number from 1 to {FURTHEST_APART}.")
     if not 0 <= weekly.starts_at < MINUTES_A_DAY:
         raise TermsError("starts_at", "Write a time of day, such as 09:30.")
+    if instant(weekly.first_day, weekly.starts_at, place) <= now:
+        raise TermsError("first_day", "This time is over. Choose one that is still to come.")
 
 
 def _record(actor: Party | Operator, verb: Verb, series: Series, now: datetime) -> None:

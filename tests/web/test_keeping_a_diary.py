@@ -227,6 +227,98 @@ def test_entering_a_series(signed_in: Browser, dan: Client, kind: SessionType) -
     assert Series.objects.count() == 1
 
 
+def test_what_a_series_cannot_be_is_said_in_the_readers_language(
+    signed_in: Browser, dan: Client, kind: SessionType
+) -> None:
+    far = signed_in.post("/appointments/new/", entry(dan, kind, weeks="1", day="2026-08-06"))
+    assert "Choose a day within the next twelve weeks." in words(far)
+    ends_first = entry(dan, kind, weeks="1", last_day="2026-03-01")
+    answer = signed_in.post("/appointments/new/?lang=es", ends_first)
+    assert "no sea anterior al primero" in words(answer)
+    assert "Choose" not in words(answer)
+
+
+@pytest.mark.parametrize("last_day", ["9999-12-31", "2099-01-01", "0001-01-01"])
+def test_no_series_ends_when_no_calendar_goes_on(
+    signed_in: Browser, dan: Client, kind: SessionType, last_day: str
+) -> None:
+    answer = signed_in.post("/appointments/new/", entry(dan, kind, weeks="1", last_day=last_day))
+    assert answer.status_code == 422
+    assert not Series.objects.exists()
+
+
+def series_rows(kind: SessionType, dan: Client) -> list[Appointment]:
+    factories.start_series(clinician=kind.clinician, client=dan, kind=kind)
+    return list(Appointment.objects.order_by("start"))
+
+
+def booked_starts() -> list[datetime]:
+    return list(Appointment.objects.filter(state="booked").order_by("start").values_list("start", flat=True))
+
+
+def test_a_series_moves_from_one_of_its_dates_on(signed_in: Browser, dan: Client, kind: SessionType) -> None:
+    rows = series_rows(kind, dan)
+    address = f"/appointments/{rows[2].pk}/move/"
+    assert "This one and all that follow" in words(signed_in.get(address))
+    said = {"day": "2026-03-25", "time": "14:00", "which": "from_here"}
+    answer = signed_in.post(address, said)
+    if answer.status_code == 422:  # outside of the hours, which is said first
+        answer = signed_in.post(address, said | {"seen": "2026-03-25T18:00:00+00:00"})
+    assert answer.headers["Location"] == "/appointments/"
+    wednesday = datetime(2026, 3, 25, 18, tzinfo=UTC)
+    assert booked_starts()[:4] == [THURSDAY, THURSDAY + WEEK, wednesday, wednesday + WEEK]
+    assert Series.objects.filter(ended_at=None).get().starts_at == 14 * 60
+
+
+def test_a_series_moves_to_one_of_the_times_that_are_free(
+    signed_in: Browser, dan: Client, kind: SessionType
+) -> None:
+    rows = series_rows(kind, dan)
+    to = {"start": f"{THURSDAY + HOUR:%Y-%m-%dT%H:%MZ}"}
+    signed_in.post(f"/appointments/{rows[0].pk}/move/", {**to, "which": "from_here"})
+    assert booked_starts()[:2] == [THURSDAY + HOUR, THURSDAY + HOUR + WEEK]
+
+
+def test_only_one_moves_unless_it_is_said(signed_in: Browser, dan: Client, kind: SessionType) -> None:
+    rows = series_rows(kind, dan)
+    to = {"start": f"{THURSDAY + HOUR:%Y-%m-%dT%H:%MZ}"}
+    signed_in.post(f"/appointments/{rows[0].pk}/move/", to)
+    assert booked_starts()[:2] == [THURSDAY + HOUR, THURSDAY + WEEK]
+    assert Series.objects.get().ended_at is None
+
+
+def test_what_is_refused_leaves_the_series_as_it_was(
+    signed_in: Browser, dan: Client, kind: SessionType
+) -> None:
+    rows = series_rows(kind, dan)
+    eve = factories.add_client(clinician=kind.clinician, name="Eve", addresses={"email": "eve@x.example"})
+    factories.book(clinician=kind.clinician, client=eve, kind=kind, start=THURSDAY + 2 * HOUR)
+    before = booked_starts()
+    address = f"/appointments/{rows[3].pk}/move/"
+    taken = {"day": "2026-03-12", "time": "13:00", "which": "from_here"}
+    answer = signed_in.post(address, taken | {"seen": f"{(THURSDAY + 2 * HOUR).isoformat()}"})
+    assert "You have another appointment then." in words(answer)
+    assert 'value="from_here" checked' in answer.content.decode()
+    far = {"day": "2026-09-10", "time": "13:00", "which": "from_here", "seen": "2026-09-10T17:00:00+00:00"}
+    assert "Choose a day within the next twelve weeks." in words(signed_in.post(address, far))
+    assert booked_starts() == before
+
+
+def test_a_series_that_was_ended_meanwhile_moves_no_more(
+    signed_in: Browser, dan: Client, kind: SessionType
+) -> None:
+    """Two windows: the form of one still offers it."""
+    rows = series_rows(kind, dan)
+    series = Series.objects.get()
+    day = series.first_day + 4 * WEEK
+    services.end_series(actor=factories.client_actor(dan), series_id=series.pk, from_day=day, now=NOW)
+    to = {"start": f"{THURSDAY + HOUR:%Y-%m-%dT%H:%MZ}", "which": "from_here"}
+    answer = signed_in.post(f"/appointments/{rows[0].pk}/move/", to)
+    assert answer.status_code == 409
+    assert "Nothing was changed" in words(answer)
+    assert len(booked_starts()) == 4
+
+
 def test_nobody_elses_client_can_be_entered(
     signed_in: Browser, cleo: Clinician, kind: SessionType, dan: Client
 ) -> None:

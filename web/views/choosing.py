@@ -1,5 +1,7 @@
 """What whoever chooses or changes a time shares: the openings, and what is said where one is taken."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -7,10 +9,11 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from accounts.queries import NotFoundError
 from notifications.services import appointments as services
 from policies.domain.session_hours import WhyNone
 from policies.queries.openings import openings_of, why_none
-from scheduler.domain.errors import NoAppointmentError, TimeTakenError
+from scheduler.domain.errors import IsOverError, NoAppointmentError, TimeTakenError
 from scheduler.domain.interval import Interval
 from web.booking_forms import REFUSALS, BookingForm, TimeForm, VisitorBookingForm, taken_words
 from web.labels import WHY_NO_TIME
@@ -99,10 +102,37 @@ def say_why_not(
             form.add_error(None, str(REFUSALS[type(error)]))
 
 
+def move_one_or_all(actor: services.Keeper, kept: Kept, which: str, start: datetime) -> UUID | None:
+    """This one alone, whose id it gives, or a series from it on.
+
+    Raises TimeTakenError, TermsError, IsOverError.
+    """
+    row = kept.row
+    if which != "from_here":
+        return services.move(actor=actor, appointment_id=row.pk, start=start, now=kept.now).pk
+    if not kept.is_of_series:
+        raise IsOverError
+    with _ended_meanwhile():
+        services.move_series(
+            actor=actor, series_id=row.series_id, from_day=row.series_day, to=start, now=kept.now
+        )
+    return None
+
+
 def cancel_or_end(actor: services.Party, kept: Kept, which: str) -> None:
     """This one alone or, of a series, all from it on. Raises IsOverError."""
     row = kept.row
     if which == "from_here" and kept.is_of_series and row.series_day:
-        services.end_series(actor=actor, series_id=row.series_id, from_day=row.series_day, now=kept.now)
+        with _ended_meanwhile():
+            services.end_series(actor=actor, series_id=row.series_id, from_day=row.series_day, now=kept.now)
     else:
         services.cancel(actor=actor, appointment_id=row.pk, now=kept.now)
+
+
+@contextmanager
+def _ended_meanwhile() -> Iterator[None]:
+    """A series that was there when the page was asked for."""
+    try:
+        yield
+    except NotFoundError:
+        raise IsOverError from None

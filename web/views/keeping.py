@@ -34,7 +34,7 @@ from web.labels import WORTH_KNOWING
 from web.presentation import appointments as said
 from web.presentation.appointments import Kept
 from web.presentation.reader import Reader, reader_of
-from web.views.choosing import CONFLICT, cancel_or_end, times_of
+from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, times_of
 from web.views.edges import key
 from web.views.messages import UNPROCESSABLE
 
@@ -151,20 +151,23 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
         request.POST if is_any else None, place=row.clinician.time_zone, now=now, initial=_day_and_time(row)
     )
     form: TimeForm | AnyTimeForm = typed if is_any else listed
-    worth = list[str]()
+    which, worth = request.POST.get("which", ""), list[str]()
     if form.is_valid():
         start = typed.start if is_any else listed.cleaned_data["start"]
         worth = _worth(typed, row, row.session_type, now) if is_any else []
         if not worth:
             try:
-                services.move(actor=actor, appointment_id=appointment_id, start=start, now=now)
+                moved = move_one_or_all(actor, kept, which, start)
             except TimeTakenError:
                 _say_taken(form)
+            except TermsError as error:
+                form.say_terms(error.field)
             except IsOverError:
                 return _show(request, actor, appointment_id, book, is_over=True)
             else:
-                return redirect(book.page, appointment_id)
-    context = {"kept": kept, "book": book, "times": chooser, "listed": listed, "typed": typed, "worth": worth}
+                return redirect(book.page, moved) if moved else redirect(book.list)
+    shown = {"listed": listed, "typed": typed, "worth": worth, "which": which}
+    context = {"kept": kept, "book": book, "times": chooser, **shown}
     return render(request, "appointments/move.html", context, status=UNPROCESSABLE if form.is_bound else None)
 
 
@@ -226,7 +229,7 @@ def _entered(actor: Keeper, whose: Clinician, form: EntryForm, now: datetime) ->
     except TimeTakenError:
         form.say_taken()
     except TermsError as error:
-        form.say_terms(error.field, str(error))
+        form.say_terms(error.field)
     else:
         return True
     return False

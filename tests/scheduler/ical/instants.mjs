@@ -31,6 +31,8 @@ function occurrences(event, from, to) {
 for await (const line of createInterface({ input: process.stdin })) {
   const { ics, from, to } = JSON.parse(line);
   const calendar = new ICAL.Component(ICAL.parse(ics));
-  const events = calendar.getAllSubcomponents("vevent").map((each) => new ICAL.Event(each));
+  const all = calendar.getAllSubcomponents("vevent").map((each) => new ICAL.Event(each));
+  const series = new Set(all.filter((each) => each.isRecurring()).map((each) => each.uid));
+  const events = all.filter((each) => !each.isRecurrenceException() || !series.has(each.uid));  // these it knows
   console.log(JSON.stringify(events.flatMap((event) => occurrences(event, from, to)).sort()));
 }
