@@ -14,7 +14,7 @@ def take_lengths_of_kinds(apps: StateApps, schema_editor: BaseDatabaseSchemaEdit
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scheduler", "0002_calendars")]
+    dependencies = [("scheduler", "0003_calendars_are_told_of")]
     operations = [
         migrations.AddField("series", "sequence", models.PositiveIntegerField(default=0)),
         migrations.AddField(
