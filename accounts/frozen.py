@@ -6,8 +6,8 @@ A migration says `refused("app_table", "UPDATE", "DELETE", because="…")` among
 from functools import partial
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
+
+from accounts.schema import OnlyTheDatabase
 
 Events = tuple[str, ...]
 
@@ -31,10 +31,10 @@ UNDO = {
 DO = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 
 
-def refused(table: str, *events: str, because: str, when: str = "1 = 1") -> RunPython:
+def refused(table: str, *events: str, because: str, when: str = "1 = 1") -> OnlyTheDatabase:
     """An operation: INSERT, UPDATE or DELETE of a row of which `when` holds, with its NEW and its OLD."""
     said = {"because": because, "when": when}
-    return RunPython(partial(_run, DO, table, events, said), partial(_run, UNDO, table, events, said))
+    return OnlyTheDatabase(partial(_run, DO, table, events, said), partial(_run, UNDO, table, events, said))
 
 
 def _run(
@@ -42,7 +42,6 @@ def _run(
     table: str,
     events: Events,
     said: dict[str, str],
-    apps: StateApps,
     schema_editor: BaseDatabaseSchemaEditor,
 ) -> None:
     for event in events:

@@ -9,9 +9,9 @@ from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
-from django.db.migrations.state import StateApps
 from psycopg import sql
+
+from accounts.schema import OnlyTheDatabase
 
 NAMED = "current_setting('between.practice', true)"
 TRAIL, CHAINED = "accounts_auditentry", ("sequence", "hash")  # what may still change of an entry, and once
@@ -32,17 +32,15 @@ ABOVE_POLICIES = """
 """
 
 
-def walled(table: str, *, practice: str = "practice_id", anyone_reads: str = "false") -> RunPython:
+def walled(table: str, *, practice: str = "practice_id", anyone_reads: str = "false") -> OnlyTheDatabase:
     """An operation: rows are shown to, and taken from, the practice that a transaction names, or every one.
 
     `anyone_reads` is the condition under which a row is public. On other databases nothing is done.
     """
-    return RunPython(partial(_wall, table, practice, anyone_reads), partial(_tear_down, table))
+    return OnlyTheDatabase(partial(_wall, table, practice, anyone_reads), partial(_tear_down, table))
 
 
-def _wall(
-    table: str, practice: str, anyone_reads: str, apps: StateApps, schema_editor: BaseDatabaseSchemaEditor
-) -> None:
+def _wall(table: str, practice: str, anyone_reads: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     ours = f"{practice}::text = {NAMED} OR {NAMED} = 'every'"
@@ -52,7 +50,7 @@ def _wall(
         schema_editor.execute(f"CREATE POLICY public ON {table} FOR SELECT USING ({anyone_reads})")
 
 
-def _tear_down(table: str, apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def _tear_down(table: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     for policy in ("wall", "public"):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,13 @@ def rows(name: str) -> list[Row]:
 
 
 def understanding_of(row: Row) -> Understanding:
-    return understand(row["text"], region=row["country"], on=WRITTEN)
+    return _understood(row["text"], row["country"])
+
+
+@cache
+def _understood(text: str, country: str) -> Understanding:
+    """Once: each is looked at from many sides."""
+    return understand(text, region=country, on=WRITTEN)
 
 
 def policy_of(row: Row) -> Row:

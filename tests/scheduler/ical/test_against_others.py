@@ -20,6 +20,7 @@ from scheduler.ical.rule import read_rule
 from tests.scheduler.ical.reading import calendar, event
 
 DAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PLACES = ["Europe/Madrid", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC"]
 
 
@@ -114,22 +115,24 @@ def test_a_series_is_read_as_others_read_it(
     assert read_busy(raw, span, default_zone=UTC).intervals == normalise(stretches)
 
 
+def changes_of_clocks(place: ZoneInfo, days: list[datetime]) -> list[datetime]:
+    """The hours of these days in which the offset becomes another."""
+
+    def changes(start: datetime, length: timedelta) -> bool:
+        return start.astimezone(place).utcoffset() != (start + length).astimezone(place).utcoffset()
+
+    hours = [day + HOUR * hour for day in days if changes(day, DAY) for hour in range(24)]
+    return [hour for hour in hours if changes(hour, HOUR)]
+
+
 @pytest.mark.parametrize("name", sorted(zone_names()))
 def test_what_we_write_is_read_back_in_every_zone_and_on_both_days_of_change(name: str) -> None:
     """Every half hour around each change of a year, and a week that repeats through all of it."""
     entries = pytest.importorskip("scheduler.ical.entries")
     feed = pytest.importorskip("scheduler.ical.feed")
-    place = ZoneInfo(name)
-    revised = datetime(2026, 1, 1, tzinfo=UTC)
-    hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(24 * 365)]
-    changes = [
-        hour
-        for hour in hours
-        if hour.astimezone(place).utcoffset() != (hour + timedelta(hours=1)).astimezone(place).utcoffset()
-    ]
-    starts = [change + timedelta(minutes=30 * step) for change in changes for step in range(-8, 9)] or hours[
-        :9
-    ]
+    days = [datetime(2026, 1, 1, tzinfo=UTC) + DAY * day for day in range(366)]
+    changes = changes_of_clocks(ZoneInfo(name), days) or [days[0] + 4 * HOUR]
+    starts = [change + HOUR / 2 * step for change in changes for step in range(-8, 9)]
     told = entries.Told(
         name="x",
         zone=name,
@@ -139,7 +142,7 @@ def test_what_we_write_is_read_back_in_every_zone_and_on_both_days_of_change(nam
                 start=start,
                 end=start + timedelta(minutes=10),
                 title="",
-                revised_at=revised,
+                revised_at=days[0],
                 shows_as=entries.ShowsAs.BUSY,
                 zone=name,
             )
@@ -147,7 +150,7 @@ def test_what_we_write_is_read_back_in_every_zone_and_on_both_days_of_change(nam
         ),
     )
     written = feed.feed(told)
-    span = Interval(hours[0], hours[-1])
+    span = Interval(days[0], days[-1])
     times_read = read_busy(written, span, default_zone=UTC)
     assert times_read.is_ours
     assert times_read.problems == ()
