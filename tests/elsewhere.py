@@ -4,7 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from scheduler.domain.interval import Interval, normalise
 from scheduler.domain.wall_clock import zone
 from scheduler.feeds.network import Network
 from scheduler.models import BusyTime, Calendar, HolidayDay
-from scheduler.services import keeping
+from scheduler.reading import process
+from scheduler.services import keeping, reading_calendars
 from scheduler.services.calendar_files import Kept
 from tests import factories
 from tests.factories import NOW
 from tests.feed_server import FeedServer, answer, feed_server
 
 MORNING = datetime(2026, 3, 11, 13, tzinfo=UTC)
+PATIENCE_SECONDS = 120
 ADDRESS = "https://feeds.example/private-3f9c/basic.ics"
 
 
@@ -95,8 +97,11 @@ def elsewhere(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]
 
 
 @pytest.fixture
-def there(context: ssl.SSLContext, certificate: Path) -> Iterator[Elsewhere]:
-    """One that anybody may connect, with an hour of Wednesday in it."""
+def there(context: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
+    """One that anybody may connect, with an hour of Wednesday in it: read however busy a machine is."""
+    patient = replace(reading_calendars.LIMITS, seconds=PATIENCE_SECONDS)
+    monkeypatch.setattr(reading_calendars, "LIMITS", patient)
+    monkeypatch.setattr(process, "SECONDS", PATIENCE_SECONDS)
     with elsewhere(context, certificate) as there:
         there.serve(event(MORNING), ETag='"one"', Last_Modified="Tue, 10 Mar 2026 08:00:00 GMT")
         yield there

@@ -34,13 +34,12 @@ def read_in_a_process(
     default_zone: str,
     mode: Mode,
     tentative_counts: bool = True,
-    seconds: float = SECONDS,
 ) -> BusyTimes:
     """As `scheduler.ical.busy.read_busy`, by a process that reads nothing else. Raises NotACalendarError.
 
     `default_zone`: the IANA name of where whole days and times without a zone are meant.
     """
-    with Reader(seconds) as reader:
+    with Reader(SECONDS) as reader:
         return reader.read(raw, span, default_zone=default_zone, mode=mode, tentative_counts=tentative_counts)
 
 

@@ -224,7 +224,7 @@ def _look(errand: Errand, network: Network) -> Found:
 
 def _is_calendar(body: bytes) -> bool:
     """Told by its beginning; whether all of it is there, its reader sees."""
-    return b"BEGIN:VCALENDAR" in body[:LOOKED_AT].upper()
+    return b"BEGIN:VCALENDAR" in body[:LOOKED_AT].replace(b"\0", b"").upper()  # NULs: in UTF-16
 
 
 def _not_fetched(error: errors.FeedError) -> Found:

@@ -149,6 +149,16 @@ def test_a_zone_that_changes_between_two_readings_moves_its_times(there: Elsewhe
         assert {each.start.hour for each in times_of(made)} == {21 if number == 3 else expected}
 
 
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_it_is_known_as_a_calendar_in_every_coding_that_is_read(
+    coding: str, there: Elsewhere, ada: Clinician
+) -> None:
+    made = connect(ada)
+    there.says = answer(body=ics(event(MORNING)).decode().encode(coding))
+    assert read(there, made, NOW).trouble == ""
+    assert times_of(made) == [Interval(MORNING, MORNING + HOUR)]
+
+
 # --- how much
 
 
