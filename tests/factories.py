@@ -14,6 +14,7 @@ from accounts.domain.actors import (
     Operator,
     OwnerActor,
 )
+from accounts.domain.scopes import Scope
 from accounts.models import Client, Clinician, Practice, User
 from accounts.queries import integration_for_token, roles_of
 from notifications import services as messages
@@ -154,8 +155,10 @@ def add_client(
 
 
 def issue_token(*, practice: Practice) -> str:
-    """Good for a year from when the test runs."""
-    return services.issue_token(practice=practice, name="the portal", now=datetime.now(UTC))
+    """Good for a year from when the test runs, and for everything."""
+    return services.issue_token(
+        practice=practice, name="the portal", scopes=frozenset(Scope), now=datetime.now(UTC)
+    )
 
 
 def clinician_actor(clinician: Clinician) -> ClinicianActor:

@@ -15,7 +15,7 @@ from accounts.wall import all_or_nothing, inside
 
 A_YEAR = timedelta(days=365)
 LONGEST_LIFE = 2 * A_YEAR
-EVERYTHING = frozenset(Scope)
+WHERE_NOTHING_IS_SAID = frozenset({Scope.MESSAGES_WRITE})  # it reads nothing
 
 
 class TooLongALifeError(ValueError):
@@ -29,7 +29,7 @@ def issue_token(  # noqa: PLR0913  a token has this many particulars
     name: str,
     now: datetime,
     actor: Operator | OwnerActor = Operator(),  # noqa: B008  frozen
-    scopes: Collection[Scope] = EVERYTHING,
+    scopes: Collection[Scope] = WHERE_NOTHING_IS_SAID,
     life: timedelta = A_YEAR,
     clinician: Clinician | None = None,
 ) -> str:

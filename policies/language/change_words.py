@@ -82,9 +82,8 @@ def say_answer(commitment: Commitment, language: str) -> str:
 
 
 def say_hours_of_date(override: Override, language: str) -> str:
-    _ = translator(language).gettext
     if not override.windows:
-        return _("none")
+        return translator(language).pgettext("hours of a date", "none")
     return join([say_stretch(each, language) for each in override.windows], language)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
@@ -31,6 +32,18 @@ def test_a_token_that_is_no_longer_good_is_replaced() -> None:
     demo.open_demo_practice(now=NOW)
     again = demo.open_demo_practice(now=NOW, known_token="bs_revoked")
     assert integration_for_token(again.api_token, now=NOW) is not None
+
+
+def test_its_token_hands_over_messages_and_reads_no_appointments(client: Browser) -> None:
+    """What scripts need: promises are anyone's to ask."""
+    opened = demo.open_demo_practice(now=NOW)
+    headers = {"authorization": f"Bearer {opened.api_token}"}
+    message = {"clinician": opened.clinician, "channel": "email", "from": opened.client, "text": "Hello"}
+    with time_machine.travel(NOW, tick=False):
+        sent = client.post("/api/v1/messages/", message, content_type="application/json", headers=headers)
+        asked = client.get(f"/api/v1/clinicians/{opened.clinician}/promise/?channel=email", headers=headers)
+        refused = client.get("/fhir/r5/Appointment", headers=headers)
+    assert (sent.status_code, asked.status_code, refused.status_code) == (201, 200, 403)
 
 
 def test_its_statement_is_understood_to_the_last_word() -> None:

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import translation
 
 from accounts.domain.actors import Visitor
 from accounts.models import Client, Clinician
 from notifications import services
+from policies.language.understand import understand
 from scheduler.models import Appointment, BusyTime, Calendar, Series, SessionType
 from scheduler.services import Asker
 from tests import elsewhere, factories
 from tests.factories import NOW
 from tests.web_policies import FULL_POLICY
+from web.presentation.session_types import SessionKind
 
 pytestmark = [pytest.mark.usefixtures("on_a_tuesday_morning")]
 
@@ -317,6 +320,28 @@ def test_a_series_that_was_ended_meanwhile_moves_no_more(
     assert answer.status_code == 409
     assert "Nothing was changed" in words(answer)
     assert len(booked_starts()) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sentence_that_is_suggested_is_understood(client: Browser, ada: Clinician, language: str) -> None:
+    """Statements are read in English, whatever language the page is in."""
+    factories.publish_policy(clinician=ada, document=factories.ORDINARY_POLICY, now=NOW - DAY)
+    assert ada.user
+    client.force_login(ada.user)
+    answer = client.get(f"/week/?lang={language}").content.decode()
+    (sentence,) = re.findall('<q lang="en">(.*?)</q>', answer)
+    read = understand(sentence, timezone="America/New_York", region="US-NY", on=NOW.date())
+    assert read.problems == ()
+    assert [each["days"] for each in read.policy["hours"]["sessions"]] == [["MO", "TU", "WE", "TH"]]
+
+
+def test_none_is_said_of_lengths_and_of_reminders_apart(published: Clinician) -> None:
+    """In Spanish they are of different genders."""
+    kind = factories.offer_sessions(clinician=published, after=10, reminders=())
+    with translation.override("es"):
+        facts = dict(SessionKind(kind).facts)
+    assert facts["Se deja libre"] == "antes: nada; después: 10 minutos"
+    assert facts["Recordatorios"] == "ninguno"
 
 
 def test_nobody_elses_client_can_be_entered(

@@ -395,6 +395,17 @@ class TestTokensAtTheApi:
         assert "messages:write" in answer.json()["detail"]
         assert not InboundMessage.objects.exists()
 
+    def test_one_of_which_nothing_is_said_hands_over_messages_and_reads_nothing(
+        self, published: Clinician
+    ) -> None:
+        secret = accounts.issue_token(practice=published.practice, name="x", now=NOW)
+        assert ApiToken.objects.get().scopes == ["messages:write"]
+        assert self.post(secret).status_code == 201
+        headers = {"authorization": f"Bearer {secret}"}
+        refused = Browser().get("/fhir/r5/Appointment", headers=headers)
+        assert refused.status_code == 403
+        assert "appointments:read" in refused.json()["issue"][0]["diagnostics"]
+
     def test_one_that_has_expired_is_as_one_that_nobody_made(self, published: Clinician) -> None:
         secret = accounts.issue_token(
             practice=published.practice, name="x", now=NOW - timedelta(days=2), life=timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from policies.language.durations import say_wait
@@ -15,7 +15,7 @@ A_WEEK = 7 * MINUTES_A_DAY
 def say_minutes(minutes: int) -> str:
     """Such as: 50 minutes; 24 hours; 3 days."""
     if minutes == 0:
-        return _("none")
+        return pgettext("a length of time", "none")
     return say_wait(timedelta(minutes=minutes), get_language() or "en")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from web.labels import PLACES, WHO_BOOKS
 from web.presentation.lengths import say_minutes
@@ -99,4 +99,4 @@ class SessionKind:
                     number=row.daily_maximum
                 ),
             )
-        yield _("Reminders"), ", ".join(map(say_minutes, row.reminders)) or _("none")
+        yield _("Reminders"), ", ".join(map(say_minutes, row.reminders)) or pgettext("reminders", "none")

@@ -4,7 +4,9 @@ It is kept out of the OpenAPI schema: FHIR clients ask for `metadata`, which say
 """
 
 from django.urls import URLPattern, URLResolver, include, path
+from rest_framework.parsers import FormParser
 
+from policies.api.fhir.edge import SearchView
 from policies.api.fhir.metadata import IndexView, MetadataView
 from policies.api.fhir.people import (
     PractitionerRolesView,
@@ -22,17 +24,24 @@ from policies.api.fhir.times import (
 )
 from policies.domain.fhir.values import Release
 
+SEARCHES: dict[str, type[SearchView]] = {
+    "PractitionerRole": PractitionerRolesView,
+    "Practitioner": PractitionersView,
+    "Schedule": SchedulesView,
+    "Slot": SlotsView,
+    "Appointment": AppointmentsView,
+}
 resources: list[URLPattern | URLResolver] = [
     path("metadata", MetadataView.as_view()),
-    path("PractitionerRole", PractitionerRolesView.as_view()),
+    *(path(kind, view.as_view()) for kind, view in SEARCHES.items()),
+    *(
+        path(f"{kind}/_search", view.as_view(http_method_names=["post"], parser_classes=[FormParser]))
+        for kind, view in SEARCHES.items()
+    ),
     path("PractitionerRole/<str:name>", PractitionerRoleView.as_view()),
-    path("Practitioner", PractitionersView.as_view()),
     path("Practitioner/<str:name>", PractitionerView.as_view()),
-    path("Schedule", SchedulesView.as_view()),
     path("Schedule/<str:name>", ScheduleView.as_view()),
-    path("Slot", SlotsView.as_view()),
     path("Slot/<str:name>", SlotView.as_view()),
-    path("Appointment", AppointmentsView.as_view()),
     path("Appointment/<str:name>", AppointmentView.as_view()),
 ]
 urlpatterns = [

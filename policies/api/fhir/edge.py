@@ -18,7 +18,7 @@ from rest_framework.views import APIView, exception_handler
 from accounts.api import Integration, OftenAsked, TokenAuthentication
 from accounts.domain.actors import IntegrationActor, Visitor
 from accounts.queries import NotFoundError
-from policies.api.fhir.negotiation import FHIR_JSON, ByFormat, FhirRenderer
+from policies.api.fhir.negotiation import FHIR_JSON, ByFormat, FhirRenderer, given_in
 from policies.domain.fhir.answers import Page, bundle, outcome
 from policies.domain.fhir.searching import AFTER, Asked, CannotSearchError, Cursor, count, cursor, read
 from policies.domain.fhir.values import Json, Release, version_of
@@ -48,6 +48,14 @@ class FhirView(APIView):
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
         return outcome_response
+
+
+class SearchView(FhirView):
+    """Asked by GET or, at `_search`, by POST, whose form keeps what is asked out of logs of addresses."""
+
+    def post(self, request: Request, release: Release) -> HttpResponseBase:
+        by_get: Callable[[Request, Release], HttpResponseBase] = self.get  # type: ignore[attr-defined]  # each search has it
+        return by_get(request, release)
 
 
 def outcome_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -102,13 +110,16 @@ def answer(request: Request, told: Json, changed: datetime | None = None) -> Htt
     response["ETag"] = tag
     if changed:
         response["Last-Modified"] = http_date(changed.timestamp())
+    if not program_of(request):
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
+    patch_vary_headers(response, ["Authorization"])
+    if request.method == "POST":
+        return _kept_nowhere(response)
     if program_of(request):
         patch_cache_control(response, no_store=True, private=True)
     else:
         patch_cache_control(response, no_cache=True, public=True)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag"
-    patch_vary_headers(response, ["Authorization"])
     plain: HttpRequest = request._request  # noqa: SLF001  DRF has no other name for it
     return get_conditional_response(plain, etag=tag, response=response) or response
 
@@ -119,7 +130,7 @@ def answer(request: Request, told: Json, changed: datetime | None = None) -> Htt
 def asked_of(request: Request, known: Collection[str]) -> Asked:
     """Raises CannotSearchError."""
     preferred = request.headers.get("Prefer", "").replace(" ", "").lower()
-    return read(dict(request.query_params.lists()), known, strict="handling=strict" in preferred)
+    return read(given_in(request), known, strict="handling=strict" in preferred)
 
 
 def page_of(

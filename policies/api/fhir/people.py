@@ -8,7 +8,16 @@ from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from accounts.queries import NotFoundError
-from policies.api.fhir.edge import FhirView, answer, asked_of, base_of, page_of, reader_of, searched
+from policies.api.fhir.edge import (
+    FhirView,
+    SearchView,
+    answer,
+    asked_of,
+    base_of,
+    page_of,
+    reader_of,
+    searched,
+)
 from policies.api.fhir.facts import hours_of, names, person_of
 from policies.domain.fhir.capability import OFFERED
 from policies.domain.fhir.people import practitioner, practitioner_role
@@ -39,7 +48,7 @@ class PractitionerView(FhirView):
         return answer(request, practitioner(person_of(_one(request, name, datetime.now(UTC))), release))
 
 
-class PractitionerRolesView(FhirView):
+class PractitionerRolesView(SearchView):
     def get(self, request: Request, release: Release) -> HttpResponseBase:
         now = datetime.now(UTC)
         asked = asked_of(request, OFFERED["PractitionerRole"].known)
@@ -50,7 +59,7 @@ class PractitionerRolesView(FhirView):
         return searched(request, "PractitionerRole", release, asked, roles, total=len(found), end=end)
 
 
-class PractitionersView(FhirView):
+class PractitionersView(SearchView):
     def get(self, request: Request, release: Release) -> HttpResponseBase:
         asked = asked_of(request, OFFERED["Practitioner"].known)
         found = _found(request, asked, None, datetime.now(UTC))

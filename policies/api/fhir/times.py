@@ -14,7 +14,16 @@ from accounts.domain.actors import IntegrationActor, Visitor
 from accounts.domain.scopes import Scope
 from accounts.queries import NotFoundError, clinicians
 from accounts.wall import inside
-from policies.api.fhir.edge import FhirView, answer, asked_of, base_of, page_of, reader_of, searched
+from policies.api.fhir.edge import (
+    FhirView,
+    SearchView,
+    answer,
+    asked_of,
+    base_of,
+    page_of,
+    reader_of,
+    searched,
+)
 from policies.api.fhir.facts import STAGES, kept_of_row, session_of
 from policies.domain.fhir.capability import OFFERED
 from policies.domain.fhir.searching import (
@@ -60,7 +69,7 @@ class ScheduleView(FhirView):
         return answer(request, schedule(session_of(row, row.clinician, now), release))
 
 
-class SchedulesView(FhirView):
+class SchedulesView(SearchView):
     def get(self, request: Request, release: Release) -> HttpResponseBase:
         now, reader = datetime.now(UTC), reader_of(request)
         asked = asked_of(request, OFFERED["Schedule"].known)
@@ -83,7 +92,7 @@ class SlotView(FhirView):
         raise NotFoundError
 
 
-class SlotsView(FhirView):
+class SlotsView(SearchView):
     def get(self, request: Request, release: Release) -> HttpResponseBase:
         now, reader = datetime.now(UTC), reader_of(request)
         asked = asked_of(request, OFFERED["Slot"].known)
@@ -109,7 +118,7 @@ class AppointmentView(FhirView):
         return answer(request, appointment(kept_of_row(row), release), row.revised_at)
 
 
-class AppointmentsView(FhirView):
+class AppointmentsView(SearchView):
     permission_classes = (IsAuthenticated, HasScope)
     scope = Scope.APPOINTMENTS_READ
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from policies.domain.fhir.values import Json, Release, said
 
-DATE = "2026-11-26"  # when what it says last changed
+DATE = "2026-11-27"  # when what it says last changed
 _BEARER = (
     "PractitionerRole, Practitioner, Schedule and free Slots of whoever has published a policy are open to "
     "anyone. Appointments, busy Slots and the rest of a practice take a token of that practice with the "
-    "scope appointments:read, as Authorization: Bearer."
+    "scope appointments:read, as Authorization: Bearer. Each search may be posted to _search as a form, too."
 )
 
 

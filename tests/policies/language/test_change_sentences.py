@@ -1,14 +1,16 @@
 """What changed, said so that whoever never saw a document understands it."""
 
 import re
+from datetime import date
 from random import Random
 from typing import Any
 
 import pytest
 
 from policies.domain.changes import changes
-from policies.domain.document import parse_document
+from policies.domain.document import Override, parse_document
 from policies.language.change_sentences import say_changes
+from policies.language.change_words import say_hours_of_date
 from tests.policies.domain.any_document import any_edit
 from tests.web_policies import FULL_POLICY
 
@@ -146,3 +148,8 @@ def test_long_words_are_quoted_from_their_beginning() -> None:
     (sentence,) = said({}, {"ending_care": "So " * 3000})
     assert len(sentence) < 1000
     assert "…" in sentence
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "none"), ("es", "ninguna")])
+def test_a_date_without_hours(language: str, said: str) -> None:
+    assert say_hours_of_date(Override(date=date(2026, 12, 24), windows=()), language) == said
