@@ -16,12 +16,14 @@ PATIENCE_SECONDS = 300
 
 
 def fill() -> None:
+    from accounts.wall import inside
     from tests import factories
     from tests.elsewhere import connect
 
     ada = factories.add_clinician(practice=factories.open_practice(), sign_in=False)
     factories.publish_policy(clinician=ada)
-    connect(ada)
+    with inside(ada.practice_id):
+        connect(ada)
 
 
 def read(port: str, certificate: str, minutes: str, stop_at: str) -> None:
