@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 
+from accounts.domain.internet_address import as_itself
 from config.error_pages import too_large
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -43,10 +44,9 @@ def believe_only_proxies(answer: Answer) -> Answer:
 
 def _is_proxy(address: str) -> bool:
     try:
-        peer = ip_address(address)
+        peer = as_itself(ip_address(address))
     except ValueError:
         return False
-    peer = getattr(peer, "ipv4_mapped", None) or peer  # as a socket for both kinds names it
     return any(peer in ip_network(each) for each in settings.TRUSTED_PROXIES)
 
 

@@ -5,14 +5,12 @@ It says "amid" once it has asked the database so many statements, and waits ther
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import django
 
-PATIENCE_SECONDS = 300
+from tests.stopping import stopping_at
 
 
 def fill() -> None:
@@ -64,22 +62,9 @@ def count() -> None:
 
 
 def _stopping(stop_at: int, act: Callable[[], object]) -> None:
-    from django.db import connection
-
-    asked = 0
-
-    def counting(execute: Any, *statement: Any) -> Any:
-        nonlocal asked
-        asked += 1
-        done = execute(*statement)
-        if asked == stop_at:
-            print("amid", flush=True)  # noqa: T201  whoever kills it waits for this
-            time.sleep(PATIENCE_SECONDS)
-        return done
-
-    with connection.execute_wrapper(counting):
+    with stopping_at(stop_at) as asked:
         act()
-    print(asked)  # noqa: T201  its report
+    print(asked.statements)  # noqa: T201  its report
 
 
 if __name__ == "__main__":

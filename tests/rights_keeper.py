@@ -5,16 +5,16 @@ It says "amid" once it has asked the database so many statements, and waits ther
 
 import json
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import django
+
+from tests.stopping import stopping_at
 
 if TYPE_CHECKING:
     from accounts.models import Clinician
 
 MESSAGES = 5
-PATIENCE_SECONDS = 300
 
 
 def fill() -> None:
@@ -52,23 +52,11 @@ def hand_over(stop_at: int) -> None:
 
 def _do(service: Any, stop_at: int) -> Any:
     """`stop_at` 0: to its end."""
-    from django.db import connection
-
     from tests import factories
 
-    ada, asked = _ada(), 0
+    ada = _ada()
     client_id = _client_id(ada)
-
-    def count(execute: Any, *statement: Any) -> Any:
-        nonlocal asked
-        asked += 1
-        done = execute(*statement)
-        if asked == stop_at:
-            print("amid", flush=True)  # noqa: T201  whoever kills it waits for this
-            time.sleep(PATIENCE_SECONDS)
-        return done
-
-    with connection.execute_wrapper(count):
+    with stopping_at(stop_at):
         return service(actor=factories.clinician_actor(ada), client_id=client_id, now=factories.NOW)
 
 

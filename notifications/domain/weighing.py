@@ -83,13 +83,10 @@ def windows(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
             before, window, words = window, [], 0
         window.append(sentence)
         words += len(sentence)
-    if words < FEWEST_WORDS and before:
-        yield before + window
-        return
-    if before:
-        yield before
     if words >= FEWEST_WORDS:
-        yield window
+        yield from filter(None, (before, window))
+    elif before:
+        yield before + window
 
 
 def features(sentences: Iterable[Sentence]) -> set[Feature]:

@@ -12,8 +12,7 @@ from accounts.models import Client, Clinician
 from accounts.queries import notice_address, owners
 from notifications.models import Notice
 from notifications.services.deciding import language_for
-from notifications.services.notices import promise_notices
-from policies.queries import in_force
+from notifications.services.notices import in_their_hours, promise_notices
 from scheduler.queries.rows import Appointment, Series, WaitingPlace
 from scheduler.services import Made
 
@@ -119,7 +118,7 @@ def _tell_the_clinician(
     if address is None:
         return
     latest = min(filter(None, (row.start, row.held_until))) - IN_TIME if row else None
-    hours = in_force(clinician, now).policy.next_open("email", now) or now
+    hours = in_their_hours(clinician, now)
     at = now if latest and hours > latest else hours
     language = language_for(clinician, client=None)
     _promise(

@@ -3,6 +3,8 @@
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
+from accounts.domain.internet_address import as_itself
+
 Address = IPv4Address | IPv6Address
 
 # `is_global` alone lets some of these through, and which ones changes with Python's patch level.
@@ -47,8 +49,8 @@ def may_be_reached(address: Address) -> bool:
 
 
 def is_public(address: Address) -> bool:
-    """An IPv4 address written as IPv6 (::ffff:0:0/96) is judged as what it is."""
-    address = getattr(address, "ipv4_mapped", None) or address
+    """An IPv4 address written as IPv6 is judged as what it is."""
+    address = as_itself(address)
     return address.is_global and not any(address in block for block in REFUSED)
 
 

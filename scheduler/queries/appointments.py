@@ -22,6 +22,7 @@ Party: TypeAlias = Keeper | ClientActor
 Holder: TypeAlias = ClientActor | AskerActor  # whoever has one appointment or another with a clinician
 
 State = Appointment.State
+WHOLE = ("clinician", "client", "session_type", "series")  # what is asked for with an appointment
 HOLDING = (State.REQUESTED, State.BOOKED)  # those whose time nobody else can have
 WEEKS_AHEAD = 12  # for which a series has its appointments
 
@@ -90,7 +91,7 @@ def appointment(actor: Party | AskerActor, appointment_id: UUID) -> Appointment:
 
 def _of(actor: Party | AskerActor) -> QuerySet[Appointment]:
     everybodys = Appointment.objects.filter(practice_id=actor.practice_id)
-    everybodys = everybodys.select_related("clinician", "client", "session_type", "series")
+    everybodys = everybodys.select_related(*WHOLE)
     match actor:
         case ClinicianActor(clinician_id=own):
             return everybodys.filter(clinician_id=own)

@@ -40,6 +40,7 @@ from scheduler.domain.wall_clock import ONE_DAY, local_date, zone
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 from scheduler.queries.appointments import (
     HOLDING,
+    WHOLE,
     Holder,
     Keeper,
     Party,
@@ -198,7 +199,7 @@ def expire(appointment_id: UUID, practice_id: UUID, *, now: datetime) -> Appoint
             return None
         in_turn(found.clinician)
         must_be_there(found.client)
-        rows = Appointment.objects.select_related("clinician", "client", "session_type", "series")
+        rows = Appointment.objects.select_related(*WHOLE)
         row = rows.filter(pk=appointment_id, state=State.REQUESTED, held_until__lte=now).first()
         if row:
             close(row, State.EXPIRED, None, now)
@@ -403,7 +404,7 @@ def end_all_with(
         in_turn_with_all([clinician.pk], client_id)
         both = {"clinician_id": clinician.pk, "client_id": client_id}
         ahead = Appointment.objects.filter(**both, state__in=HOLDING, start__gt=now)
-        rows = tuple(ahead.select_related("clinician", "client", "session_type", "series").order_by("start"))
+        rows = tuple(ahead.select_related(*WHOLE).order_by("start"))
         for row in rows:
             close(row, State.CANCELLED, by_of(actor), now)
             record_of(actor, Verb.CANCELLED, row, now)

@@ -21,6 +21,7 @@ from scheduler.models import Appointment, Series, SessionType
 from scheduler.queries.appointments import (
     HOLDING,
     WEEKS_AHEAD,
+    WHOLE,
     Keeper,
     Party,
     one_series,
@@ -153,9 +154,7 @@ def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) 
         series = one_series(actor, series_id)
         must_be_there(series.client)
         ahead = Appointment.objects.filter(series=series, state__in=HOLDING, series_day__gte=from_day)
-        rows = list(
-            ahead.filter(start__gt=now).select_related("clinician", "client", "session_type", "series")
-        )
+        rows = list(ahead.filter(start__gt=now).select_related(*WHOLE))
         for row in rows:
             close(row, State.CANCELLED, by_of(actor), now)
         end_of(series, from_day, now)

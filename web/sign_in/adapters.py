@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.internet_address import as_itself
 from accounts.models import User
 from accounts.seeds import opened_seed, sealed_seed
 from web.sign_in import known_browser, mails, on_record, second_factor
@@ -60,8 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As tries are counted: all of IPv4, as a socket for both kinds names it, would be one place."""
-        address = ip_address(super().get_client_ip(request))
-        return str(getattr(address, "ipv4_mapped", None) or address)
+        return str(as_itself(ip_address(super().get_client_ip(request))))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
         email = str(credentials.get("email", "")).lower()

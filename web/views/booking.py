@@ -45,12 +45,13 @@ def book(request: HttpRequest, slug: str, session_type_id: UUID) -> HttpResponse
         if not asked.form.is_valid():
             return render(request, "booking/book.html", asked.context, status=asked.status)
     danger = hear_beside(Visitor(), shown, _note(asked))
-    if danger or _asked_before(asked):
-        return _ask(request, asked, danger)
+    before = _row_of(asked)
+    if danger or _is_ahead(before, asked):
+        return _ask(request, asked, before, danger)
     counted = asked_often.asks(request, addressed, asked.form.cleaned_data["address"])
     if counted.wait:
         return _one_too_many(request, asked, counted.wait)
-    answer = _ask(request, asked, danger)
+    answer = _ask(request, asked, before, danger)
     if answer.status_code == CONFLICT:
         counted.take_back()
     return answer
@@ -63,14 +64,14 @@ def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> Htt
         return too_often(render(request, "booking/book.html", asked.context), wait)
 
 
-def _ask(request: HttpRequest, asked: Choosing, danger: dict[str, object]) -> HttpResponse:
+def _ask(request: HttpRequest, asked: Choosing, before: Any, danger: dict[str, object]) -> HttpResponse:  # noqa: ANN401  an appointment or none, as `_row_of` gives it
     """Sent twice, as by a button that was pressed twice, a form is asked once."""
     with inside(asked.kind.practice_id):
         try:
-            made = _asked_before(asked) or _made(asked)
+            made = before if _is_ahead(before, asked) else _made(asked, is_new=before is None)
         except NoAppointmentError as error:
-            made = _asked_before(asked)  # at the same moment
-            if made is None:
+            made = _row_of(asked)  # at the same moment
+            if not _is_ahead(made, asked):
                 again = asked.once_more(error, danger)
                 return render(request, "booking/book.html", again, status=CONFLICT)
     shown = asked.shown
@@ -78,7 +79,7 @@ def _ask(request: HttpRequest, asked: Choosing, danger: dict[str, object]) -> Ht
     return render(request, "booking/asked.html", {"page": shown, "help": shown.help, "kept": kept, **danger})
 
 
-def _made(asked: Choosing) -> Any:  # noqa: ANN401  an appointment, as `services.book` gives it
+def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointment, as `services.book` gives it
     said, kind = asked.form.cleaned_data, asked.kind
     return services.book(
         actor=Visitor(),
@@ -89,18 +90,17 @@ def _made(asked: Choosing) -> Any:  # noqa: ANN401  an appointment, as `services
         note=said["note"],
         shown_zone=asked.times.zone,
         language=get_language() or "",
-        id=None if _row_of(asked) else _id_of(asked),
+        id=_id_of(asked) if is_new else None,
         now=asked.shown.now,
     )
 
 
-def _asked_before(asked: Choosing) -> Any:  # noqa: ANN401  likewise
-    """What came of this very form, as long as it is still to come."""
-    row = _row_of(asked)
-    return row if row and Kept(row, asked.shown.reader, asked.shown.now).is_ahead else None
+def _is_ahead(row: Any, asked: Choosing) -> bool:  # noqa: ANN401  likewise
+    return row is not None and Kept(row, asked.shown.reader, asked.shown.now).is_ahead
 
 
 def _row_of(asked: Choosing) -> Any:  # noqa: ANN401  likewise
+    """What came of this very form."""
     actor = AskerActor(asked.kind.practice_id, _id_of(asked))
     try:
         with inside(actor.practice_id):

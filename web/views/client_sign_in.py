@@ -21,6 +21,7 @@ from accounts.services import ask_for_code, end_client_session, sign_in_with_cod
 from accounts.services.client_sign_in import NoCodeError, SignedIn, WrongCodeError
 from accounts.wall import inside
 from policies.queries import in_force
+from web import asked_often
 from web.forms import CodeForm, SignInForm
 from web.presentation.public_page import help_of
 from web.sign_in import asking, client_browser, mails
@@ -44,7 +45,7 @@ def _mail_code(request: HttpRequest, addressed: Clinician, form: SignInForm) -> 
     with inside(addressed.practice_id):
         client = client_of_practice_at(addressed, "email", address)
     if not asking.may_ask(request, addressed, address, client):
-        form.add_error(None, _("That was asked too often. Please wait fifteen minutes, then try again."))
+        form.add_error(None, asked_often.words(asking.WAIT))
         return too_often(_page(request, addressed, "client_sign_in.html", form), asking.WAIT)
     before = client_browser.waits_with(request)
     with inside(addressed.practice_id):

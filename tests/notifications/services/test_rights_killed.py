@@ -8,7 +8,8 @@ import pytest
 
 from tests.own_database import own_database
 from tests.processes import Service, kill, service
-from tests.rights_keeper import MESSAGES, PATIENCE_SECONDS
+from tests.rights_keeper import MESSAGES
+from tests.stopping import PATIENCE_SECONDS
 
 WHOLE = {
     "clients": ["Dan Abara"],
