@@ -14,6 +14,7 @@ from scheduler.domain.errors import (
     NoAppointmentError,
     SchedulerError,
     TooLateToMoveError,
+    TooManyAheadError,
     TooManyRequestsError,
 )
 from scheduler.domain.wall_clock import MINUTES_A_DAY, instant, parse_instant, zone
@@ -228,6 +229,9 @@ REFUSALS: dict[type[NoAppointmentError], Any] = {
     MayNotBookError: _("Times for this are not booked here any more. Please write a message instead."),
     TooManyRequestsError: _(
         "Several times that were asked for wait for an answer already. Please ask again later."
+    ),
+    TooManyAheadError: _(
+        "You have booked many times already. To find more of them together, please write a message."
     ),
     TooLateToMoveError: _(
         "It begins so soon that it cannot be moved here any more. Write a message, and you find another time "

@@ -79,35 +79,46 @@ def _booked(
     return made
 
 
-def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.confirm(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.confirm(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         tell(row, Kind.TIME_BOOKED, by=actor, now=now)
     return row
 
 
-def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.decline(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.decline(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         _freed(row, row.start, now)
         tell(row, Kind.TIME_DECLINED, by=actor, now=now)
     return row
 
 
-def move(*, actor: Party | AskerActor, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
+def move(
+    *,
+    actor: Party | AskerActor,
+    appointment_id: UUID,
+    start: datetime,
+    now: datetime,
+    seen: int | None = None,
+) -> Appointment:
     with inside(actor.practice_id):
         kind = appointment(actor, appointment_id).session_type
     with _naming_others(kind, start, now), all_or_nothing(actor.practice_id):
-        moved = scheduler.move(actor=actor, appointment_id=appointment_id, start=start, times=TIMES, now=now)
+        moved = scheduler.move(
+            actor=actor, appointment_id=appointment_id, start=start, seen=seen, times=TIMES, now=now
+        )
         if moved.before:
             _freed(moved.row, moved.before, now)
             tell(moved.row, Kind.TIME_MOVED, by=actor, now=now)
     return moved.row
 
 
-def cancel(*, actor: Party | AskerActor, appointment_id: UUID, now: datetime) -> Appointment:
+def cancel(
+    *, actor: Party | AskerActor, appointment_id: UUID, now: datetime, seen: int | None = None
+) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.cancel(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.cancel(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         _freed(row, row.start, now)
         tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
     return row

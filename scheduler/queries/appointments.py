@@ -53,6 +53,11 @@ def session_type(actor: Party | Visitor, clinician: Clinician, session_type_id: 
     return one_of(session_types(actor, clinician).select_related("clinician"), session_type_id)
 
 
+def offers_or_offered(clinician: Clinician, session_type_id: UUID) -> bool:
+    """Whether it is a kind of this clinician's, though it may not be booked any more."""
+    return SessionType.objects.filter(pk=session_type_id, clinician_id=clinician.pk).exists()
+
+
 def terms_of(session_type: SessionType) -> Terms:
     return Terms(
         minutes=session_type.minutes,
@@ -117,6 +122,12 @@ def open_requests(session_type: SessionType, client: Client | None) -> int:
     return waiting.filter(client=client).count()
 
 
+def booked_by_themselves(clinician: Clinician, client: Client, now: datetime) -> int:
+    """How many times the client has ahead that nobody entered for them."""
+    theirs = Appointment.objects.filter(clinician_id=clinician.pk, client=client, state__in=HOLDING)
+    return theirs.filter(made_by=Appointment.By.CLIENT, start__gt=now).count()
+
+
 def clients_to_book_for(actor: Keeper, clinician: Clinician) -> QuerySet[Client]:
     """Whom the clinician cares for: whoever makes their appointments knows them by name."""
     in_care = Care.objects.filter(
@@ -142,8 +153,17 @@ def ahead(clinician: Clinician, now: datetime) -> int:
 
 def series_of(actor: Party) -> QuerySet[Series]:
     """Those that go on, the oldest first."""
-    ours = Series.objects.filter(practice_id=actor.practice_id, ended_at=None)
-    ours = ours.select_related("clinician", "client", "session_type").order_by("created_at", "pk")
+    return _series(actor).filter(ended_at=None).order_by("created_at", "pk")
+
+
+def one_series(actor: Party, series_id: UUID) -> Series:
+    """Also one that has an end, up to which it still takes place. Raises NotFoundError."""
+    return one_of(_series(actor), series_id)
+
+
+def _series(actor: Party) -> QuerySet[Series]:
+    ours = Series.objects.filter(practice_id=actor.practice_id)
+    ours = ours.select_related("clinician", "client", "session_type")
     match actor:
         case ClinicianActor(clinician_id=own):
             return ours.filter(clinician_id=own)
@@ -153,15 +173,19 @@ def series_of(actor: Party) -> QuerySet[Series]:
             return ours
 
 
-def one_series(actor: Party, series_id: UUID) -> Series:
-    """Raises NotFoundError."""
-    return one_of(series_of(actor), series_id)
-
-
 def waiting(actor: Party) -> QuerySet[WaitingPlace]:
     """Who waits, the longest first: nobody is promised to be the first."""
-    there = WaitingPlace.objects.filter(practice_id=actor.practice_id, ended_at=None)
-    there = there.select_related("client", "session_type", "session_type__clinician").order_by("since", "pk")
+    return _places(actor).filter(ended_at=None).order_by("since", "pk")
+
+
+def waiting_place(actor: Party, place_id: UUID) -> WaitingPlace:
+    """Also one that nobody waits in any more. Raises NotFoundError."""
+    return one_of(_places(actor), place_id)
+
+
+def _places(actor: Party) -> QuerySet[WaitingPlace]:
+    there = WaitingPlace.objects.filter(practice_id=actor.practice_id)
+    there = there.select_related("client", "session_type", "session_type__clinician")
     match actor:
         case ClinicianActor(clinician_id=own):
             return there.filter(session_type__clinician_id=own)

@@ -28,10 +28,12 @@ from accounts.queries import NotFoundError, own_self, still_there
 from accounts.services import record
 from accounts.wall import all_or_nothing
 from scheduler.domain.errors import (
+    ChangedMeanwhileError,
     IsOverError,
     MayNotBookError,
     TimeTakenError,
     TooLateToMoveError,
+    TooManyAheadError,
     TooManyRequestsError,
 )
 from scheduler.domain.interval import Interval
@@ -45,6 +47,7 @@ from scheduler.queries.appointments import (
     Keeper,
     Party,
     appointment,
+    booked_by_themselves,
     clients_to_book_for,
     kept_by,
     open_requests,
@@ -55,6 +58,7 @@ from scheduler.queries.appointments import (
 OTHERS = 5  # that are named when a time is taken
 AROUND = timedelta(days=14)  # in which they are looked for
 REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
+AHEAD_OF_A_CLIENT = 20  # that they booked with a clinician themselves: nobody fills a week alone
 REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
 
 Booker: TypeAlias = Party | Visitor
@@ -104,7 +108,8 @@ class Wish:
 def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: datetime) -> Appointment:
     """A client asks, or has it at once, as its kind says; a visitor asks; who keeps the diary enters it.
 
-    Raises NotFoundError, TimeTakenError, MayNotBookError, TooManyRequestsError, IsOverError.
+    Raises NotFoundError, TimeTakenError, MayNotBookError, TooManyRequestsError, TooManyAheadError,
+    IsOverError.
     """
     with all_or_nothing(clinician.practice_id):
         clinician = in_turn(clinician)
@@ -113,7 +118,7 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
         if wish.start <= now:
             raise IsOverError
         if isinstance(actor, ClientActor | Visitor):
-            _refuse_too_many(kind, client)
+            _refuse_too_many(kind, client, now)
             must_be_open(kind, wish.start, times, now)
         made = Appointment(
             practice_id=clinician.practice_id,
@@ -138,9 +143,14 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
     return made
 
 
-def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
-    """A request becomes an appointment. Raises NotFoundError, IsOverError."""
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """A request becomes an appointment.
+
+    `seen`, here and below: its revision as whoever changes it was shown it. What somebody else has changed
+    since then is looked at first. Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
+        _as_seen(row, seen)
         if row.state != State.REQUESTED:
             raise IsOverError
         row.state, row.held_until = State.BOOKED, None
@@ -149,9 +159,13 @@ def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
-    """A request that cannot be met; nobody has to say why. Raises NotFoundError, IsOverError."""
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """A request that cannot be met; nobody has to say why.
+
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
+        _as_seen(row, seen)
         if row.state != State.REQUESTED:
             raise IsOverError
         close(row, State.DECLINED, By.CLINICIAN, now)
@@ -159,10 +173,19 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
+def move(
+    *,
+    actor: Changer,
+    appointment_id: UUID,
+    start: datetime,
+    times: Times,
+    now: datetime,
+    seen: int | None = None,
+) -> Moved:
     """To another time, which is free by then; the old one is, too, and at the same moment.
 
-    Raises NotFoundError, IsOverError, TimeTakenError, MayNotBookError, TooLateToMoveError.
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError, TimeTakenError, MayNotBookError,
+    TooLateToMoveError.
     """
     with held(actor, appointment_id, now) as row:
         if start <= now:
@@ -170,6 +193,7 @@ def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times,
         before = row.start
         if start == before:
             return Moved(row, None)
+        _as_seen(row, seen)
         if isinstance(actor, Holder):
             _may_move(actor, row, now)
             must_be_open(row.session_type, start, times, now, without=row.pk)
@@ -181,9 +205,13 @@ def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times,
     return Moved(row, before)
 
 
-def cancel(*, actor: Changer, appointment_id: UUID, now: datetime) -> Appointment:
-    """By either side, up to its start, and nobody is asked why. Raises NotFoundError, IsOverError."""
+def cancel(*, actor: Changer, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """By either side, up to its start, and nobody is asked why.
+
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
+        _as_seen(row, seen)
         is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
         row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
         close(row, State.CANCELLED, by_of(actor), now)
@@ -342,10 +370,18 @@ def _state_of(actor: Booker, kind: SessionType, start: datetime, now: datetime) 
     return {"state": State.REQUESTED, "held_until": min(now + timedelta(minutes=kind.hold), start)}
 
 
-def _refuse_too_many(kind: SessionType, client: Client | None) -> None:
+def _refuse_too_many(kind: SessionType, client: Client | None, now: datetime) -> None:
     most = REQUESTS_OF_A_CLIENT if client else REQUESTS_OF_VISITORS
     if open_requests(kind, client) >= most:
         raise TooManyRequestsError
+    if client and booked_by_themselves(kind.clinician, client, now) >= AHEAD_OF_A_CLIENT:
+        raise TooManyAheadError
+
+
+def _as_seen(row: Appointment, seen: int | None) -> None:
+    """Raises ChangedMeanwhileError."""
+    if seen is not None and seen != row.sequence:
+        raise ChangedMeanwhileError
 
 
 def _may_move(actor: Holder, row: Appointment, now: datetime) -> None:
@@ -383,7 +419,7 @@ def end_of(series: Series, from_day: date, now: datetime) -> None:
     before = from_day - ONE_DAY
     last_day = max(before, latest or before)
     series.last_day = min(last_day, series.last_day or last_day)
-    series.ended_at = now
+    series.ended_at = series.ended_at or now
     series.save(update_fields=["last_day", "ended_at"])
     revision_of(series.pk)
 

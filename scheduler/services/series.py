@@ -13,7 +13,7 @@ from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Care, Clinician
 from accounts.services import record
 from accounts.wall import all_or_nothing
-from scheduler.domain.errors import TermsError, TimeTakenError
+from scheduler.domain.errors import IsOverError, TermsError, TimeTakenError
 from scheduler.domain.interval import Interval
 from scheduler.domain.series_days import series_days
 from scheduler.domain.wall_clock import MINUTES_A_DAY, ONE_DAY, instant, local_date, local_minutes, zone
@@ -148,13 +148,18 @@ def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) ->
 
 
 def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) -> Made:
-    """From a day on, by either side; what of it stood from then on is cancelled. Raises NotFoundError."""
+    """From a day on, by either side; what of it stood from then on is cancelled.
+
+    Raises NotFoundError; IsOverError where it has ended before that day already.
+    """
     with all_or_nothing(actor.practice_id):
         in_turn(one_series(actor, series_id).clinician)
         series = one_series(actor, series_id)
         must_be_there(series.client)
         ahead = Appointment.objects.filter(series=series, state__in=HOLDING, series_day__gte=from_day)
         rows = list(ahead.filter(start__gt=now).select_related(*WHOLE))
+        if series.ended_at and not rows:
+            raise IsOverError
         for row in rows:
             close(row, State.CANCELLED, by_of(actor), now)
         end_of(series, from_day, now)

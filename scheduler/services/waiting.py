@@ -13,7 +13,7 @@ from scheduler.domain.errors import TermsError
 from scheduler.domain.interval import Interval
 from scheduler.domain.wall_clock import local_date, whole_days, zone
 from scheduler.models import Appointment, WaitingPlace
-from scheduler.queries.appointments import Party, session_type, waiting
+from scheduler.queries.appointments import Party, session_type, waiting_place
 from scheduler.services.booking import Times
 
 AGAIN = timedelta(hours=1)  # then looked again, while nothing was free yet
@@ -34,14 +34,14 @@ def wait(
 
     What is free at this moment they have seen. Raises NotFoundError, TermsError.
     """
-    first, last = days
     with all_or_nothing(clinician.practice_id):
         kind = session_type(actor, clinician, session_type_id)
         client = still_there(own_self(actor))
         if client is None:
             raise NotFoundError
         today = local_date(now, zone(clinician.time_zone))
-        if not max(first, today) <= last <= today + LONGEST:
+        first, last = max(days[0], today), days[1]  # no zone reaches back to year 1
+        if not first <= last <= today + LONGEST:
             raise TermsError("last_day", "Choose days from today on, the last within half a year.")
         WaitingPlace.objects.filter(client=client, session_type=kind, ended_at=None).update(
             ended_at=now, look_at=None
@@ -61,11 +61,11 @@ def wait(
 
 
 def stop_waiting(*, actor: Party, place_id: UUID, now: datetime) -> None:
-    """By the client, or for them. Raises NotFoundError."""
+    """By the client, or for them; done twice, it is done. Raises NotFoundError."""
     with all_or_nothing(actor.practice_id):
-        place = waiting(actor).filter(pk=place_id).first()
-        if place is None:
-            raise NotFoundError
+        place = waiting_place(actor, place_id)
+        if place.ended_at:
+            return
         place.ended_at, place.look_at = now, None
         place.save(update_fields=["ended_at", "look_at"])
         _record(actor, Verb.ENDED, place, now)

@@ -307,19 +307,20 @@ def test_what_is_refused_leaves_the_series_as_it_was(
     assert booked_starts() == before
 
 
-def test_a_series_that_was_ended_meanwhile_moves_no_more(
+def test_a_series_that_was_ended_meanwhile_moves_up_to_its_end(
     signed_in: Browser, dan: Client, kind: SessionType
 ) -> None:
-    """Two windows: the form of one still offers it."""
+    """Two windows: what the form of one still offers is done for the days that are left, and for no more."""
     rows = series_rows(kind, dan)
     series = Series.objects.get()
     day = series.first_day + 4 * WEEK
     services.end_series(actor=factories.client_actor(dan), series_id=series.pk, from_day=day, now=NOW)
     to = {"start": f"{THURSDAY + HOUR:%Y-%m-%dT%H:%MZ}", "which": "from_here"}
-    answer = signed_in.post(f"/appointments/{rows[0].pk}/move/", to)
-    assert answer.status_code == 409
-    assert "Nothing was changed" in words(answer)
-    assert len(booked_starts()) == 4
+    last = rows[3]
+    assert signed_in.post(f"/appointments/{last.pk}/move/", to).status_code == 409
+    assert booked_starts() == [row.start for row in rows[:4]]
+    assert signed_in.post(f"/appointments/{rows[0].pk}/move/", to).status_code == 302
+    assert booked_starts() == [row.start + HOUR for row in rows[:4]]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

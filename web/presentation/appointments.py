@@ -135,8 +135,12 @@ class Kept:
         )
 
     @property
-    def is_of_series(self) -> bool:
-        return bool(self.row.series_id and not self.row.series.ended_at)
+    def has_more_to_come(self) -> bool:
+        """Of a series, whose end may be known already, but is not before its next day."""
+        series = self.row.series
+        if series is None or not series.ended_at:
+            return series is not None
+        return bool(self.row.series_day + timedelta(weeks=series.every_weeks) <= series.last_day)
 
     @property
     def ended(self) -> str:

@@ -34,7 +34,7 @@ from web.labels import WORTH_KNOWING
 from web.presentation import appointments as said
 from web.presentation.appointments import Kept
 from web.presentation.reader import Reader, reader_of
-from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, times_of
+from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, seen_in, times_of
 from web.views.edges import key
 from web.views.messages import UNPROCESSABLE
 
@@ -114,7 +114,7 @@ def take_answer(request: HttpRequest, actor: Keeper, appointment_id: UUID, book:
     if answer is None:
         raise NotFoundError
     try:
-        answer(actor=actor, appointment_id=appointment_id, now=datetime.now(UTC))
+        answer(actor=actor, appointment_id=appointment_id, seen=seen_in(request), now=datetime.now(UTC))
     except IsOverError:
         return _show(request, actor, appointment_id, book, is_over=True)
     return redirect(book.page, appointment_id)
@@ -126,7 +126,7 @@ def cancel(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book
     kept = Kept(row, _reader(request), now)
     if request.method == "POST" and kept.is_ahead:
         try:
-            cancel_or_end(actor, kept, request.POST.get("which", ""))
+            cancel_or_end(actor, kept, request.POST.get("which", ""), seen_in(request))
         except IsOverError:
             return _show(request, actor, appointment_id, book, is_over=True)
         return redirect(book.page, appointment_id)
@@ -157,7 +157,7 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
         worth = _worth(typed, row, row.session_type, now) if is_any else []
         if not worth:
             try:
-                moved = move_one_or_all(actor, kept, which, start)
+                moved = move_one_or_all(actor, kept, which, start, seen_in(request))
             except TimeTakenError:
                 _say_taken(form)
             except TermsError as error:
