@@ -67,6 +67,11 @@ class Shown:
         return Standing("kept", _("Up to date") if self.is_by_address else _("Uploaded"))
 
     @property
+    def tone_of_trouble(self) -> str:
+        """Quiet where nobody has to do anything."""
+        return "urgent" if self.standing.tone == "overdue" else "quiet"
+
+    @property
     def last_read(self) -> str:
         if self.row.read_at is None:
             return _("Not read yet.")
@@ -99,8 +104,8 @@ class Shown:
             return ""
         since = say_ago(self.now - self.row.failing_since)
         if self.row.read_at is None:
-            return _("That happened first {ago}. Nothing of it counts yet.").format(ago=since)
-        return _("That happened first {ago}. What was read last still counts.").format(ago=since)
+            return _("First noticed {ago}. Nothing of it counts yet.").format(ago=since)
+        return _("First noticed {ago}. What was read last still counts.").format(ago=since)
 
     @property
     def reach(self) -> str:
