@@ -190,6 +190,8 @@ def test_a_series_is_ended_from_one_on(
 ) -> None:
     factories.start_series(clinician=published, client=dan, kind=kind)
     rows = list(Appointment.objects.order_by("start"))
+    assert "It is yours. It is one of a series." in words(inside.get(f"/you/appointments/{rows[2].pk}/"))
+    assert words(inside.get("/you/appointments/")).count("one of a series") == len(rows)
     address = f"/you/appointments/{rows[2].pk}/cancel/"
     assert "It is one of a series." in words(inside.get(address))
     inside.post(address, {"which": "this"})
