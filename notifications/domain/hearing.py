@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
-from policies.domain.phrases import END, PhraseBook
+from policies.domain.phrase_book import PhraseBook
+from policies.domain.phrases import END
 from policies.domain.spoken_words import Word, plainly_typed, sentences, spoken
 
 NEGATION_REACH = 6  # words between a denial and what it denies

@@ -1,7 +1,8 @@
 """The word that was meant: known misspellings, stretched or glued words, one slip in a word that matters."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 NUMBER = "#"
 MANY = "##"  # a number of pills, say, that is no dose
@@ -26,6 +27,10 @@ class Speller:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spell", _Spelled(self).__getitem__)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What it remembers is not kept."""
+        return Speller, tuple(getattr(self, each.name) for each in fields(self) if each.init)
 
 
 def near_words(words: frozenset[str]) -> dict[str, str]:

@@ -114,6 +114,8 @@ def _ends_sentence(between: str, sentence: list[Word], word: str) -> bool:
 def fold(piece: str) -> str:
     """NFKC, lower case, no accents, no invisible characters; look-alikes, leet and stretching undone."""
     word = piece.lower() if piece.isascii() else _plain_letters(piece)
+    if word.isascii() and word.isalpha():
+        return _THRICE.sub(r"\1", word) if _THRICE.search(word) else word
     word = word.translate(_NOT_IN_WORDS).strip("!*+@$")
     if any(map(str.isalpha, word)) and not word.isalpha():
         word = word if word[0].isdigit() and word.lstrip("0123456789").isalpha() else word.translate(_LEET)
