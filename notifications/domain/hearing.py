@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TypeVar
 
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
 from policies.domain.phrase_book import PhraseBook
 from policies.domain.phrases import END
-from policies.domain.spoken_words import Word, plainly_typed, sentences, spoken
+from policies.domain.spoken_words import Stretch, Word, plainly_typed, spoken, stretches
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
@@ -57,7 +58,7 @@ def spelled(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
     """The words of each sentence as phrases have them. Plain words are cheap to read."""
     spell = lexicon.speller.spell
     for sentence in spoken(plainly_typed(text)):
-        yield [part for word in sentence for part in spell(word)]
+        yield list(chain.from_iterable(map(spell, sentence)))
 
 
 def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
@@ -74,11 +75,12 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
     lowered = _Lowered()
     heard_before: set[tuple[str, ...]] = set()
     crises = 0
-    for sentence in sentences(text):
-        heard = _Heard(sentence, lexicon, quotations)
-        if heard.parts in heard_before:
+    for stretch, place, words in _sentences(text):
+        parts = tuple(chain.from_iterable(map(lexicon.speller.spell, words)))
+        if parts in heard_before:
             continue
-        heard_before.add(heard.parts)
+        heard_before.add(parts)
+        heard = _Heard(parts, stretch, place, lexicon, quotations)
         for finding in heard.findings():
             lowered.keep(finding)
             crises += finding.tier >= CRISIS_TIER
@@ -86,6 +88,10 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
         yield from lowered.raised_by(heard)
         if crises >= ENOUGH:
             return
+
+
+def _sentences(text: str) -> Iterator[tuple[Stretch, int, list[str]]]:
+    return ((stretch, *found) for stretch in stretches(text) for found in enumerate(stretch.sentences))
 
 
 class _Lowered:
@@ -118,11 +124,16 @@ class _Heard:
     """One sentence with everything that the lexicon recognised in it."""
 
     def __init__(
-        self, sentence: Sequence[Word], lexicon: Lexicon, quotations: Sequence[tuple[int, int]]
+        self,
+        parts: tuple[str, ...],
+        stretch: Stretch,
+        place: int,
+        lexicon: Lexicon,
+        quotations: Sequence[tuple[int, int]],
     ) -> None:
-        spell = lexicon.speller.spell
-        self.parts = tuple(part for word in sentence for part in spell(word.text))
-        self._sentence = sentence
+        self.parts = parts
+        self._stretch = stretch
+        self._place = place
         self._quotations = quotations
         self._lexicon = lexicon
         self._clauses: dict[str, list[int]] = {}
@@ -131,7 +142,7 @@ class _Heard:
     def _words(self) -> list[Word]:
         """For each part the word that it was read from."""
         spell = self._lexicon.speller.spell
-        return [word for word in self._sentence for _ in spell(word.text)]
+        return [word for word in self._stretch.placed[self._place] for _ in spell(word.text)]
 
     @cached_property
     def _after_marks(self) -> list[bool]:
@@ -139,7 +150,7 @@ class _Heard:
         spell = self._lexicon.speller.spell
         marks: list[bool] = []
         is_marked = False
-        for word in self._sentence:
+        for word in self._stretch.placed[self._place]:
             is_marked = is_marked or word.after_mark
             for _ in spell(word.text):
                 marks.append(is_marked)

@@ -1,16 +1,18 @@
 """A screening of what someone wrote. It can miss: help stands in every reply, whatever it says."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, takewhile, tee
+from functools import cached_property
+from itertools import chain, tee
 
 from notifications.domain.hearing import Finding, findings, may_be_heard, spelled
 from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
 from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, HIGHEST_TIER, Category, Level, level_of
 from notifications.domain.weighing import Sentence, weights
-from policies.domain.spoken_words import Word, sentences
+from policies.domain.spoken_words import sentences, stretches
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
@@ -72,7 +74,7 @@ def at_most_concern(screening: Screening) -> Screening:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _ByPhrases:
     """What phrases alone say, and what was found."""
 
@@ -84,9 +86,12 @@ class _ByPhrases:
         """Denied, past, quoted or told of: words must weigh more to say that it is danger all the same."""
         return any(finding.lowered for finding in self.heard)
 
-    def has_alarmed_at(self, sentence: Sequence[Word]) -> bool:
-        start, end = sentence[0].start, sentence[-1].end
-        return any(start <= finding.start < end and not finding.lowered for finding in self.heard)
+    @cached_property
+    def _alarms(self) -> list[int]:
+        return sorted(finding.start for finding in self.heard if not finding.lowered)
+
+    def has_alarmed_between(self, start: int, end: int) -> bool:
+        return bisect_left(self._alarms, start) < bisect_left(self._alarms, end)
 
 
 def _screen(text: str, own: OwnPhrases) -> Screening:
@@ -154,10 +159,11 @@ def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
 
 
 def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
-    last = max((finding.start for finding in said.heard), default=-1)
-    for sentence in takewhile(lambda words: words[0].start <= last, sentences(text)):
-        if said.has_alarmed_at(sentence):
-            yield [part for word in sentence for part in known.speller.spell(word.text)]
+    for stretch in stretches(text):
+        if said.has_alarmed_between(stretch.start, stretch.end):
+            for words, sentence in zip(stretch.sentences, stretch.placed, strict=True):
+                if said.has_alarmed_between(sentence[0].start, sentence[-1].end):
+                    yield list(chain.from_iterable(map(known.speller.spell, words)))
 
 
 def alarmed_sentences(text: str) -> list[Sentence]:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 LONGEST_SENTENCE = 200  # words; a longer one is cut, so that work per word stays bounded
@@ -36,14 +36,16 @@ _LEET = str.maketrans("013457@$!+", "oieastasit")
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁɡκνορτυχαει", "aeopcyxijshdgkvoptuxaei")
 
 
-_NEEDS_CARE = re.compile(  # letters spelled out, words and gaps that are cut
-    rf"\.(?<=[^\s.]\.)[^\s.]|[{_SEPARATOR}]{{{LONGEST_WORD}}}|[^{_SEPARATOR}]{{{LONGEST_WORD}}}"
-)
-_SHOUTED = re.compile(rf"!+(?=[{_SEPARATOR}]|$)")
-_ASCII_SPACED = bytes(
-    ord("\n" if letter in ".?;\n" else " " if re.match(rf"[{_SEPARATOR}]", letter) else letter.lower())
-    for letter in map(chr, range(128))
-) + bytes(range(128, 256))
+_FEWEST_LETTERS = 3
+_MARK = re.compile(rf"[.?…\n;¿¡。！？]|!+(?=[{_SEPARATOR}{_SYMBOL}]|\Z)")  # noqa: RUF001  likewise
+_PLAIN_PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
+_SAME_EMOJI = re.compile(rf"([{_EMOJI}])\1{{1,{LONGEST_WORD}}}")
+_LONG_GAP = re.compile(rf"[{_SEPARATOR}]{{{LONGEST_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"[^{_SEPARATOR}{_SYMBOL}]{{{LONGEST_WORD},}}")
+_NO_SEPARATOR = re.compile(rf"[^{_SEPARATOR}]")
+_SPELLED_OUT = re.compile(rf"(?<=[{_SEPARATOR}][A-Za-z0-9])\.(?=[A-Za-z0-9](?:[{_SEPARATOR}]|\Z))")
+_NEVER_PLAIN = re.compile(f"[{_UNSPACED}\u2600-\u27bf\U0001f300-\U0001faff]")
+_LETTERS = re.compile(rf"[^ ]{{{_FEWEST_LETTERS},}}")
 
 
 class Word(NamedTuple):
@@ -53,11 +55,11 @@ class Word(NamedTuple):
     after_mark: bool = False  # a comma or the like stands before it
 
 
-def sentences(text: str) -> Iterator[list[Word]]:
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[list[Word]]:
     """Sentences of folded words, none longer than `LONGEST_SENTENCE`."""
     sentence: list[Word] = []
-    ended = 0
-    for piece in _PIECE.finditer(text):
+    ended = start
+    for piece in _PIECE.finditer(text, start, len(text) if end is None else end):
         start, end = piece.span()
         word = fold(piece[0])
         between = text[ended:start]
@@ -77,32 +79,87 @@ def sentences(text: str) -> Iterator[list[Word]]:
         yield joined_letters(sentence)
 
 
+class Stretch:
+    """Some sentences of a text, which are read by themselves as they are among the others."""
+
+    def __init__(self, text: str, start: int, end: int, sentences: list[list[str]]) -> None:
+        self.start = start
+        self.end = end
+        self.sentences = sentences  # their words
+        self._text = text
+
+    @cached_property
+    def placed(self) -> list[list[Word]]:
+        """The sentences with the places of their words, which takes its time."""
+        return list(sentences(self._text, self.start, self.end))
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The words of `sentences` without their places, in a fraction of the time."""
+    even = _evened(text)
+    words: list[str] = []
+    start = ended = read = 0
+    is_touching = False
+    for mark_start, mark_end in (*(mark.span() for mark in _MARK.finditer(even)), (len(even), len(even))):
+        pieces = _pieces(even[read:mark_start])
+        said = [word for piece in pieces if (word := fold(piece))]
+        if words and pieces and not (is_touching and len(words[-1]) == len(fold(pieces[0])) == 1):
+            yield Stretch(text, start, ended, _sentences(words))
+            words = []
+        if said:
+            start = start if words else read
+            words += said
+            ended = mark_end
+        is_touching = bool(pieces) and _is_touched(even, mark_start)
+        read = mark_end
+    if words:
+        yield Stretch(text, start, ended, _sentences(words))
+
+
+def spoken(text: str) -> Iterator[list[str]]:
+    """The words of `sentences` alone."""
+    return (sentence for stretch in stretches(text) for sentence in stretch.sentences)
+
+
+def _evened(text: str) -> str:
+    """As long, with the same words, though no gap nor word is too long, and few full stops spell."""
+    if _LONG_GAP.search(text):
+        text = _LONG_GAP.sub(lambda gap: gap[0][:LONGEST_WORD].ljust(len(gap[0])), text)
+    if "!" in text and _LONG_WORD.search(text):
+        text = _LONG_WORD.sub(_ended_where_cut, text)
+    return _SPELLED_OUT.sub(" ", text) if "." in text else text
+
+
+def _ended_where_cut(word: re.Match[str]) -> str:
+    return "".join(
+        "\n" if letter == "!" and place % LONGEST_WORD == 0 else letter
+        for place, letter in enumerate(word[0], start=1)
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    return _PLAIN_PIECE.findall(text if text.isascii() else _SAME_EMOJI.sub(r"\1", text))
+
+
+def _is_touched(text: str, mark: int) -> bool:
+    """Whether there is a full stop with something right before and after it, which may spell letters."""
+    around = text[mark - 1 : mark + 2]
+    return len(around) == 3 and around[1] == "." and len(_NO_SEPARATOR.findall(around)) == 2  # noqa: PLR2004
+
+
+def _sentences(words: list[str]) -> list[list[str]]:
+    if len(words) <= LONGEST_SENTENCE:
+        return [_with_joined_letters(words)]
+    cut = range(0, len(words), LONGEST_SENTENCE)
+    return [_with_joined_letters(words[start : start + LONGEST_SENTENCE]) for start in cut]
+
+
 def plainly_typed(text: str) -> str:
     """Without accents and with plain marks, where only plain letters are left then: it has the same words."""
-    if text.isascii():
+    if text.isascii() or _NEVER_PLAIN.search(text):
         return text
     plain = without_marks(text.translate(_TYPED))
     return plain if plain.isascii() else text
-
-
-def spoken(text: str) -> list[list[str]]:
-    """The words of `sentences` without their places, in a fraction of the time where the text is plain."""
-    if text.isascii() and not _NEEDS_CARE.search(text):
-        shouted = _SHOUTED.sub("\n", text) if "!" in text else text
-        lines = shouted.encode().translate(_ASCII_SPACED).decode().split("\n")
-        said = [
-            words for line in lines if (words := [word for piece in line.split() if (word := fold(piece))])
-        ]
-        if not any(map(_is_too_hard, said)):
-            return said
-    return [[word.text for word in sentence] for sentence in sentences(text)]
-
-
-def _is_too_hard(words: list[str]) -> bool:
-    """Whether letters may have to be joined, or the sentence be cut."""
-    return len(words) >= _FEWEST_LETTERS and (
-        len(words) > LONGEST_SENTENCE or [len(word) for word in words].count(1) >= _FEWEST_LETTERS
-    )
 
 
 def _ends_sentence(between: str, sentence: list[Word], word: str) -> bool:
@@ -134,28 +191,24 @@ def _plain_letters(piece: str) -> str:
     return word.translate(_LOOKALIKES) if is_mixed else word
 
 
-_FEWEST_LETTERS = 3
-
-
 def joined_letters(sentence: list[Word]) -> list[Word]:
     """`s u i c i d e` as one word: a run of three or more single letters."""
-    if [len(word.text) for word in sentence].count(1) < _FEWEST_LETTERS:
-        return sentence
-    result: list[Word] = []
-    run: list[Word] = []
-    for word in [*sentence, Word("", 0, 0)]:
-        if len(word.text) == 1 and word.text.isalpha() and word.text < FIRST_UNSPACED:
-            run.append(word)
-            continue
-        result.extend(_join(run))
-        run = []
-        if word.text:
-            result.append(word)
-    return result
+    for first, end in _runs_of_letters([word.text for word in sentence]):
+        run = sentence[first:end]
+        letters = "".join(word.text for word in run[:LONGEST_WORD])
+        sentence[first:end] = [Word(letters, run[0].start, run[-1].end, run[0].after_mark)]
+    return sentence
 
 
-def _join(run: list[Word]) -> list[Word]:
-    if len(run) < _FEWEST_LETTERS:
-        return run
-    letters = "".join(word.text for word in run[:LONGEST_WORD])
-    return [Word(letters, run[0].start, run[-1].end, run[0].after_mark)]
+def _with_joined_letters(words: list[str]) -> list[str]:
+    for first, end in _runs_of_letters(words):
+        words[first:end] = ["".join(words[first:end][:LONGEST_WORD])]
+    return words
+
+
+def _runs_of_letters(words: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """From the last to the first."""
+    if [len(word) for word in words].count(1) < _FEWEST_LETTERS:
+        return ()
+    letters = [word if len(word) == 1 and word < FIRST_UNSPACED and word.isalpha() else " " for word in words]
+    return [run.span() for run in _LETTERS.finditer("".join(letters))][::-1]
