@@ -12,7 +12,7 @@ from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
 from policies.domain.phrase_book import PhraseBook
 from policies.domain.phrases import END
-from policies.domain.spoken_words import Stretch, Word, plainly_typed, spoken, stretches
+from policies.domain.spoken_words import Stretch, Word, plainly_typed, stretches
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
@@ -54,11 +54,13 @@ class _Span:
         return self.first < other.first and other.end < self.end
 
 
-def spelled(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
-    """The words of each sentence as phrases have them. Plain words are cheap to read."""
+def spelled(text: str, lexicon: Lexicon, told: Iterable[Stretch] | None = None) -> Iterator[list[str]]:
+    """The words of each sentence as phrases have them. `told`: what was told apart of the text already."""
     spell = lexicon.speller.spell
-    for sentence in spoken(plainly_typed(text)):
-        yield list(chain.from_iterable(map(spell, sentence)))
+    plain = plainly_typed(text)
+    for stretch in stretches(plain) if told is None or plain is not text else told:
+        for sentence in stretch.sentences:
+            yield list(chain.from_iterable(map(spell, sentence)))
 
 
 def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
@@ -66,7 +68,7 @@ def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
     return any(book.any_in((*parts, END)) for parts in sentences for book in lexicon.phrases)
 
 
-def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
+def findings(text: str, lexicon: Lexicon, told: Iterable[Stretch] | None = None) -> Iterator[Finding]:
     """In the order of the text.
 
     A denial that is taken back later counts as never made, and what is past but has come back as present.
@@ -75,12 +77,12 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
     lowered = _Lowered()
     heard_before: set[tuple[str, ...]] = set()
     crises = 0
-    for stretch, place, words in _sentences(text):
+    for stretch, number, words in _sentences(stretches(text) if told is None else told):
         parts = tuple(chain.from_iterable(map(lexicon.speller.spell, words)))
         if parts in heard_before:
             continue
         heard_before.add(parts)
-        heard = _Heard(parts, stretch, place, lexicon, quotations)
+        heard = _Heard(parts, stretch, number, lexicon, quotations)
         for finding in heard.findings():
             lowered.keep(finding)
             crises += finding.tier >= CRISIS_TIER
@@ -90,8 +92,8 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
             return
 
 
-def _sentences(text: str) -> Iterator[tuple[Stretch, int, list[str]]]:
-    return ((stretch, *found) for stretch in stretches(text) for found in enumerate(stretch.sentences))
+def _sentences(told: Iterable[Stretch]) -> Iterator[tuple[Stretch, int, list[str]]]:
+    return ((stretch, *found) for stretch in told for found in enumerate(stretch.sentences))
 
 
 class _Lowered:
@@ -127,22 +129,26 @@ class _Heard:
         self,
         parts: tuple[str, ...],
         stretch: Stretch,
-        place: int,
+        number: int,
         lexicon: Lexicon,
         quotations: Sequence[tuple[int, int]],
     ) -> None:
         self.parts = parts
         self._stretch = stretch
-        self._place = place
+        self._number = number
         self._quotations = quotations
         self._lexicon = lexicon
         self._clauses: dict[str, list[int]] = {}
 
     @cached_property
+    def _placed(self) -> list[Word]:
+        return self._stretch.placed(self._number)
+
+    @cached_property
     def _words(self) -> list[Word]:
         """For each part the word that it was read from."""
         spell = self._lexicon.speller.spell
-        return [word for word in self._stretch.placed[self._place] for _ in spell(word.text)]
+        return [word for word in self._placed for _ in spell(word.text)]
 
     @cached_property
     def _after_marks(self) -> list[bool]:
@@ -150,7 +156,7 @@ class _Heard:
         spell = self._lexicon.speller.spell
         marks: list[bool] = []
         is_marked = False
-        for word in self._stretch.placed[self._place]:
+        for word in self._placed:
             is_marked = is_marked or word.after_mark
             for _ in spell(word.text):
                 marks.append(is_marked)

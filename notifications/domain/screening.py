@@ -11,8 +11,8 @@ from notifications.domain.hearing import Finding, findings, may_be_heard, spelle
 from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
 from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, HIGHEST_TIER, Category, Level, level_of
-from notifications.domain.weighing import Sentence, weights
-from policies.domain.spoken_words import sentences, stretches
+from notifications.domain.weighing import BEGIN, END, Sentence, weights
+from policies.domain.spoken_words import Told, sentences
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
@@ -97,15 +97,17 @@ class _ByPhrases:
 def _screen(text: str, own: OwnPhrases) -> Screening:
     known = lexicon_with(own)
     begun = text[:LONGEST_TEXT]
-    listened_to, weighed = tee(spelled(begun, known))  # neither needs all of a long text
-    screening = _weighed(begun, weighed, _by_phrases(begun, listened_to, known), known)
+    told = Told(begun)
+    listened_to, weighed = tee(spelled(begun, known, told))  # neither needs all of a long text
+    said = _by_phrases(begun, told, listened_to, known)
+    screening = _weighed(begun, told, weighed, said, known)
     return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
 
 
-def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
+def _by_phrases(text: str, told: Told, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
     if not may_be_heard(parts, known):
         return _ByPhrases(Screening(Level.NONE, 0, (), (), known.version))
-    heard = list(findings(text, known))
+    heard = list(findings(text, known, told))
     of_signs = _tier_of_signs(heard)
     heard = [finding for finding in heard if finding.tier or of_signs]
     tier = max((of_signs, *(finding.tier for finding in heard)))
@@ -119,10 +121,10 @@ def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhra
     return _ByPhrases(screening, tuple(heard))
 
 
-def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
+def _weighed(text: str, told: Told, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
     """More where words weigh more together than any phrase, or left to a human where phrases were misled."""
     if said.screening.level is Level.CRISIS:
-        return at_most_concern(said.screening) if _is_spared(text, said, known) else said.screening
+        return at_most_concern(said.screening) if _is_spared(told, said, known) else said.screening
     shipped = weights()
     found = shipped.weigh(parts)
     if found is None or found.danger < shipped.concern_at:
@@ -144,7 +146,7 @@ def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexi
     )
 
 
-def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
+def _is_spared(told: Told, said: _ByPhrases, known: Lexicon) -> bool:
     """Whether the sentences that phrases alarmed at weigh so little that the phrases were misled.
 
     What stands in other sentences hides nothing; what goes on at this moment is never lowered, nor what a
@@ -152,31 +154,34 @@ def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
     """
     if said.screening.tier >= HIGHEST_TIER or any(found.rule.language == OWN for found in said.heard):
         return False
-    alarmed = list(_alarmed(text, said, known))
+    alarmed = list(_alarmed(told, said, known))
     if min(map(len, alarmed), default=0) < FEWEST_SPARED_WORDS:
         return False
     return max(map(weights().of_sentence, alarmed)) < weights().spared_at
 
 
-def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
-    for stretch in stretches(text):
+def _alarmed(told: Told, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
+    for stretch in told:
         if said.has_alarmed_between(stretch.start, stretch.end):
-            for words, sentence in zip(stretch.sentences, stretch.placed, strict=True):
-                if said.has_alarmed_between(sentence[0].start, sentence[-1].end):
+            for words, bounds in zip(stretch.sentences, stretch.bounds, strict=True):
+                if said.has_alarmed_between(*bounds):
                     yield list(chain.from_iterable(map(known.speller.spell, words)))
 
 
 def alarmed_sentences(text: str) -> list[Sentence]:
     """Those in which phrases alone hear a crisis, as spelled words; what words weigh is learned from them."""
     known = lexicon_with(NOTHING_OWN)
-    said = _by_phrases(text, spelled(text, known), known)
-    return list(_alarmed(text, said, known)) if said.screening.level is Level.CRISIS else []
+    told = Told(text)
+    said = _by_phrases(text, told, spelled(text, known, told), known)
+    return list(_alarmed(told, said, known)) if said.screening.level is Level.CRISIS else []
 
 
 def _places(text: str, heaviest: Collection[str], known: Lexicon) -> Iterator[Evidence]:
     """Where these words stand first."""
-    left = set(heaviest)
+    left = set(heaviest) - {BEGIN, END}
     for word in chain.from_iterable(sentences(text)):
+        if not left:
+            return
         if found := left.intersection(known.speller.spell(word.text)):
             left -= found
             yield Evidence(word.start, word.end, text[word.start : word.end][:_LONGEST_QUOTE], WEIGHED)

@@ -57,7 +57,9 @@ class _Spelled(dict[str, tuple[str, ...]]):
             return ()
         if word in self._speller.known:
             return self._speller.known[word]
-        return (word,) if word in self._speller.vocabulary else _spelled(self._speller, word)
+        if word in self._speller.vocabulary or (len(word) == 1 and word.isalpha()):
+            return (word,)
+        return _spelled(self._speller, word)
 
 
 def _spelled(speller: Speller, word: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 LONGEST_SENTENCE = 200  # words; a longer one is cut, so that work per word stays bounded
@@ -36,13 +37,16 @@ _LEET = str.maketrans("013457@$!+", "oieastasit")
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁɡκνορτυχαει", "aeopcyxijshdgkvoptuxaei")
 
 
+_HAN = "\u3400", "\u9fff"  # each is its own word, folded as it is
+_HANGUL = "\uac00", "\ud7af"
 _FEWEST_LETTERS = 3
 _MARK = re.compile(rf"[.?…\n;¿¡。！？]|!+(?=[{_SEPARATOR}{_SYMBOL}]|\Z)")  # noqa: RUF001  likewise
 _PLAIN_PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
+_LONGEST_CUT = re.compile(rf"(?:[{_SEPARATOR}]*+(?>{_PIECE.pattern})){{{LONGEST_SENTENCE}}}")
 _SAME_EMOJI = re.compile(rf"([{_EMOJI}])\1{{1,{LONGEST_WORD}}}")
 _LONG_GAP = re.compile(rf"[{_SEPARATOR}]{{{LONGEST_WORD + 1},}}")
 _LONG_WORD = re.compile(rf"[^{_SEPARATOR}{_SYMBOL}]{{{LONGEST_WORD},}}")
-_NO_SEPARATOR = re.compile(rf"[^{_SEPARATOR}]")
+_TOUCHED_STOP = re.compile(rf"(?<=[^{_SEPARATOR}])\.(?=[^{_SEPARATOR}])")  # which may spell letters
 _SPELLED_OUT = re.compile(rf"(?<=[{_SEPARATOR}][A-Za-z0-9])\.(?=[A-Za-z0-9](?:[{_SEPARATOR}]|\Z))")
 _NEVER_PLAIN = re.compile(f"[{_UNSPACED}\u2600-\u27bf\U0001f300-\U0001faff]")
 _LETTERS = re.compile(rf"[^ ]{{{_FEWEST_LETTERS},}}")
@@ -62,7 +66,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[lis
     for piece in _PIECE.finditer(text, start, len(text) if end is None else end):
         start, end = piece.span()
         word = fold(piece[0])
-        between = text[ended:start]
+        between = text[ended:start] if start > ended else ""
         is_marked = between not in _NO_MARK
         if sentence and (
             text[ended - 1] == "!"
@@ -82,48 +86,92 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[lis
 class Stretch:
     """Some sentences of a text, which are read by themselves as they are among the others."""
 
-    def __init__(self, text: str, start: int, end: int, sentences: list[list[str]]) -> None:
+    def __init__(self, text: str, start: int, end: int, words: list[str], *, each_is_a_word: bool) -> None:
         self.start = start
         self.end = end
-        self.sentences = sentences  # their words
+        cuts = range(0, len(words), LONGEST_SENTENCE)
+        self.sentences = [_with_joined_letters(words[cut : cut + LONGEST_SENTENCE]) for cut in cuts]
         self._text = text
+        self._each_is_a_word = each_is_a_word  # and no piece of it is left out
+
+    def placed(self, number: int) -> list[Word]:
+        """One of its sentences with the places of its words, which takes its time."""
+        return next(sentences(self._text, *self.bounds[number]))
 
     @cached_property
-    def placed(self) -> list[list[Word]]:
-        """The sentences with the places of their words, which takes its time."""
-        return list(sentences(self._text, self.start, self.end))
+    def bounds(self) -> list[tuple[int, int]]:
+        """Where each of its sentences starts and ends: there are several where one was cut."""
+        ends: list[int] = []
+        if len(self.sentences) > 1:
+            within = (self._text, self.start, self.end)
+            if self._each_is_a_word:
+                ends = [cut.end() for cut in _LONGEST_CUT.finditer(*within)]
+            else:
+                words = (piece.end() for piece in _PIECE.finditer(*within) if fold(piece[0]))
+                ends = list(islice(words, LONGEST_SENTENCE - 1, None, LONGEST_SENTENCE))
+        return list(pairwise([self.start, *ends[: len(self.sentences) - 1], self.end]))
+
+
+class Told:
+    """A text whose words are told apart once, and no further than somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self._told: list[Stretch] = []
+        self._left = stretches(text)
+
+    def __iter__(self) -> Iterator[Stretch]:
+        place = 0
+        while place < len(self._told) or self._tell():
+            yield self._told[place]
+            place += 1
+
+    def _tell(self) -> bool:
+        following = next(self._left, None)
+        if following is not None:
+            self._told.append(following)
+        return following is not None
 
 
 def stretches(text: str) -> Iterator[Stretch]:
     """The words of `sentences` without their places, in a fraction of the time."""
     even = _evened(text)
     words: list[str] = []
-    start = ended = read = 0
+    start = ended = read = left_out = 0
     is_touching = False
     for mark_start, mark_end in (*(mark.span() for mark in _MARK.finditer(even)), (len(even), len(even))):
         pieces = _pieces(even[read:mark_start])
-        said = [word for piece in pieces if (word := fold(piece))]
+        said = [
+            word
+            for piece in pieces
+            if (
+                word := piece
+                if _HAN[0] <= piece <= _HAN[1] or _HANGUL[0] <= piece <= _HANGUL[1]
+                else fold(piece)
+            )
+        ]
         if words and pieces and not (is_touching and len(words[-1]) == len(fold(pieces[0])) == 1):
-            yield Stretch(text, start, ended, _sentences(words))
+            yield Stretch(text, start, ended, words, each_is_a_word=not left_out)
             words = []
         if said:
-            start = start if words else read
+            if not words:
+                start, left_out = read, 0
             words += said
+            left_out += len(pieces) - len(said)
             ended = mark_end
-        is_touching = bool(pieces) and _is_touched(even, mark_start)
+        is_touching = bool(pieces) and _TOUCHED_STOP.match(even, mark_start) is not None
         read = mark_end
     if words:
-        yield Stretch(text, start, ended, _sentences(words))
+        yield Stretch(text, start, ended, words, each_is_a_word=not left_out)
 
 
-def spoken(text: str) -> Iterator[list[str]]:
+def spoken(text: str) -> list[list[str]]:
     """The words of `sentences` alone."""
-    return (sentence for stretch in stretches(text) for sentence in stretch.sentences)
+    return [sentence for stretch in stretches(text) for sentence in stretch.sentences]
 
 
 def _evened(text: str) -> str:
     """As long, with the same words, though no gap nor word is too long, and few full stops spell."""
-    if _LONG_GAP.search(text):
+    if len(text) > LONGEST_WORD and _LONG_GAP.search(text):
         text = _LONG_GAP.sub(lambda gap: gap[0][:LONGEST_WORD].ljust(len(gap[0])), text)
     if "!" in text and _LONG_WORD.search(text):
         text = _LONG_WORD.sub(_ended_where_cut, text)
@@ -139,19 +187,6 @@ def _ended_where_cut(word: re.Match[str]) -> str:
 
 def _pieces(text: str) -> list[str]:
     return _PLAIN_PIECE.findall(text if text.isascii() else _SAME_EMOJI.sub(r"\1", text))
-
-
-def _is_touched(text: str, mark: int) -> bool:
-    """Whether there is a full stop with something right before and after it, which may spell letters."""
-    around = text[mark - 1 : mark + 2]
-    return len(around) == 3 and around[1] == "." and len(_NO_SEPARATOR.findall(around)) == 2  # noqa: PLR2004
-
-
-def _sentences(words: list[str]) -> list[list[str]]:
-    if len(words) <= LONGEST_SENTENCE:
-        return [_with_joined_letters(words)]
-    cut = range(0, len(words), LONGEST_SENTENCE)
-    return [_with_joined_letters(words[start : start + LONGEST_SENTENCE]) for start in cut]
 
 
 def plainly_typed(text: str) -> str:
