@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
@@ -41,8 +41,7 @@ class Finding:
         return (self.rule.category, Category.THIRD_PARTY) if self.about_other else (self.rule.category,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     first: int  # words of the sentence
     end: int
     label: Label
@@ -184,9 +183,7 @@ class _Heard:
 
     def findings(self) -> Iterator[Finding]:
         """The strongest of the sentence, so that a text of nothing but phrases costs no more than others."""
-        parts = (*self.parts, END)
-        books = [book for book in self._lexicon.phrases if book.any_in(parts)]
-        said = [found for book in books for found in self._spans(book)]
+        said = [found for book in self._lexicon.phrases for found in self._spans(book)]
         meant = [(span, rule) for span, rule in said if not self._is_harmless(span, rule.language)]
         strongest = sorted(meant, key=lambda found: (-found[1].tier, found[0].first))[:MOST_FINDINGS]
         yield from (self._finding(span, rule) for span, rule in strongest)

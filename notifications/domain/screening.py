@@ -12,7 +12,7 @@ from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
 from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, HIGHEST_TIER, Category, Level, level_of
 from notifications.domain.weighing import BEGIN, END, Sentence, weights
-from policies.domain.spoken_words import Told, sentences
+from policies.domain.spoken_words import Stretch, sentences, stretches
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
@@ -97,14 +97,14 @@ class _ByPhrases:
 def _screen(text: str, own: OwnPhrases) -> Screening:
     known = lexicon_with(own)
     begun = text[:LONGEST_TEXT]
-    told = Told(begun)
-    listened_to, weighed = tee(spelled(begun, known, told))  # neither needs all of a long text
-    said = _by_phrases(begun, told, listened_to, known)
-    screening = _weighed(begun, told, weighed, said, known)
+    told, told_again, told_once_more = tee(stretches(begun), 3)  # none needs all of a long text
+    listened_to, weighed = tee(spelled(begun, known, told))
+    said = _by_phrases(begun, told_again, listened_to, known)
+    screening = _weighed(begun, told_once_more, weighed, said, known)
     return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
 
 
-def _by_phrases(text: str, told: Told, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
+def _by_phrases(text: str, told: Iterable[Stretch], parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
     if not may_be_heard(parts, known):
         return _ByPhrases(Screening(Level.NONE, 0, (), (), known.version))
     heard = list(findings(text, known, told))
@@ -121,7 +121,9 @@ def _by_phrases(text: str, told: Told, parts: Iterable[Sentence], known: Lexicon
     return _ByPhrases(screening, tuple(heard))
 
 
-def _weighed(text: str, told: Told, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
+def _weighed(
+    text: str, told: Iterable[Stretch], parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon
+) -> Screening:
     """More where words weigh more together than any phrase, or left to a human where phrases were misled."""
     if said.screening.level is Level.CRISIS:
         return at_most_concern(said.screening) if _is_spared(told, said, known) else said.screening
@@ -146,7 +148,7 @@ def _weighed(text: str, told: Told, parts: Iterable[Sentence], said: _ByPhrases,
     )
 
 
-def _is_spared(told: Told, said: _ByPhrases, known: Lexicon) -> bool:
+def _is_spared(told: Iterable[Stretch], said: _ByPhrases, known: Lexicon) -> bool:
     """Whether the sentences that phrases alarmed at weigh so little that the phrases were misled.
 
     What stands in other sentences hides nothing; what goes on at this moment is never lowered, nor what a
@@ -160,7 +162,7 @@ def _is_spared(told: Told, said: _ByPhrases, known: Lexicon) -> bool:
     return max(map(weights().of_sentence, alarmed)) < weights().spared_at
 
 
-def _alarmed(told: Told, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
+def _alarmed(told: Iterable[Stretch], said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
     for stretch in told:
         if said.has_alarmed_between(stretch.start, stretch.end):
             for words, bounds in zip(stretch.sentences, stretch.bounds, strict=True):
@@ -171,9 +173,8 @@ def _alarmed(told: Told, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]
 def alarmed_sentences(text: str) -> list[Sentence]:
     """Those in which phrases alone hear a crisis, as spelled words; what words weigh is learned from them."""
     known = lexicon_with(NOTHING_OWN)
-    told = Told(text)
-    said = _by_phrases(text, told, spelled(text, known, told), known)
-    return list(_alarmed(told, said, known)) if said.screening.level is Level.CRISIS else []
+    said = _by_phrases(text, stretches(text), spelled(text, known), known)
+    return list(_alarmed(stretches(text), said, known)) if said.screening.level is Level.CRISIS else []
 
 
 def _places(text: str, heaviest: Collection[str], known: Lexicon) -> Iterator[Evidence]:

@@ -12,6 +12,7 @@ States = frozenset[int]
 Moves = Mapping[str, Mapping[int, Sequence[int]]]  # by word: where it leads from each state
 _FIRST = 0
 _START: States = frozenset({_FIRST})
+_NOWHERE: States = frozenset()
 MOST_REMEMBERED = 50_000  # sets of places
 
 
@@ -34,10 +35,12 @@ class BookWriter(Generic[Label]):
         return PhraseBook(moves, self._labels)
 
     def add(self, phrase: Phrase, label: Label) -> None:
-        """Raises ValueError where every word of the phrase may be missing."""
+        """Raises ValueError where every word of the phrase may be missing, or where it begins with a gap."""
         ends = self._follow(_START, phrase, self._end_of(label)) if phrase else _START
         if _FIRST in ends:
             raise ValueError("a phrase needs at least one word that may not be missing")
+        if _FIRST in self._moves[ANY]:
+            raise ValueError("a phrase begins with a word, not with a gap")
         for end in ends:
             labels = self._labels.setdefault(end, [])
             if label not in labels:
@@ -77,10 +80,11 @@ class BookWriter(Generic[Label]):
 class _Place(Generic[Label]):
     """Where one may be in the phrases after some words, and the steps from there that were looked up."""
 
-    __slots__ = ("labels", "states", "steps")
+    __slots__ = ("labels", "states", "steps", "within_gaps")
 
-    def __init__(self, states: States, labels: tuple[Label, ...]) -> None:
+    def __init__(self, states: States, within_gaps: States, labels: tuple[Label, ...]) -> None:
         self.states = states
+        self.within_gaps = within_gaps  # where any word leads
         self.labels = labels
         self.steps: dict[str, _Place[Label]] = {}
 
@@ -91,8 +95,10 @@ class PhraseBook(Generic[Label]):
     def __init__(self, moves: Moves, labels: Mapping[int, Sequence[Label]]) -> None:
         self._moves = moves
         self._labels = labels
+        self._gaps = moves.get(ANY, {})
         self._beginnings = frozenset(word for word, leads in moves.items() if _FIRST in leads)
         self._places: dict[States, _Place[Label]] = {}  # remembered, since few of them recur
+        self._start = self._place(_START)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What it remembers is not kept."""
@@ -100,19 +106,22 @@ class PhraseBook(Generic[Label]):
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, Label]]:
         """Each (first, after last, label), the longest only for each first word and label."""
-        known = [word if word in self._moves else ANY for word in words]
+        if self._beginnings.isdisjoint(words):
+            return
+        known = self._known(words)
         for first, word in enumerate(known):
-            if word in self._beginnings:
-                yield from ((first, end, label) for label, end in self._longest(known, first).items())
+            if word in self._beginnings and (longest := self._longest(known, first)):
+                yield from ((first, end, label) for label, end in longest.items())
 
     def any_in(self, words: Sequence[str]) -> bool:
         """Whether there is any match."""
-        known = [word if word in self._moves else ANY for word in words]
-        beginnings, start = self._beginnings, self._place(_START)
+        if self._beginnings.isdisjoint(words):
+            return False
+        known = self._known(words)
         for first, beginning in enumerate(known):
-            if beginning not in beginnings:
+            if beginning not in self._beginnings:
                 continue
-            place = start
+            place = self._start
             for word in islice(known, first, None):
                 place = place.steps.get(word) or self._step(place, word)
                 if place.labels:
@@ -121,9 +130,13 @@ class PhraseBook(Generic[Label]):
                     break
         return False
 
+    def _known(self, words: Sequence[str]) -> list[str]:
+        """All others are one to the phrases."""
+        return [word if word in self._moves else ANY for word in words]
+
     def _longest(self, words: Sequence[str], first: int) -> dict[Label, int]:
         longest: dict[Label, int] = {}
-        place = self._place(_START)
+        place = self._start
         for position in range(first, len(words)):
             word = words[position]
             place = place.steps.get(word) or self._step(place, word)
@@ -134,18 +147,17 @@ class PhraseBook(Generic[Label]):
         return longest
 
     def _step(self, place: _Place[Label], word: str) -> _Place[Label]:
-        found: set[int] = set()
-        for key in (word, ANY) if place.states != _START else (word,):
-            leads = self._moves.get(key, {})
-            for state in place.states & leads.keys():
-                found.update(leads[state])
+        leads = self._moves.get(word, {})
+        found = place.within_gaps.union(*(leads[state] for state in place.states & leads.keys()))
         if len(self._places) >= MOST_REMEMBERED:
             self._places.clear()
-        place.steps[word] = self._place(frozenset(found))
+            self._start.steps.clear()
+        place.steps[word] = self._place(found)
         return place.steps[word]
 
     def _place(self, states: States) -> _Place[Label]:
         if states not in self._places:
             labels = (label for state in sorted(states) for label in self._labels.get(state, ()))
-            self._places[states] = _Place(states, tuple(dict.fromkeys(labels)))
+            within_gaps = _NOWHERE.union(*(self._gaps[state] for state in states & self._gaps.keys()))
+            self._places[states] = _Place(states, within_gaps, tuple(dict.fromkeys(labels)))
         return self._places[states]

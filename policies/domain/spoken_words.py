@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ _SAME_EMOJI = re.compile(rf"([{_EMOJI}])\1{{1,{LONGEST_WORD}}}")
 _LONG_GAP = re.compile(rf"[{_SEPARATOR}]{{{LONGEST_WORD + 1},}}")
 _LONG_WORD = re.compile(rf"[^{_SEPARATOR}{_SYMBOL}]{{{LONGEST_WORD},}}")
 _TOUCHED_STOP = re.compile(rf"(?<=[^{_SEPARATOR}])\.(?=[^{_SEPARATOR}])")  # which may spell letters
-_SPELLED_OUT = re.compile(rf"(?<=[{_SEPARATOR}][A-Za-z0-9])\.(?=[A-Za-z0-9](?:[{_SEPARATOR}]|\Z))")
+_SPELLED_OUT = re.compile(rf"\.(?<=[{_SEPARATOR}][A-Za-z0-9]\.)(?=[A-Za-z0-9](?:[{_SEPARATOR}]|\Z))")
 _NEVER_PLAIN = re.compile(f"[{_UNSPACED}\u2600-\u27bf\U0001f300-\U0001faff]")
 _LETTERS = re.compile(rf"[^ ]{{{_FEWEST_LETTERS},}}")
 
@@ -77,8 +77,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[lis
             sentence = []
         ended = end
         if word:
-            after_mark = is_marked and _CLAUSE_MARK.search(between[:LONGEST_WORD]) is not None
-            sentence.append(Word(word, start, end, after_mark))
+            sentence.append(Word(word, start, end, is_marked and _is_clause_mark(between)))
     if sentence:
         yield joined_letters(sentence)
 
@@ -89,47 +88,33 @@ class Stretch:
     def __init__(self, text: str, start: int, end: int, words: list[str], *, each_is_a_word: bool) -> None:
         self.start = start
         self.end = end
-        cuts = range(0, len(words), LONGEST_SENTENCE)
-        self.sentences = [_with_joined_letters(words[cut : cut + LONGEST_SENTENCE]) for cut in cuts]
+        self.sentences = [_with_joined_letters(cut) for cut in _cut(words)]
         self._text = text
         self._each_is_a_word = each_is_a_word  # and no piece of it is left out
 
     def placed(self, number: int) -> list[Word]:
         """One of its sentences with the places of its words, which takes its time."""
-        return next(sentences(self._text, *self.bounds[number]))
+        start, end = self.bounds[number]
+        if _CLAUSE_MARK.search(self._text, start, end):
+            return next(sentences(self._text, start, end))
+        pieces = _PIECE.finditer(self._text, start, end)
+        words = ((word, piece.start(), piece.end(), False) for piece in pieces if (word := fold(piece[0])))
+        return joined_letters([tuple.__new__(Word, word) for word in words])
 
     @cached_property
     def bounds(self) -> list[tuple[int, int]]:
         """Where each of its sentences starts and ends: there are several where one was cut."""
-        ends: list[int] = []
-        if len(self.sentences) > 1:
-            within = (self._text, self.start, self.end)
-            if self._each_is_a_word:
-                ends = [cut.end() for cut in _LONGEST_CUT.finditer(*within)]
-            else:
-                words = (piece.end() for piece in _PIECE.finditer(*within) if fold(piece[0]))
-                ends = list(islice(words, LONGEST_SENTENCE - 1, None, LONGEST_SENTENCE))
-        return list(pairwise([self.start, *ends[: len(self.sentences) - 1], self.end]))
+        cuts = [self.start]
+        while len(cuts) < len(self.sentences):
+            cuts.append(self._cut_after(cuts[-1]))
+        return list(pairwise([*cuts, self.end]))
 
-
-class Told:
-    """A text whose words are told apart once, and no further than somebody asks."""
-
-    def __init__(self, text: str) -> None:
-        self._told: list[Stretch] = []
-        self._left = stretches(text)
-
-    def __iter__(self) -> Iterator[Stretch]:
-        place = 0
-        while place < len(self._told) or self._tell():
-            yield self._told[place]
-            place += 1
-
-    def _tell(self) -> bool:
-        following = next(self._left, None)
-        if following is not None:
-            self._told.append(following)
-        return following is not None
+    def _cut_after(self, start: int) -> int:
+        if self._each_is_a_word and (cut := _LONGEST_CUT.match(self._text, start, self.end)):
+            return cut.end()
+        pieces = _PIECE.finditer(self._text, start, self.end)
+        words = (piece.end() for piece in pieces if fold(piece[0]))
+        return next(islice(words, LONGEST_SENTENCE - 1, None))
 
 
 def stretches(text: str) -> Iterator[Stretch]:
@@ -138,17 +123,12 @@ def stretches(text: str) -> Iterator[Stretch]:
     words: list[str] = []
     start = ended = read = left_out = 0
     is_touching = False
+    is_plain = text.isascii()
+    find_pieces = _PLAIN_PIECE.findall if is_plain else _pieces
+    folded = partial(map, fold) if is_plain else _folded
     for mark_start, mark_end in (*(mark.span() for mark in _MARK.finditer(even)), (len(even), len(even))):
-        pieces = _pieces(even[read:mark_start])
-        said = [
-            word
-            for piece in pieces
-            if (
-                word := piece
-                if _HAN[0] <= piece <= _HAN[1] or _HANGUL[0] <= piece <= _HANGUL[1]
-                else fold(piece)
-            )
-        ]
+        pieces = find_pieces(even, read, mark_start)
+        said = list(filter(None, folded(pieces)))
         if words and pieces and not (is_touching and len(words[-1]) == len(fold(pieces[0])) == 1):
             yield Stretch(text, start, ended, words, each_is_a_word=not left_out)
             words = []
@@ -185,8 +165,23 @@ def _ended_where_cut(word: re.Match[str]) -> str:
     )
 
 
-def _pieces(text: str) -> list[str]:
-    return _PLAIN_PIECE.findall(text if text.isascii() else _SAME_EMOJI.sub(r"\1", text))
+def _pieces(text: str, start: int, end: int) -> list[str]:
+    """As `_PIECE` finds them, but of a run of equal emoji one."""
+    return _PLAIN_PIECE.findall(_SAME_EMOJI.sub(r"\1", text[start:end]))
+
+
+def _folded(pieces: Iterable[str]) -> list[str]:
+    return [
+        piece if _HAN[0] <= piece <= _HAN[1] or _HANGUL[0] <= piece <= _HANGUL[1] else fold(piece)
+        for piece in pieces
+    ]
+
+
+def _cut(words: list[str]) -> list[list[str]]:
+    if len(words) <= LONGEST_SENTENCE:
+        return [words]
+    starts = range(0, len(words), LONGEST_SENTENCE)
+    return [words[start : start + LONGEST_SENTENCE] for start in starts]
 
 
 def plainly_typed(text: str) -> str:
@@ -195,6 +190,10 @@ def plainly_typed(text: str) -> str:
         return text
     plain = without_marks(text.translate(_TYPED))
     return plain if plain.isascii() else text
+
+
+def _is_clause_mark(between: str) -> bool:
+    return between not in _NO_MARK and _CLAUSE_MARK.search(between[:LONGEST_WORD]) is not None
 
 
 def _ends_sentence(between: str, sentence: list[Word], word: str) -> bool:
@@ -243,7 +242,9 @@ def _with_joined_letters(words: list[str]) -> list[str]:
 
 def _runs_of_letters(words: Sequence[str]) -> Sequence[tuple[int, int]]:
     """From the last to the first."""
-    if [len(word) for word in words].count(1) < _FEWEST_LETTERS:
+    if len(words) < _FEWEST_LETTERS:
         return ()
-    letters = [word if len(word) == 1 and word < FIRST_UNSPACED and word.isalpha() else " " for word in words]
-    return [run.span() for run in _LETTERS.finditer("".join(letters))][::-1]
+    marks = [word if len(word) == 1 and word < FIRST_UNSPACED and word.isalpha() else " " for word in words]
+    if len(marks) - marks.count(" ") < _FEWEST_LETTERS:
+        return ()
+    return [run.span() for run in _LETTERS.finditer("".join(marks))][::-1]
