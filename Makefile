@@ -77,7 +77,7 @@ clean:
 	@touch $@
 
 lexicon: | .venv/installed
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m notifications.domain
+	@$(BIN)/python -m notifications.domain
 
 %.mo: %.po config/catalogue.py | .venv/installed
 	$(BIN)/python -m config.catalogue compile

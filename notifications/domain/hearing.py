@@ -12,7 +12,7 @@ from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
 from policies.domain.phrase_book import PhraseBook
 from policies.domain.phrases import END
-from policies.domain.spoken_words import Stretch, Word, plainly_typed, stretches
+from policies.domain.spoken_words import Stretch, plainly_typed, stretches
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
@@ -138,16 +138,17 @@ class _Heard:
         self._quotations = quotations
         self._lexicon = lexicon
         self._clauses: dict[str, list[int]] = {}
+        self._true_cues: dict[tuple[Cue, str], list[_Span]] = {}
 
     @cached_property
-    def _placed(self) -> list[Word]:
-        return self._stretch.placed(self._number)
-
-    @cached_property
-    def _words(self) -> list[Word]:
-        """For each part the word that it was read from."""
+    def _places(self) -> list[tuple[int, int]]:
+        """For each part where the word stands that it was read from."""
         spell = self._lexicon.speller.spell
-        return [word for word in self._placed for _ in spell(word.text)]
+        said = zip(self._stretch.sentences[self._number], self._stretch.places(self._number), strict=True)
+        return [place for word, place in said for _ in spell(word)]
+
+    def _place(self, span: _Span) -> tuple[int, int]:
+        return self._places[span.first][0], self._places[span.end - 1][1]
 
     @cached_property
     def _after_marks(self) -> list[bool]:
@@ -155,7 +156,7 @@ class _Heard:
         spell = self._lexicon.speller.spell
         marks: list[bool] = []
         is_marked = False
-        for word in self._placed:
+        for word in self._stretch.placed(self._number):
             is_marked = is_marked or word.after_mark
             for _ in spell(word.text):
                 marks.append(is_marked)
@@ -198,10 +199,17 @@ class _Heard:
 
     def _truly_cued(self, kind: Cue, seeming: Cue, rule: Rule) -> list[_Span]:
         """Without what only looks like it."""
-        false = self._cued(seeming, rule)
-        return [cue for cue in self._cued(kind, rule) if not any(cue.overlaps(each) for each in false)]
+        known = (kind, rule.language)
+        if known not in self._true_cues:
+            false = self._cued(seeming, rule)
+            true = [cue for cue in self._cued(kind, rule) if not any(cue.overlaps(each) for each in false)]
+            self._true_cues[known] = true
+        return self._true_cues[known]
 
     def _finding(self, span: _Span, rule: Rule) -> Finding:
+        start, end = self._place(span)
+        if not self._cues:
+            return Finding(rule, start, end, rule.tier)
         denied = self._is_denied(span, rule)
         past = self._is_past(span, rule)
         lowered = denied or past or self._is_talk(span, rule)
@@ -211,8 +219,8 @@ class _Heard:
         about_other = rule.category in _OF_ONESELF and self._is_about_other(span, rule)
         return Finding(
             rule=rule,
-            start=self._words[span.first].start,
-            end=self._words[span.end - 1].end,
+            start=start,
+            end=end,
             tier=tier,
             about_other=about_other,
             lowered=lowered,
@@ -250,7 +258,7 @@ class _Heard:
         return bool(self._cued(Cue.TOPIC, rule)) and self._is_quoted(span)
 
     def _is_quoted(self, span: _Span) -> bool:
-        start, end = self._words[span.first].start, self._words[span.end - 1].end
+        start, end = self._place(span)
         return any(first <= start and end <= last for first, last in self._quotations)
 
     def _any_in_clause(self, kind: Cue, span: _Span, rule: Rule) -> bool:

@@ -1,6 +1,6 @@
 """What takes a second to work out of files that seldom change, kept beside Python's own bytecode.
 
-It is used only while those files, the modules that read them and Python itself are the same to the letter.
+It is used only while those files, the modules they are read with and Python are the same to the letter.
 Who can write it can have us run anything, as with bytecode: so it is trusted only where nobody else can.
 """
 
@@ -15,10 +15,20 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import TypeVar
 
-from policies import domain as policies_domain
-
 FOLDER = Path(cache_from_source(__file__)).parent
-_MODULES = (Path(__file__).parent, *map(Path, policies_domain.__path__))
+MODULES = (  # with which they are read
+    "notifications/domain/errors.py",
+    "notifications/domain/kept.py",
+    "notifications/domain/lexicon.py",
+    "notifications/domain/own_phrases.py",
+    "notifications/domain/spelling.py",
+    "notifications/domain/tiers.py",
+    "notifications/domain/weighing.py",
+    "policies/domain/phrase_book.py",
+    "policies/domain/phrases.py",
+    "policies/domain/spoken_words.py",
+)
+_ROOT = Path(__file__).resolve().parents[2]
 _OTHERS_WRITE = 0o022
 _OWN = 0o644
 _DIGEST = hashlib.sha256().digest_size
@@ -42,8 +52,8 @@ def kept(name: str, inputs: Sequence[Path], work_out: Callable[[], Kept], folder
 
 
 def _key(name: str, inputs: Sequence[Path]) -> bytes:
-    modules = [path for folder in _MODULES for path in sorted(folder.glob("*.py"))]
-    contents = (hashlib.sha256(path.read_bytes()).digest() for path in (*modules, *inputs))
+    files = (*(_ROOT / module for module in MODULES), *inputs)
+    contents = (hashlib.sha256(path.read_bytes()).digest() for path in files)
     return hashlib.sha256(b"".join((name.encode(), sys.version.encode(), *contents))).digest()
 
 

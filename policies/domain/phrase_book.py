@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from policies.domain.phrases import ANY, Choice, Phrase
@@ -122,7 +121,8 @@ class PhraseBook(Generic[Label]):
             if beginning not in self._beginnings:
                 continue
             place = self._start
-            for word in islice(known, first, None):
+            for position in range(first, len(known)):
+                word = known[position]
                 place = place.steps.get(word) or self._step(place, word)
                 if place.labels:
                     return True

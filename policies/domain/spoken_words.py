@@ -40,6 +40,7 @@ _LOOKALIKES = str.maketrans("аеорсухіјѕһԁɡκνορτυχαει", "a
 _HAN = "\u3400", "\u9fff"  # each is its own word, folded as it is
 _HANGUL = "\uac00", "\ud7af"
 _FEWEST_LETTERS = 3
+_MOST_TOGETHER = 50  # sentences, beyond which nobody may ask
 _MARK = re.compile(rf"[.?…\n;¿¡。！？]|!+(?=[{_SEPARATOR}{_SYMBOL}]|\Z)")  # noqa: RUF001  likewise
 _PLAIN_PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
 _LONGEST_CUT = re.compile(rf"(?:[{_SEPARATOR}]*+(?>{_PIECE.pattern})){{{LONGEST_SENTENCE}}}")
@@ -83,28 +84,53 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[lis
 
 
 class Stretch:
-    """Some sentences of a text, which are read by themselves as they are among the others."""
+    """Some sentences of a text: their words, and their places for who asks."""
 
-    def __init__(self, text: str, start: int, end: int, words: list[str], *, each_is_a_word: bool) -> None:
-        self.start = start
-        self.end = end
-        self.sentences = [_with_joined_letters(cut) for cut in _cut(words)]
+    def __init__(self, text: str) -> None:
+        self.sentences: list[list[str]] = []
         self._text = text
-        self._each_is_a_word = each_is_a_word  # and no piece of it is left out
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._each_is_a_word = True  # none of its pieces is left out
+
+    @property
+    def start(self) -> int:
+        return self._starts[0]
+
+    @property
+    def end(self) -> int:
+        return self._ends[-1]
+
+    def add(self, start: int, end: int, words: list[str], *, each_is_a_word: bool) -> None:
+        if len(words) > LONGEST_SENTENCE:
+            cuts = range(0, len(words), LONGEST_SENTENCE)
+            self.sentences += [_with_joined_letters(words[cut : cut + LONGEST_SENTENCE]) for cut in cuts]
+        else:
+            self.sentences.append(_with_joined_letters(words) if len(words) >= _FEWEST_LETTERS else words)
+        self._starts.append(start)
+        self._ends.append(end)
+        self._each_is_a_word = each_is_a_word
 
     def placed(self, number: int) -> list[Word]:
-        """One of its sentences with the places of its words, which takes its time."""
-        start, end = self.bounds[number]
-        if _CLAUSE_MARK.search(self._text, start, end):
-            return next(sentences(self._text, start, end))
-        pieces = _PIECE.finditer(self._text, start, end)
-        words = ((word, piece.start(), piece.end(), False) for piece in pieces if (word := fold(piece[0])))
-        return joined_letters([tuple.__new__(Word, word) for word in words])
+        """One of its sentences with the places of its words, and the marks before them."""
+        return next(sentences(self._text, *self.bounds[number]))
+
+    def places(self, number: int) -> list[tuple[int, int]]:
+        """Where the words of one of its sentences start and end."""
+        words = len(self.sentences[number])
+        pieces = list(_PIECE.finditer(self._text, *self.bounds[number]))
+        if len(pieces) > words:
+            pieces = [piece for piece in pieces if fold(piece[0])]
+        if len(pieces) == words:  # no letters are joined
+            return [piece.span() for piece in pieces]
+        return [(word.start, word.end) for word in self.placed(number)]
 
     @cached_property
     def bounds(self) -> list[tuple[int, int]]:
-        """Where each of its sentences starts and ends: there are several where one was cut."""
-        cuts = [self.start]
+        """Where each of its sentences starts and ends, by which it can be read without the others."""
+        if len(self._starts) == len(self.sentences):
+            return list(zip(self._starts, self._ends, strict=True))
+        cuts = [self.start]  # one sentence, which was too long
         while len(cuts) < len(self.sentences):
             cuts.append(self._cut_after(cuts[-1]))
         return list(pairwise([*cuts, self.end]))
@@ -119,18 +145,34 @@ class Stretch:
 
 def stretches(text: str) -> Iterator[Stretch]:
     """The words of `sentences` without their places, in a fraction of the time."""
+    stretch = Stretch(text)
+    for start, end, words, each_is_a_word in _told_apart(text):
+        is_too_long = len(words) > LONGEST_SENTENCE
+        if stretch.sentences and (is_too_long or len(stretch.sentences) >= _MOST_TOGETHER):
+            yield stretch
+            stretch = Stretch(text)
+        stretch.add(start, end, words, each_is_a_word=each_is_a_word)
+        if is_too_long:
+            yield stretch
+            stretch = Stretch(text)
+    if stretch.sentences:
+        yield stretch
+
+
+def _told_apart(text: str) -> Iterator[tuple[int, int, list[str], bool]]:
+    """Each sentence, however long: its bounds, its words, and whether each of its pieces is one."""
     even = _evened(text)
-    words: list[str] = []
-    start = ended = read = left_out = 0
-    is_touching = False
     is_plain = text.isascii()
     find_pieces = _PLAIN_PIECE.findall if is_plain else _pieces
     folded = partial(map, fold) if is_plain else _folded
+    words: list[str] = []
+    start = ended = read = left_out = 0
+    is_touching = False
     for mark_start, mark_end in (*(mark.span() for mark in _MARK.finditer(even)), (len(even), len(even))):
         pieces = find_pieces(even, read, mark_start)
         said = list(filter(None, folded(pieces)))
         if words and pieces and not (is_touching and len(words[-1]) == len(fold(pieces[0])) == 1):
-            yield Stretch(text, start, ended, words, each_is_a_word=not left_out)
+            yield start, ended, words, not left_out
             words = []
         if said:
             if not words:
@@ -141,7 +183,7 @@ def stretches(text: str) -> Iterator[Stretch]:
         is_touching = bool(pieces) and _TOUCHED_STOP.match(even, mark_start) is not None
         read = mark_end
     if words:
-        yield Stretch(text, start, ended, words, each_is_a_word=not left_out)
+        yield start, ended, words, not left_out
 
 
 def spoken(text: str) -> list[list[str]]:
@@ -175,13 +217,6 @@ def _folded(pieces: Iterable[str]) -> list[str]:
         piece if _HAN[0] <= piece <= _HAN[1] or _HANGUL[0] <= piece <= _HANGUL[1] else fold(piece)
         for piece in pieces
     ]
-
-
-def _cut(words: list[str]) -> list[list[str]]:
-    if len(words) <= LONGEST_SENTENCE:
-        return [words]
-    starts = range(0, len(words), LONGEST_SENTENCE)
-    return [words[start : start + LONGEST_SENTENCE] for start in starts]
 
 
 def plainly_typed(text: str) -> str:

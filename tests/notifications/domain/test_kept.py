@@ -2,15 +2,17 @@
 
 import os
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from notifications.domain.kept import kept
+from notifications.domain.kept import MODULES, kept
 from notifications.domain.lexicon import LEXICONS, load
 
+ROOT = Path(__file__).resolve().parents[3]
 Ask = Callable[[], list[str]]
 
 
@@ -119,6 +121,15 @@ def test_what_is_half_written_by_another_process_hinders_nothing(ask: Ask, tmp_p
     ask()
     assert not begun.exists()
     assert file_in(tmp_path).name.endswith(".kept")
+
+
+def test_each_module_that_reads_the_lexicon_is_known() -> None:
+    """A change to one that is not would go unnoticed. A process of its own has imported nothing else."""
+    asked = "import sys, notifications.domain.lexicon, notifications.domain.weighing; print(*sys.modules)"
+    command = [sys.executable, "-c", asked]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603  our own
+    files = {ROOT / f"{name.replace('.', '/')}.py" for name in found.stdout.split()}
+    assert {path for path in files if path.exists()} == {ROOT / module for module in MODULES}
 
 
 def test_a_lexicon_that_was_kept_is_the_same() -> None:
