@@ -70,7 +70,7 @@ from scheduler.services.session_types import (
     end_session_type,
 )
 from scheduler.services.telling_of_calendars import (
-    calendar_to_tell_of,
+    calendars_to_tell_of,
     note_told,
 )
 from scheduler.services.waiting import (
@@ -95,7 +95,7 @@ __all__ = [
     "accept_coverage",
     "answer_holidays",
     "book",
-    "calendar_to_tell_of",
+    "calendars_to_tell_of",
     "cancel",
     "change_address",
     "change_calendar",
