@@ -13,6 +13,7 @@ from math import inf
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from django.utils.log import configure_logging
 from pytest_django import DjangoDbBlocker
@@ -37,6 +38,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not _asks_a_database(item)]
         items[:] = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def pytest_sessionstart() -> None:
+    """What tests commit is taken out our way."""
+    TransactionTestCase._fixture_teardown = lambda _: empty_database()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
@@ -100,11 +106,3 @@ def django_db_setup(
                 let_in(ROLE, connection.settings_dict["PASSWORD"])
             kept.enter_context(keep_migrated(tmp_path_factory.mktemp("migrated")))
         yield
-
-
-@pytest.fixture
-def emptied_afterwards(transactional_db: None) -> Iterator[None]:
-    """A served database is emptied."""
-    yield
-    if connection.vendor == "sqlite":  # elsewhere Django can do it
-        empty_database()
