@@ -27,6 +27,7 @@ from notifications.services.lane import memory
 from tests.application_role import ROLE
 from tests.emptying import empty_database
 from tests.own_database import keep_migrated
+from tests.services import IN_A_BROWSER
 
 pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates", "tests.elsewhere"]
 
@@ -36,10 +37,18 @@ OBJECTS_MADE = 50_000  # until it is looked whether some are held by nothing but
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _must_be_where_the_browser_looks(items)
     if DATABASE_TESTS_ONLY:
         others = [item for item in items if not _asks_a_database(item)]
         items[:] = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def _must_be_where_the_browser_looks(items: list[pytest.Item]) -> None:
+    """The run in Chromium reads those files alone: a test elsewhere would never be run."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.path.match(IN_A_BROWSER):
+            raise pytest.UsageError(f"{item.nodeid}: what needs Chromium stands in a file {IN_A_BROWSER}")
 
 
 def pytest_sessionstart() -> None:
