@@ -22,7 +22,7 @@ from tests import factories
 from tests.browser import SMALL, Opener, assert_good_for_everyone, sign_in
 from tests.client_sign_in import let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 DANGER = "I want to kill myself."

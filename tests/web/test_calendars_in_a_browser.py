@@ -14,7 +14,7 @@ from scheduler.models import Calendar
 from tests.browser import SMALL, WIDE, Opener, assert_good_for_everyone
 from tests.elsewhere import ADDRESS, event, ics, keep
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 PAGE = "/calendars/"
 PICTURES = os.environ.get("PICTURES")  # a folder, for whoever wants to look at the pages

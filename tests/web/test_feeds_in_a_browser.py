@@ -10,7 +10,7 @@ from accounts.models import Client, Clinician
 from tests.browser import Opener, assert_good_for_everyone
 from tests.client_sign_in import let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 def pages_of(page: Page, address: str) -> Iterator[Page]:
