@@ -89,7 +89,7 @@ class Shown:
         if not self.is_by_address:
             return _("A file does not follow later changes: upload a newer one when there are some.")
         if self.is_being_read:
-            return _("It is being read now; this page looks again by itself.")
+            return _("It is being read now, which takes a moment.")
         if self.row.next_at is None:
             return _("It is not read again by itself.")
         left = max(self.row.next_at - self.now, A_MINUTE)
