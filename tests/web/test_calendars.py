@@ -146,11 +146,11 @@ def test_the_weeks_ahead_say_which_days_are_closed_and_why(inside: Browser, ada:
     keep(ada, busy=[busy], name="Home", changes_promises=False)
     said = page(inside)
     assert "<strong>Wednesday 11 March 2026</strong>: Closed" in said
-    assert "Away, from Work calendar, read 10 minutes ago" in said
+    assert "Away, from “Work calendar”, read 10 minutes ago" in said
     assert "<strong>Friday 20 March 2026</strong>: Closed" in said
-    assert "A day off, from Work calendar, read 10 minutes ago" in said
+    assert "A day off, from “Work calendar”, read 10 minutes ago" in said
     assert "<strong>Thursday 12 March 2026</strong>: Open, but nothing can be booked" in said
-    assert "Busy, from Home, read just now" in said
+    assert "Busy, from “Home”, read just now" in said
 
 
 def test_holidays_are_answered_singly_and_all_at_once(inside: Browser, ada: Clinician) -> None:
@@ -209,7 +209,10 @@ def test_at_another_address_it_stays_the_same_calendar(inside: Browser, ada: Cli
     assert (moved.address, moved.next_at) == ("https://elsewhere.example/new.ics", NOW)
     assert (moved.etag, moved.content, moved.failures, moved.version) == ("", None, 0, made.version + 1)
     assert (BusyTime.objects.get().start, answers_of(moved)) == (WEDNESDAY.start, ["closed"])
-    assert "elsewhere.example" not in page(inside, made)
+    told = page(inside, made)
+    assert "elsewhere.example" not in told
+    assert "Being read" in told
+    assert "gone for good" not in told
     assert AuditEntry.objects.filter(thing_id=made.pk, verb="corrected").count() == 1
     assert inside.get(there)["Location"] == "../"
 

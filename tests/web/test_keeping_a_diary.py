@@ -436,8 +436,8 @@ def test_the_week_says_everything_in_words(
     told = words(signed_in.get("/week/"))
     assert "Monday 9 March 2026 to Sunday 15 March 2026" in told
     assert "Times are those of New York." in told
-    assert "12:30 to 13:30: Busy, from Work calendar, read 10 minutes ago" in told
-    assert "All day: Away, from Work calendar, read 10 minutes ago" in told
+    assert "12:30 to 13:30: Busy, from “Work calendar”, read 10 minutes ago" in told
+    assert "All day: Away, from “Work calendar”, read 10 minutes ago" in told
     assert "11:00 to 11:50 Dan Abara" in told
     assert "To answer" in told
     assert "Hours for sessions: 10:00 to 19:00" in told
@@ -461,7 +461,7 @@ def test_why_a_day_is_closed(signed_in: Browser) -> None:
 def test_a_day_off_says_which_calendar_it_is_of(signed_in: Browser, published: Clinician) -> None:
     elsewhere.keep(published, closed=[date(2026, 3, 12)], name="School holidays")
     told = words(signed_in.get("/week/"))
-    assert re.search(r"Closed: [^,]+, from School holidays, read [^.]+\.", told)
+    assert re.search(r"Closed: [^,]+, from “School holidays”, read [^.]+\.", told)
 
 
 def test_weeks_in_which_clocks_change(signed_in: Browser, published: Clinician) -> None:

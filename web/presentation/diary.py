@@ -193,7 +193,7 @@ class Diary:
 
     def _taken(self, taken: Any, whole: Interval) -> Line:  # noqa: ANN401  as `scheduler.queries` gives it
         name = opened(lambda: str(taken.name), otherwise=_("a calendar whose name cannot be opened"))
-        source = _("from {calendar}, read {when}") if taken.read_at else _("from {calendar}")
+        source = _("from “{calendar}”, read {when}") if taken.read_at else _("from “{calendar}”")
         read = say_ago(self.now - taken.read_at) if taken.read_at else ""
         said = source.format(calendar=name, when=read)
         what = _("Away, {source}") if taken.is_away else _("Busy, {source}")
