@@ -4,6 +4,7 @@ A clinician sees their own, the front desk those of the whole practice, a client
 that they asked for; whoever covers for a colleague sees none.
 """
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
@@ -56,6 +57,15 @@ def session_type(actor: Party | Visitor, clinician: Clinician, session_type_id: 
 def offers_or_offered(clinician: Clinician, session_type_id: UUID) -> bool:
     """Whether it is a kind of this clinician's, though it may not be booked any more."""
     return SessionType.objects.filter(pk=session_type_id, clinician_id=clinician.pk).exists()
+
+
+def kind_of(row: Appointment) -> SessionType:
+    """To find another time for it: as its kind is by now, but for the length that a series has kept."""
+    kind = copy(row.session_type)
+    kind.clinician = row.clinician
+    if row.series:
+        kind.minutes = row.series.minutes
+    return kind
 
 
 def terms_of(session_type: SessionType) -> Terms:

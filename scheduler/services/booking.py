@@ -6,7 +6,7 @@ the same time has it, and the other is told what else is free. PostgreSQL would 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 from uuid import UUID
@@ -50,6 +50,7 @@ from scheduler.queries.appointments import (
     booked_by_themselves,
     clients_to_book_for,
     kept_by,
+    kind_of,
     open_requests,
     session_type,
     terms_of,
@@ -196,7 +197,7 @@ def move(
         _as_seen(row, seen)
         if isinstance(actor, Holder):
             _may_move(actor, row, now)
-            must_be_open(row.session_type, start, times, now, without=row.pk)
+            must_be_open(kind_of(row), start, times, now, without=row.pk)
         place(row, start, is_tight=not isinstance(actor, Holder))
         if row.held_until:
             row.held_until = min(row.held_until, start)
@@ -212,9 +213,7 @@ def cancel(*, actor: Changer, appointment_id: UUID, now: datetime, seen: int | N
     """
     with held(actor, appointment_id, now) as row:
         _as_seen(row, seen)
-        is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
-        row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
-        close(row, State.CANCELLED, by_of(actor), now)
+        call_off(row, actor, now)
         record_of(actor, Verb.CANCELLED, row, now)
     return row
 
@@ -279,9 +278,7 @@ def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
 
     Raises TimeTakenError.
     """
-    terms = terms_of(row.session_type)
-    if row.series:
-        terms = replace(terms, minutes=row.series.minutes)
+    terms = terms_of(kind_of(row))
     row.start, row.end = start, start + timedelta(minutes=terms.minutes)
     wanted = terms.takes(start)
     taken_from, taken_until = wanted.start, wanted.end
@@ -322,6 +319,13 @@ def revision_of(series_id: UUID) -> int:
 def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
     row.state, row.closed_at, row.closed_by = state, now, by or ""
     revise(row, now)
+
+
+def call_off(row: Appointment, actor: Changer, now: datetime) -> None:
+    """Late, where whoever has it does so within the notice that is asked for."""
+    is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
+    row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
+    close(row, State.CANCELLED, by_of(actor), now)
 
 
 def by_of(actor: Booker | AskerActor) -> Appointment.By:
@@ -406,10 +410,12 @@ def must_be_open(
         raise TimeTakenError
 
 
-def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> tuple[datetime, ...]:
+def others(
+    kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
+) -> tuple[datetime, ...]:
     """What is open nearest to a time that is not: for whoever was too late, and holds up nobody meanwhile."""
     around = Interval(start - AROUND, start + AROUND)
-    return nearest(times.openings(kind, around, now), start, OTHERS)
+    return nearest(times.openings(kind, around, now, without=without), start, OTHERS)
 
 
 def end_of(series: Series, from_day: date, now: datetime) -> None:
@@ -448,6 +454,7 @@ def end_all_with(
         series = tuple(going.order_by("created_at", "pk"))
         for each in series:
             end_of(each, local_date(now, zone(each.time_zone)), now)
+            record(actor, Verb.ENDED, Thing(Kind.SERIES, each.pk, each.practice_id, each.client_id), now=now)
         places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
         places.filter(ended_at=None).update(ended_at=now, look_at=None)
     return Ended(rows, series)

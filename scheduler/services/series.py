@@ -29,9 +29,8 @@ from scheduler.queries.appointments import (
 )
 from scheduler.services.booking import (
     Times,
-    by_of,
+    call_off,
     client_to_book_for,
-    close,
     end_of,
     in_turn,
     keep,
@@ -161,7 +160,7 @@ def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) 
         if series.ended_at and not rows:
             raise IsOverError
         for row in rows:
-            close(row, State.CANCELLED, by_of(actor), now)
+            call_off(row, actor, now)
         end_of(series, from_day, now)
         _record(actor, Verb.ENDED, series, now)
     return Made(series, tuple(rows))

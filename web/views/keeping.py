@@ -22,6 +22,7 @@ from scheduler.queries.appointments import (
     appointment,
     appointments,
     clients_to_book_for,
+    kind_of,
     requests,
     series_of,
     session_type,
@@ -141,7 +142,8 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     kept = Kept(row, _reader(request), now)
     if not kept.is_ahead:
         return _show(request, actor, appointment_id, book, is_over=request.method == "POST")
-    chooser = times_of(row.session_type, kept.reader, now, request.GET.get("day", ""), without=row.pk)
+    kind = kind_of(row)
+    chooser = times_of(kind, kept.reader, now, request.GET.get("day", ""), without=row.pk)
     is_any = "day" in request.POST
     listed = TimeForm(
         request.POST if request.method == "POST" and not is_any else None, choices=chooser.choices
@@ -154,7 +156,7 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     which, worth = request.POST.get("which", ""), list[str]()
     if form.is_valid():
         start = typed.start if is_any else listed.cleaned_data["start"]
-        worth = _worth(typed, row, row.session_type, now) if is_any else []
+        worth = _worth(typed, row, kind, now) if is_any else []
         if not worth:
             try:
                 moved = move_one_or_all(actor, kept, which, start, seen_in(request))

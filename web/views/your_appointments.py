@@ -17,6 +17,7 @@ from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppoin
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries.appointments import (
     appointment,
+    kind_of,
     own_appointments,
     session_type,
     session_types,
@@ -133,8 +134,7 @@ def move(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> Http
     kept = _kept(actor, appointment_id)
     if not kept.may_move:
         return _one(request, actor, appointment_id, is_over=request.method == "POST")
-    kind = kept.row.session_type
-    kind.clinician = kept.row.clinician
+    kind = kind_of(kept.row)
     times = times_of(kind, kept.reader, kept.now, request.GET.get("day", ""), without=kept.row.pk)
     form = TimeForm(request.POST if request.method == "POST" else None, choices=times.choices)
     if form.is_valid():
