@@ -79,6 +79,18 @@ def _booked(
     return made
 
 
+def amend(
+    *,
+    actor: ClientActor | AskerActor,
+    appointment_id: UUID,
+    note: str,
+    visitor: Asker | None = None,
+    now: datetime,
+) -> Appointment:
+    """Nobody is told: who reads the note reads it with the time."""
+    return scheduler.amend(actor=actor, appointment_id=appointment_id, note=note, asker=visitor, now=now)
+
+
 def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
     with all_or_nothing(actor.practice_id):
         row = scheduler.confirm(actor=actor, appointment_id=appointment_id, seen=seen, now=now)

@@ -31,6 +31,7 @@ from scheduler.domain.errors import (
     ChangedMeanwhileError,
     IsOverError,
     MayNotBookError,
+    NoteTooLongError,
     TimeTakenError,
     TooLateToMoveError,
     TooManyAheadError,
@@ -58,6 +59,7 @@ from scheduler.queries.appointments import (
 
 OTHERS = 5  # that are named when a time is taken
 AROUND = timedelta(days=14)  # in which they are looked for
+LONGEST_NOTE = 4_000  # characters, of all that was sent with one time
 REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
 AHEAD_OF_A_CLIENT = 20  # that they booked with a clinician themselves: nobody fills a week alone
 REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
@@ -215,6 +217,26 @@ def cancel(*, actor: Changer, appointment_id: UUID, now: datetime, seen: int | N
         _as_seen(row, seen)
         call_off(row, actor, now)
         record_of(actor, Verb.CANCELLED, row, now)
+    return row
+
+
+def amend(
+    *, actor: Holder, appointment_id: UUID, note: str, asker: Asker | None = None, now: datetime
+) -> Appointment:
+    """The same form, sent again with other words: nothing of the note is lost.
+
+    Who asks, and where they are told, is mended until somebody has answered.
+    Raises NotFoundError, IsOverError, NoteTooLongError.
+    """
+    with held(actor, appointment_id, now) as row:
+        before = (row.name, row.address, row.note)
+        if asker and row.was_only_asked_for:
+            row.name, row.address = asker.name, asker.address
+        row.note = _both(row.note, note)
+        if (row.name, row.address, row.note) != before:
+            row.revised_at = now
+            row.save(update_fields=["name", "address", "note", "revised_at"])
+            record_of(actor, Verb.CORRECTED, row, now)
     return row
 
 
@@ -380,6 +402,16 @@ def _refuse_too_many(kind: SessionType, client: Client | None, now: datetime) ->
         raise TooManyRequestsError
     if client and booked_by_themselves(kind.clinician, client, now) >= AHEAD_OF_A_CLIENT:
         raise TooManyAheadError
+
+
+def _both(before: str, said: str) -> str:
+    """Raises NoteTooLongError."""
+    if said in before:
+        return before
+    both = said if before in said else f"{before}\n\n{said}"
+    if len(both) > LONGEST_NOTE:
+        raise NoteTooLongError
+    return both
 
 
 def _as_seen(row: Appointment, seen: int | None) -> None:

@@ -69,11 +69,14 @@ class Made:
 
 
 def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, times: Times, now: datetime) -> Made:
-    """Raises NotFoundError, TermsError."""
+    """Raises NotFoundError, TermsError, TimeTakenError (by other appointments, on each of its days)."""
     with all_or_nothing(clinician.practice_id):
         clinician = in_turn(clinician)
         kind = session_type(actor, clinician, weekly.session_type_id)
-        return _begin(actor, weekly, kind, kind.minutes, times, now)
+        begun = _begin(actor, weekly, kind, kind.minutes, times, now)
+        if not begun.appointments and {why for _day, why in begun.left_out} == {TAKEN}:
+            raise TimeTakenError
+    return begun
 
 
 def move_series(
