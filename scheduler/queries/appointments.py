@@ -16,6 +16,7 @@ from accounts.models import Care, Client, Clinician, LegalHold
 from accounts.queries import clinicians, one_of
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import Terms
+from scheduler.domain.wall_clock import ONE_DAY
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 
 Keeper: TypeAlias = ClinicianActor | FrontDeskActor  # whoever makes appointments for a clinician
@@ -213,10 +214,14 @@ def requests_run_out(now: datetime) -> QuerySet[Appointment]:
 
 
 def series_to_go_on_with(today: date) -> QuerySet[Series]:
-    """Those whose appointments do not reach far enough ahead; `today`: in UTC, a day off matters little."""
+    """Those whose appointments do not reach far enough ahead, or whose last day is over wherever it was.
+
+    `today`: in UTC, a day off matters little.
+    """
     far = today + timedelta(weeks=WEEKS_AHEAD - 1)
-    going = Series.objects.filter(ended_at=None, made_until__lte=far, clinician__gone_since=None)
-    return going.filter(Q(last_day=None) | Q(last_day__gt=F("made_until"))).order_by("made_until")
+    goes_on = Q(last_day=None) | Q(last_day__gt=F("made_until"))
+    due = goes_on & Q(made_until__lte=far, clinician__gone_since=None) | Q(last_day__lt=today - ONE_DAY)
+    return Series.objects.filter(due, ended_at=None).order_by("made_until")
 
 
 def places_to_look_for(now: datetime) -> QuerySet[WaitingPlace]:

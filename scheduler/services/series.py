@@ -129,7 +129,7 @@ def _begin(
 
 
 def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) -> Made | None:
-    """By the service itself. None where it has ended; where care has, it ends here."""
+    """By the service itself. None where it has ended; it does here with care or after its last day."""
     with all_or_nothing(practice_id):
         rows = Series.objects.select_related("clinician", "client", "session_type")
         found = rows.filter(pk=series_id).first()
@@ -141,7 +141,7 @@ def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) ->
         if series is None:
             return None
         care = Care.objects.filter(clinician_id=series.clinician_id, client_id=series.client_id)
-        if not care.filter(ended_at=None).exists():
+        if _is_past(series, now) or not care.filter(ended_at=None).exists():
             series.ended_at = now
             series.save(update_fields=["ended_at"])
             _record(Operator(), Verb.ENDED, series, now)
@@ -190,6 +190,10 @@ def _go_on(series: Series, times: Times, now: datetime) -> Made:
     if left_out:
         revision_of(series.pk)
     return Made(series, tuple(made), tuple(left_out), is_new=is_new)
+
+
+def _is_past(series: Series, now: datetime) -> bool:
+    return series.last_day is not None and series.last_day < local_date(now, zone(series.time_zone))
 
 
 def _on(series: Series, day: date, now: datetime) -> Appointment:

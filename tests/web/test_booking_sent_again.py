@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import NOW, clinician_actor
 from tests.sign_in import out_of_the_demo
 from tests.smtp_sink import Sink
-from tests.web.test_booking_under_attack import DANGER, form, visitors, words
+from tests.web.test_booking_under_attack import DANGER, THURSDAY, form, shown, visitors, words
 from tests.web.test_keeping_a_diary import entry
 
 pytestmark = [pytest.mark.usefixtures("on_a_tuesday_morning")]
@@ -35,7 +35,7 @@ def meeting(published: Clinician) -> SessionType:
 
 
 def note() -> str:
-    return Appointment.objects.get().note
+    return str(Appointment.objects.get().note)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,20 @@ def test_what_was_confirmed_is_mended_no_more(meeting: SessionType) -> None:
 
 
 # --- by whoever keeps the diary
+
+
+@pytest.mark.parametrize(("said", "other"), [("confirm", "decline"), ("decline", "confirm")])
+def test_an_answer_that_is_given_twice_is_the_answer(
+    signed_in: Browser, meeting: SessionType, dan: Client, said: str, other: str
+) -> None:
+    """A second click is no change, and nobody else has made one."""
+    row = factories.book(clinician=meeting.clinician, client=dan, kind=meeting, start=THURSDAY)
+    page = f"/appointments/{row.pk}/"
+    sent = {"answer": said, "revision": shown(signed_in, page)}
+    first, second = (signed_in.post(f"{page}answer/", sent) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert signed_in.post(f"{page}answer/", sent | {"answer": other}).status_code == 409
+    assert Appointment.objects.get().sequence == 1
 
 
 def test_a_series_that_is_entered_twice_is_one(signed_in: Browser, dan: Client, kind: SessionType) -> None:

@@ -43,6 +43,7 @@ Keeper = ClinicianActor | FrontDeskActor
 AHEAD = timedelta(days=366)
 PER_PAGE = 25
 ANSWERS = {"confirm": services.confirm, "decline": services.decline}
+ANSWERED = {"confirm": "booked", "decline": "declined"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,15 @@ def _show(
 
 
 def take_answer(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) -> HttpResponse:
-    answer = ANSWERS.get(request.POST.get("answer", ""))
-    if answer is None:
+    said = request.POST.get("answer", "")
+    if said not in ANSWERS:
         raise NotFoundError
+    answer, now = ANSWERS[said], datetime.now(UTC)
     try:
-        answer(actor=actor, appointment_id=appointment_id, seen=seen_in(request), now=datetime.now(UTC))
+        answer(actor=actor, appointment_id=appointment_id, seen=seen_in(request), now=now)
     except IsOverError:
-        return _show(request, actor, appointment_id, book, is_over=True)
+        if appointment(actor, appointment_id).state != ANSWERED[said]:  # by a second click, it is
+            return _show(request, actor, appointment_id, book, is_over=True)
     return redirect(book.page, appointment_id)
 
 
