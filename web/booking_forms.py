@@ -12,6 +12,7 @@ from scheduler.domain.errors import (
     IsOverError,
     MayNotBookError,
     NoAppointmentError,
+    NoteTooLongError,
     SchedulerError,
     TooLateToMoveError,
     TooManyAheadError,
@@ -24,6 +25,7 @@ LONGEST_NOTE = 2_000
 Choices = Sequence[tuple[str, str]]
 FURTHEST = timedelta(days=800)
 
+TOO_LONG = _("This is too long for a note. Send the rest as a message.")
 _CHOOSE = _("Choose one of the times.")
 SERIES_TERMS = {
     "first_day": _("Choose a day within the next twelve weeks."),
@@ -77,7 +79,7 @@ class BookingForm(TimeForm):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("This is too long for a note. Send the rest as a message.")},
+        error_messages={"max_length": TOO_LONG},
     )
     copy = CopyField(initial=uuid4, widget=forms.HiddenInput)
 
@@ -227,6 +229,7 @@ REFUSALS: dict[type[NoAppointmentError], Any] = {
         "This time is over, or the appointment does not take place any more. Choose another time."
     ),
     MayNotBookError: _("Times for this are not booked here any more. Please write a message instead."),
+    NoteTooLongError: TOO_LONG,
     TooManyRequestsError: _(
         "Several times that were asked for wait for an answer already. Please ask again later."
     ),

@@ -90,6 +90,13 @@ class TooLateToMoveError(NoAppointmentError):
         super().__init__("So shortly before, write a message to find another time together.")
 
 
+class NoteTooLongError(NoAppointmentError):
+    """More was said with a time than a note holds; what was said before stands."""
+
+    def __init__(self) -> None:
+        super().__init__("This is too long for a note. Send the rest as a message.")
+
+
 class IsOverError(NoAppointmentError):
     """It has begun, or is not to take place any more, so there is nothing to change."""
 

@@ -4,6 +4,7 @@ A clinician sees their own, the front desk those of the whole practice, a client
 that they asked for; whoever covers for a colleague sees none.
 """
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
@@ -15,6 +16,7 @@ from accounts.models import Care, Client, Clinician, LegalHold
 from accounts.queries import clinicians, one_of
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import Terms
+from scheduler.domain.wall_clock import ONE_DAY
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 
 Keeper: TypeAlias = ClinicianActor | FrontDeskActor  # whoever makes appointments for a clinician
@@ -56,6 +58,15 @@ def session_type(actor: Party | Visitor, clinician: Clinician, session_type_id: 
 def offers_or_offered(clinician: Clinician, session_type_id: UUID) -> bool:
     """Whether it is a kind of this clinician's, though it may not be booked any more."""
     return SessionType.objects.filter(pk=session_type_id, clinician_id=clinician.pk).exists()
+
+
+def kind_of(row: Appointment) -> SessionType:
+    """To find another time for it: as its kind is by now, but for the length that a series has kept."""
+    kind = copy(row.session_type)
+    kind.clinician = row.clinician
+    if row.series:
+        kind.minutes = row.series.minutes
+    return kind
 
 
 def terms_of(session_type: SessionType) -> Terms:
@@ -203,10 +214,14 @@ def requests_run_out(now: datetime) -> QuerySet[Appointment]:
 
 
 def series_to_go_on_with(today: date) -> QuerySet[Series]:
-    """Those whose appointments do not reach far enough ahead; `today`: in UTC, a day off matters little."""
+    """Those whose appointments do not reach far enough ahead, or whose last day is over wherever it was.
+
+    `today`: in UTC, a day off matters little.
+    """
     far = today + timedelta(weeks=WEEKS_AHEAD - 1)
-    going = Series.objects.filter(ended_at=None, made_until__lte=far, clinician__gone_since=None)
-    return going.filter(Q(last_day=None) | Q(last_day__gt=F("made_until"))).order_by("made_until")
+    goes_on = Q(last_day=None) | Q(last_day__gt=F("made_until"))
+    due = goes_on & Q(made_until__lte=far, clinician__gone_since=None) | Q(last_day__lt=today - ONE_DAY)
+    return Series.objects.filter(due, ended_at=None).order_by("made_until")
 
 
 def places_to_look_for(now: datetime) -> QuerySet[WaitingPlace]:

@@ -6,7 +6,7 @@ the same time has it, and the other is told what else is free. PostgreSQL would 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 from uuid import UUID
@@ -31,6 +31,7 @@ from scheduler.domain.errors import (
     ChangedMeanwhileError,
     IsOverError,
     MayNotBookError,
+    NoteTooLongError,
     TimeTakenError,
     TooLateToMoveError,
     TooManyAheadError,
@@ -50,6 +51,7 @@ from scheduler.queries.appointments import (
     booked_by_themselves,
     clients_to_book_for,
     kept_by,
+    kind_of,
     open_requests,
     session_type,
     terms_of,
@@ -57,6 +59,7 @@ from scheduler.queries.appointments import (
 
 OTHERS = 5  # that are named when a time is taken
 AROUND = timedelta(days=14)  # in which they are looked for
+LONGEST_NOTE = 4_000  # characters, of all that was sent with one time
 REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
 AHEAD_OF_A_CLIENT = 20  # that they booked with a clinician themselves: nobody fills a week alone
 REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
@@ -196,7 +199,7 @@ def move(
         _as_seen(row, seen)
         if isinstance(actor, Holder):
             _may_move(actor, row, now)
-            must_be_open(row.session_type, start, times, now, without=row.pk)
+            must_be_open(kind_of(row), start, times, now, without=row.pk)
         place(row, start, is_tight=not isinstance(actor, Holder))
         if row.held_until:
             row.held_until = min(row.held_until, start)
@@ -212,10 +215,28 @@ def cancel(*, actor: Changer, appointment_id: UUID, now: datetime, seen: int | N
     """
     with held(actor, appointment_id, now) as row:
         _as_seen(row, seen)
-        is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
-        row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
-        close(row, State.CANCELLED, by_of(actor), now)
+        call_off(row, actor, now)
         record_of(actor, Verb.CANCELLED, row, now)
+    return row
+
+
+def amend(
+    *, actor: Holder, appointment_id: UUID, note: str, asker: Asker | None = None, now: datetime
+) -> Appointment:
+    """The same form, sent again with other words: nothing of the note is lost.
+
+    Who asks, and where they are told, is mended until somebody has answered.
+    Raises NotFoundError, IsOverError, NoteTooLongError.
+    """
+    with held(actor, appointment_id, now) as row:
+        before = (row.name, row.address, row.note)
+        if asker and row.was_only_asked_for:
+            row.name, row.address = asker.name, asker.address
+        row.note = _both(row.note, note)
+        if (row.name, row.address, row.note) != before:
+            row.revised_at = now
+            row.save(update_fields=["name", "address", "note", "revised_at"])
+            record_of(actor, Verb.CORRECTED, row, now)
     return row
 
 
@@ -279,9 +300,7 @@ def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
 
     Raises TimeTakenError.
     """
-    terms = terms_of(row.session_type)
-    if row.series:
-        terms = replace(terms, minutes=row.series.minutes)
+    terms = terms_of(kind_of(row))
     row.start, row.end = start, start + timedelta(minutes=terms.minutes)
     wanted = terms.takes(start)
     taken_from, taken_until = wanted.start, wanted.end
@@ -322,6 +341,13 @@ def revision_of(series_id: UUID) -> int:
 def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
     row.state, row.closed_at, row.closed_by = state, now, by or ""
     revise(row, now)
+
+
+def call_off(row: Appointment, actor: Changer, now: datetime) -> None:
+    """Late, where whoever has it does so within the notice that is asked for."""
+    is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
+    row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
+    close(row, State.CANCELLED, by_of(actor), now)
 
 
 def by_of(actor: Booker | AskerActor) -> Appointment.By:
@@ -378,6 +404,16 @@ def _refuse_too_many(kind: SessionType, client: Client | None, now: datetime) ->
         raise TooManyAheadError
 
 
+def _both(before: str, said: str) -> str:
+    """Raises NoteTooLongError."""
+    if said in before:
+        return before
+    both = said if before in said else f"{before}\n\n{said}"
+    if len(both) > LONGEST_NOTE:
+        raise NoteTooLongError
+    return both
+
+
 def _as_seen(row: Appointment, seen: int | None) -> None:
     """Raises ChangedMeanwhileError."""
     if seen is not None and seen != row.sequence:
@@ -406,10 +442,12 @@ def must_be_open(
         raise TimeTakenError
 
 
-def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> tuple[datetime, ...]:
+def others(
+    kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
+) -> tuple[datetime, ...]:
     """What is open nearest to a time that is not: for whoever was too late, and holds up nobody meanwhile."""
     around = Interval(start - AROUND, start + AROUND)
-    return nearest(times.openings(kind, around, now), start, OTHERS)
+    return nearest(times.openings(kind, around, now, without=without), start, OTHERS)
 
 
 def end_of(series: Series, from_day: date, now: datetime) -> None:
@@ -448,6 +486,7 @@ def end_all_with(
         series = tuple(going.order_by("created_at", "pk"))
         for each in series:
             end_of(each, local_date(now, zone(each.time_zone)), now)
+            record(actor, Verb.ENDED, Thing(Kind.SERIES, each.pk, each.practice_id, each.client_id), now=now)
         places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
         places.filter(ended_at=None).update(ended_at=now, look_at=None)
     return Ended(rows, series)

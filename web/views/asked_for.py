@@ -21,7 +21,7 @@ from accounts.wall import inside
 from notifications import services
 from policies.queries import in_force
 from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError
-from scheduler.queries.appointments import appointment
+from scheduler.queries.appointments import appointment, kind_of
 from web import asked_often
 from web.booking_forms import TimeForm
 from web.presentation.appointments import AskedFor
@@ -76,7 +76,8 @@ def move(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpRespon
     if not asked.may_choose_another:
         return _show(request, asked, is_refused=request.method == "POST")
     row = asked.row
-    times = times_of(row.session_type, asked.reader, asked.now, request.GET.get("day", ""), without=row.pk)
+    kind = kind_of(row)
+    times = times_of(kind, asked.reader, asked.now, request.GET.get("day", ""), without=row.pk)
     form = TimeForm(request.POST if request.method == "POST" else None, choices=times.choices)
     wait = None
     if form.is_valid():
@@ -96,7 +97,7 @@ def move(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpRespon
         except NoAppointmentError as error:
             counted.take_back()
             say_why_not(form, error, times)
-    why_none = "" if times.starts else why_no_time(row.session_type, asked.now)
+    why_none = "" if times.starts else why_no_time(kind, asked.now)
     context = {"times": times, "form": form, "why_none": why_none}
     status = UNPROCESSABLE if form.is_bound else None
     response = _page(request, "asked_for/move.html", asked, status=status, **context)

@@ -59,7 +59,7 @@ def _book(request: HttpRequest, shown: PublicPage, session_type_id: UUID) -> Htt
     said = asked.form.cleaned_data
     danger = hear_beside(Visitor(), shown, by_visitor(shown, said, said["note"]))
     before = _row_of(asked)
-    if danger or _is_ahead(before, asked):
+    if danger or (_is_ahead(before, asked) and _asker_of(asked) == Asker(before.name, before.address)):
         return _ask(request, asked, before, danger)
     counted = asked_often.asks(request, addressed, said["address"])
     if counted.wait:
@@ -78,18 +78,43 @@ def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> Htt
 
 
 def _ask(request: HttpRequest, asked: Choosing, before: Any, danger: dict[str, object]) -> HttpResponse:  # noqa: ANN401  an appointment or none, as `_row_of` gives it
-    """Sent twice, as by a button that was pressed twice, a form is asked once."""
     with inside(asked.kind.practice_id):
         try:
-            made = before if _is_ahead(before, asked) else _made(asked, is_new=before is None)
+            made = _amended(asked, before) if _is_ahead(before, asked) else _made_once(asked, before)
         except NoAppointmentError as error:
-            made = _row_of(asked)  # at the same moment
-            if not _is_ahead(made, asked):
-                again = asked.once_more(error, danger)
-                return render(request, "booking/book.html", again, status=CONFLICT)
+            again = asked.once_more(error, danger)
+            return render(request, "booking/book.html", again, status=CONFLICT)
     shown = asked.shown
     kept = AskedFor(made, shown.reader, shown.now, key_of(made))
     return render(request, "booking/asked.html", {"page": shown, "help": shown.help, "kept": kept, **danger})
+
+
+def _amended(asked: Choosing, before: Any) -> Any:  # noqa: ANN401  likewise
+    """The same form, sent again: it is asked once, with what was mended in it and all that was said."""
+    actor, said = AskerActor(asked.kind.practice_id, before.pk), asked.form.cleaned_data
+    return services.amend(
+        actor=actor,
+        appointment_id=before.pk,
+        note=said["note"],
+        visitor=_asker_of(asked),
+        now=asked.shown.now,
+    )
+
+
+def _made_once(asked: Choosing, before: Any) -> Any:  # noqa: ANN401  likewise
+    """Also where a button is pressed twice at the same moment."""
+    try:
+        return _made(asked, is_new=before is None)
+    except NoAppointmentError:
+        made = _row_of(asked)
+        if not _is_ahead(made, asked):
+            raise
+        return made
+
+
+def _asker_of(asked: Choosing) -> Asker:
+    said = asked.form.cleaned_data
+    return Asker(said["name"], said["address"])
 
 
 def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointment, as `services.book` gives it
@@ -99,7 +124,7 @@ def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointm
         clinician=kind.clinician,
         session_type_id=kind.pk,
         start=said["start"],
-        visitor=Asker(said["name"], said["address"]),
+        visitor=_asker_of(asked),
         note=said["note"],
         shown_zone=asked.times.zone,
         language=get_language() or "",

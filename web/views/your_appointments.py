@@ -17,6 +17,7 @@ from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppoin
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries.appointments import (
     appointment,
+    kind_of,
     own_appointments,
     session_type,
     session_types,
@@ -104,9 +105,22 @@ def _choose(request: HttpRequest, actor: ClientActor, session_type_id: UUID) -> 
 def _book(
     request: HttpRequest, actor: ClientActor, asked: Choosing, danger: dict[str, object]
 ) -> HttpResponse:
+    try:
+        made = _made_or_amended(actor, asked)
+    except NoAppointmentError as error:
+        context = asked.once_more(error, danger)
+        return your_page(request, actor, "you/book.html", context, status=CONFLICT)
+    if not danger:
+        return redirect("your_appointment", made.pk)
+    told = {"page": asked.shown, "kept": Kept(made, asked.shown.reader, asked.shown.now), **danger}
+    return your_page(request, actor, "you/booked.html", told)
+
+
+def _made_or_amended(actor: ClientActor, asked: Choosing) -> Any:  # noqa: ANN401  as `services.book` gives it
+    """Sent twice, as by a button that was pressed twice, it is had once, with all that was said."""
     said, kind, now = asked.form.cleaned_data, asked.kind, asked.shown.now
     try:
-        made = services.book(
+        return services.book(
             actor=actor,
             clinician=kind.clinician,
             session_type_id=kind.pk,
@@ -115,16 +129,11 @@ def _book(
             shown_zone=asked.times.zone,
             now=now,
         )
-    except NoAppointmentError as error:
+    except NoAppointmentError:
         same = _had_already(actor, kind, said["start"])
         if same is None:
-            context = asked.once_more(error, danger)
-            return your_page(request, actor, "you/book.html", context, status=CONFLICT)
-        made = same
-    if not danger:
-        return redirect("your_appointment", made.pk)
-    told = {"page": asked.shown, "kept": Kept(made, asked.shown.reader, now), **danger}
-    return your_page(request, actor, "you/booked.html", told)
+            raise
+    return services.amend(actor=actor, appointment_id=same.pk, note=said["note"], now=now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,8 +142,7 @@ def move(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> Http
     kept = _kept(actor, appointment_id)
     if not kept.may_move:
         return _one(request, actor, appointment_id, is_over=request.method == "POST")
-    kind = kept.row.session_type
-    kind.clinician = kept.row.clinician
+    kind = kind_of(kept.row)
     times = times_of(kind, kept.reader, kept.now, request.GET.get("day", ""), without=kept.row.pk)
     form = TimeForm(request.POST if request.method == "POST" else None, choices=times.choices)
     if form.is_valid():
@@ -222,6 +230,5 @@ def _page_of(actor: ClientActor, kind: Any, now: datetime) -> PublicPage:  # noq
 
 
 def _had_already(actor: ClientActor, kind: Any, start: datetime) -> Any:  # noqa: ANN401  as above
-    """Sent twice, as by a button that was pressed twice."""
     theirs = own_appointments(actor).filter(session_type=kind, start=start, state__in=("requested", "booked"))
     return theirs.first()
