@@ -383,7 +383,7 @@ def test_it_speaks_their_language(ada: Clinician, there: Elsewhere, sink: Sink) 
     tell(NOW + HOUR)
     assert sink.mails[0]["Subject"] is not None
     assert words(sink).startswith("Su calendario «Trabajo» no está al día aquí desde el martes 10 de marzo")
-    assert "Qué hacer: Conecte su nueva dirección" in words(sink)
+    assert "Qué hacer: Indique su nueva dirección" in words(sink)
 
 
 @pytest.mark.parametrize(
