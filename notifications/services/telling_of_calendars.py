@@ -18,7 +18,7 @@ def tell_of_calendar(calendar_id: UUID, practice_id: UUID, now: datetime) -> Non
     Nothing where somebody else told of it meanwhile, or it was disconnected.
     """
     with all_or_nothing(practice_id):
-        for calendar in scheduler.calendars_to_tell_of(calendar_id, practice_id, now=now):
+        for calendar in scheduler.held_to_tell_of(calendar_id, practice_id, now=now):
             _tell(calendar, at=in_their_hours(calendar.clinician, now), now=now)
 
 

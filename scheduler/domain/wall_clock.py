@@ -75,6 +75,11 @@ def shown(day: date, minutes: int, place: ZoneInfo) -> datetime:
     return datetime.combine(day, _TIMES[minutes], place)
 
 
+def is_shown_once(local: datetime) -> bool:
+    """Neither skipped by clocks nor shown twice, so that no two readers can differ."""
+    return local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset()
+
+
 def midnight(day: date, place: ZoneInfo) -> datetime:
     """The instant at which `day` begins in `place`."""
     return datetime.combine(day, time.min, place).astimezone(UTC)

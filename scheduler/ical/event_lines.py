@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.wall_clock import ONE_DAY, midnight, zone
+from scheduler.domain.wall_clock import ONE_DAY, is_shown_once, midnight, zone
 from scheduler.ical.entries import Entry, ShowsAs
 from scheduler.ical.writing import date_form, text, utc_form, wall_form
 
@@ -91,8 +91,8 @@ def _shown(at: date, zone_name: str | None) -> str:
 def told_ends(entry: Entry, used: UsedZones) -> tuple[date, date]:
     """Dates, or moments in the zone in which they are told.
 
-    In UTC where clocks show a time twice and it is the second: there is no other way to say so. But what
-    repeats never is: it would move by an hour when clocks change.
+    In UTC where clocks show a time twice: of the second there is no other way to say so, and of the first
+    some apps think that it is the second. But what repeats never is: it would move when clocks change.
     """
     start, end, repeats = entry.start, entry.end, entry.repeats
     if not isinstance(start, datetime) or not isinstance(end, datetime):
@@ -108,7 +108,7 @@ def told_ends(entry: Entry, used: UsedZones) -> tuple[date, date]:
     if repeats:
         last_year = repeats.last_day.year if repeats.last_day else first.year + _WITHOUT_AN_END
         used.note(entry.zone, first.year, last_year)
-    elif first.fold or last.fold:
+    elif not (is_shown_once(first) and is_shown_once(last)):
         return start.astimezone(UTC), end.astimezone(UTC)
     else:
         used.note(entry.zone, first.year, last.year)

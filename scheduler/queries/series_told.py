@@ -5,10 +5,10 @@ Asked for by whoever was let through to the series, or is told of it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from scheduler.domain.series_days import series_days
-from scheduler.domain.wall_clock import instant, shown, zone
+from scheduler.domain.wall_clock import is_shown_once, shown, zone
 from scheduler.models import Appointment, Series
 from scheduler.queries.appointments import HOLDING
 
@@ -61,5 +61,11 @@ def _first_to_come(series: Series) -> Iterator[date]:
 
 
 def _is_in_its_slot(row: Appointment, series: Series) -> bool:
-    start = instant(row.series_day or series.first_day, series.starts_at, zone(series.time_zone))
-    return (row.start, row.end) == (start, start + timedelta(minutes=series.minutes))
+    """As every app has it: each time ends when clocks show what they show at the end of the others.
+
+    In a night when clocks change they differ over what is skipped or shown twice.
+    """
+    start = slot_of(series, row.series_day or series.first_day)
+    end = start + timedelta(minutes=series.minutes)
+    as_told = (start.astimezone(UTC), end.astimezone(UTC))
+    return (row.start, row.end) == as_told and is_shown_once(start) and is_shown_once(end)

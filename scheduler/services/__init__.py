@@ -71,7 +71,7 @@ from scheduler.services.session_types import (
     end_session_type,
 )
 from scheduler.services.telling_of_calendars import (
-    calendars_to_tell_of,
+    held_to_tell_of,
     note_told,
 )
 from scheduler.services.waiting import (
@@ -97,7 +97,6 @@ __all__ = [
     "amend",
     "answer_holidays",
     "book",
-    "calendars_to_tell_of",
     "cancel",
     "change_address",
     "change_calendar",
@@ -120,6 +119,7 @@ __all__ = [
     "forget_appointments",
     "forget_what_ended",
     "go_on",
+    "held_to_tell_of",
     "in_turn_with_all",
     "keep_told",
     "look_for",

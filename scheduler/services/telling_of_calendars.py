@@ -36,7 +36,7 @@ def _with_the_others(calendar: Calendar, tell_at: datetime, now: datetime) -> da
     return min(tell_at, calendar.tell_at or tell_at)  # waited for once
 
 
-def calendars_to_tell_of(calendar_id: UUID, practice_id: UUID, *, now: datetime) -> list[Calendar]:
+def held_to_tell_of(calendar_id: UUID, practice_id: UUID, *, now: datetime) -> list[Calendar]:
     """Within a transaction, to the end of which nobody else tells of them.
 
     That one, once it is due, and those of its clinician that would be told of soon after. Empty: somebody

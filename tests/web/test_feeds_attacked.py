@@ -116,7 +116,7 @@ def said(event: Any) -> bytes:
     return bytes(kept.to_ical())
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_bytes_and_stamps_through_whatever_happens(
     seed: int, ada: Clinician, dan: Client, kind: SessionType, at_once: time_machine.Traveller
 ) -> None:

@@ -51,6 +51,26 @@ def test_everything_that_is_found_comes_through() -> None:
     assert question(asked.line(12)) == (asked, 12)
 
 
+def many(events: int, words: int) -> bytes:
+    at = "DTSTART:202603{day:02}T090000Z\r\nDURATION:PT1H\r\n"
+    each = "BEGIN:VEVENT\r\nUID:{n}\r\n" + at + f"DESCRIPTION:{'word ' * words}\r\nEND:VEVENT\r\n"
+    parts = "".join(each.format(n=number, day=number % 28 + 1) for number in range(events))
+    return f"BEGIN:VCALENDAR\r\n{parts}END:VCALENDAR\r\n".encode()
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by Linux alone")
+@pytest.mark.parametrize(("events", "words", "size"), [(20_000, 4, 2e6), (5_000, 200, 5e6)])
+def test_a_large_calendar_takes_less_than_it_may(events: int, words: int, size: float) -> None:
+    raw = many(events, words)
+    assert len(raw) > size
+    with Reader(60) as reader:
+        assert reader.read(raw, SPAN, default_zone=None).events == events
+        (child,) = psutil.Process().children()
+        status = Path(f"/proc/{child.pid}/status").read_text()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    assert peak < 150 * 1024  # kB
+
+
 def test_one_process_reads_many_files_and_is_gone_in_the_end() -> None:
     with Reader() as reader:
         for _ in range(3):
