@@ -68,6 +68,7 @@ from scheduler.services.session_types import (
     change_session_type,
     create_session_type,
     end_session_type,
+    terms_seen,
 )
 from scheduler.services.telling_of_calendars import (
     calendar_to_tell_of,
@@ -136,6 +137,7 @@ __all__ = [
     "rotate_feed",
     "start_series",
     "stop_waiting",
+    "terms_seen",
     "upload_again",
     "upload_calendar",
     "wait",

@@ -444,7 +444,9 @@ def test_what_is_free_already_is_no_news(kind: SessionType, dan: Client) -> None
 
 def test_a_time_past_midnight_is_free_on_both_days(ada: Clinician, dan: Client, sink: Sink) -> None:
     late = {"sessions": [{"days": ["TU"], "start": "22:00", "end": "02:00"}]}
-    factories.publish_policy(clinician=ada, document={**factories.SESSION_HOURS, "hours": late}, now=NOW - DAY)
+    factories.publish_policy(
+        clinician=ada, document={**factories.SESSION_HOURS, "hours": late}, now=NOW - DAY
+    )
     long = factories.offer_sessions(clinician=ada, minutes=90, step=30)
     short = factories.offer_sessions(clinician=ada, minutes=50, step=30)
     made = enter(dan, long, NOW + timedelta(days=7, hours=13))  # Tuesday 23:30 to Wednesday 01:00
