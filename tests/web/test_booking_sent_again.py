@@ -80,6 +80,7 @@ def test_what_is_too_much_stays_in_the_form(inside: Browser, kind: SessionType, 
 def test_an_address_that_was_mended_is_the_one_that_hears(meeting: SessionType, sink: Sink) -> None:
     browser, address, sent = Browser(), f"/p/ada-quist/book/{meeting.pk}/", visitors()
     browser.post(address, sent | {"address": "vera@somwhere.example", "name": "Vear"})
+    browser.post(address, sent | {"address": "vera@somwhere.example"})
     answer = browser.post(address, sent)
     row = Appointment.objects.get()
     assert (row.name, row.address) == ("Vera Lund", "vera@somewhere.example")
@@ -97,6 +98,21 @@ def test_addresses_are_not_mended_without_end(meeting: SessionType, settings: Se
     assert [each.status_code for each in answers] == [200, 200, 200, 429, 429]
     assert Appointment.objects.get().address == "2@somewhere.example"
     assert browser.post(address, sent | {"address": "2@somewhere.example"}).status_code == 200
+
+
+def test_somebody_else_in_the_same_browser_takes_nothing_from_whoever_asked_first(
+    meeting: SessionType,
+) -> None:
+    """As on a tablet that lies about: back to the form, and the same time for another."""
+    browser, address, sent = Browser(), f"/p/ada-quist/book/{meeting.pk}/", visitors()
+    browser.post(address, sent)
+    other = {"name": "Otto Berg", "address": "otto@somewhere.example", "note": BUS}
+    answer = browser.post(address, sent | other)
+    assert answer.status_code == 409
+    assert BUS in words(answer)
+    assert "/asked/" not in answer.content.decode()
+    row = Appointment.objects.get()
+    assert (row.name, row.address, row.note) == ("Vera Lund", "vera@somewhere.example", "")
 
 
 def test_what_was_confirmed_is_mended_no_more(meeting: SessionType) -> None:
