@@ -126,6 +126,17 @@ def test_what_was_confirmed_is_mended_no_more(meeting: SessionType) -> None:
     assert (row.address, row.note) == ("vera@somewhere.example", RAMP)
 
 
+def test_words_beside_a_time_come_back_where_the_session_has_ended(
+    inside: Browser, kind: SessionType
+) -> None:
+    """Whoever wrote for long finds them again, and none of them in an address."""
+    inside.cookies["client"] = inside.cookies["client"].value[:-1] + "x"
+    answer = inside.post(f"/you/appointments/book/{kind.pk}/", form(note=RAMP))
+    assert answer.status_code == 403
+    assert RAMP in words(answer)
+    assert inside.post(f"/you/appointments/book/{kind.pk}/", form()).status_code == 302
+
+
 # --- by whoever keeps the diary
 
 
