@@ -141,7 +141,7 @@ def _is_theirs(row: Any, asked: Choosing) -> bool:  # noqa: ANN401  likewise
     if row is None or not Kept(row, asked.shown.reader, asked.shown.now).is_ahead:
         return False
     asker = _asker_of(asked)
-    return asker.name == row.name or asker.address == row.address
+    return bool(asker.name == row.name or asker.address == row.address)
 
 
 def _row_of(asked: Choosing) -> Any:  # noqa: ANN401  likewise
