@@ -34,7 +34,12 @@ OURS = {"exclude": [["#swagger-ui"]]}  # the documents of the API are shown by a
 ASKED_FOR = re.compile("status of (403|404|409|410|422)")  # Chromium tells of each
 
 
-@pytest.fixture(scope="module")
+def _how_long(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
+    """One for all tests where no others are run: they would mind the event loop that stays on the thread."""
+    return "session" if config.getoption("markexpr") == "browser" else "module"
+
+
+@pytest.fixture(scope=_how_long)
 def chromium() -> Iterator[Browser]:
     program = services.chromium()
     if program is None:

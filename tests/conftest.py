@@ -4,6 +4,7 @@
 the tests that ask one run: the others would say the same beside any.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from math import inf
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from django.utils.log import configure_logging
 from pytest_django import DjangoDbBlocker
@@ -25,18 +27,40 @@ from notifications.services.lane import memory
 from tests.application_role import ROLE
 from tests.emptying import empty_database
 from tests.own_database import keep_migrated
+from tests.services import IN_A_BROWSER
 
 pytest_plugins = ["tests.people", "tests.browser", "tests.sinks", "tests.certificates", "tests.elsewhere"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 DATABASE_TESTS_ONLY = os.environ.get("DATABASE_TESTS_ONLY") == "1"
+OBJECTS_MADE = 50_000  # until it is looked whether some are held by nothing but each other
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _must_be_where_the_browser_looks(items)
     if DATABASE_TESTS_ONLY:
         others = [item for item in items if not _asks_a_database(item)]
         items[:] = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=others)
+
+
+def _must_be_where_the_browser_looks(items: list[pytest.Item]) -> None:
+    """The run in Chromium reads those files alone: a test elsewhere would never be run."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.path.match(IN_A_BROWSER):
+            raise pytest.UsageError(f"{item.nodeid}: what needs Chromium stands in a file {IN_A_BROWSER}")
+
+
+def pytest_sessionstart() -> None:
+    """What tests commit is taken out our way."""
+    TransactionTestCase._fixture_teardown = lambda _: empty_database()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays until the end, and need not be looked through for what nobody holds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_MADE, 10, 10)
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
@@ -100,11 +124,4 @@ def django_db_setup(
                 let_in(ROLE, connection.settings_dict["PASSWORD"])
             kept.enter_context(keep_migrated(tmp_path_factory.mktemp("migrated")))
         yield
-
-
-@pytest.fixture
-def emptied_afterwards(transactional_db: None) -> Iterator[None]:
-    """A served database is emptied."""
-    yield
-    if connection.vendor == "sqlite":  # elsewhere Django can do it
-        empty_database()
+        gc.collect()  # closes what threads that have ended left open: nobody may be there when it is dropped

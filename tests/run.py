@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from tempfile import TemporaryFile
 
 from tests import calendar_apps, services
@@ -71,14 +72,16 @@ def runs(report: Report, database_url: str | None) -> Iterator[Callable[[], None
     without = pytest("not browser and not postgresql")
     yield partial(report.run, "tests on SQLite", without, DATABASE_URL=SQLITE)
     if services.chromium():
-        yield partial(report.run, "tests in Chromium", pytest("browser"), DATABASE_URL=SQLITE)
+        in_chromium = pytest("browser", *sorted(map(str, Path("tests").rglob(services.IN_A_BROWSER))))
+        yield partial(report.run, "tests in Chromium", in_chromium, DATABASE_URL=SQLITE)
     else:
         report.leave_out("tests in Chromium", "no browser here; install chromium-headless-shell")
 
 
-def pytest(markers: str) -> list[str]:
+def pytest(markers: str, *files: str) -> list[str]:
+    """Of all files where none is named."""
     patience = ["--timeout", "7200"] if SOAK else []  # seconds for one test
-    return [sys.executable, "-m", "pytest", "-q", "-rs", *patience, "-m", markers]
+    return [sys.executable, "-m", "pytest", "-q", "-rs", *patience, "-m", markers, *files]
 
 
 if __name__ == "__main__":

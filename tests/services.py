@@ -20,6 +20,7 @@ PACKAGES = {
     "calcurse": "calcurse",
 }
 USUAL_DATABASE = "postgres://postgres@127.0.0.1:5432/between"
+IN_A_BROWSER = "test_*in_a_browser.py"  # the files of the tests that need Chromium
 
 
 def install_missing() -> None:

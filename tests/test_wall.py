@@ -511,6 +511,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "agreements/<uuid:agreement_id>/end/": lambda world: owned(world.agreements),
     "calendars/<uuid:calendar_id>/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/read/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/address/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/upload/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/holidays/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/disconnect/": lambda world: owned(world.calendars),
@@ -584,7 +585,8 @@ ONLY_POSTED = (
 )
 POSTED_FROM_ABOVE = (
     *("answer/", "access/", "hold/", "resolve/", "safety/"),
-    *(f"calendar_id>/{deed}/" for deed in ("read", "upload", "holidays", "disconnect")),
+    *(f"calendar_id>/{deed}/" for deed in ("read", "address", "upload", "holidays", "disconnect")),
+    *("feed_id>/rotate/", "feed_id>/revoke/"),
 )
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in

@@ -24,6 +24,7 @@ from scheduler.services.calendars import (
     NotReadableAgainError,
     TooManyCalendarsError,
     answer_holidays,
+    change_address,
     change_calendar,
     connect_calendar,
     disconnect_calendar,
@@ -71,7 +72,7 @@ from scheduler.services.session_types import (
     terms_seen,
 )
 from scheduler.services.telling_of_calendars import (
-    calendar_to_tell_of,
+    calendars_to_tell_of,
     note_told,
 )
 from scheduler.services.waiting import (
@@ -97,8 +98,9 @@ __all__ = [
     "amend",
     "answer_holidays",
     "book",
-    "calendar_to_tell_of",
+    "calendars_to_tell_of",
     "cancel",
+    "change_address",
     "change_calendar",
     "change_feed",
     "change_session_type",

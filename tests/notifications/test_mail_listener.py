@@ -14,7 +14,7 @@ from accounts.models import Client, Clinician
 from notifications.management.commands import listen_smtp
 from notifications.models import InboundMessage, RawMail
 
-pytestmark = pytest.mark.usefixtures("emptied_afterwards")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 Result = TypeVar("Result")
 

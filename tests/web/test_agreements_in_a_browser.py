@@ -9,7 +9,7 @@ from accounts.models import Client, Clinician
 from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 def each_page(open_page: Opener, clinician: Clinician, client: Client) -> Iterator[Page]:

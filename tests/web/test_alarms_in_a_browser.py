@@ -18,7 +18,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 from tests.sign_in import user_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 DANGER = "I can't do this anymore. I wrote a note to my kids. Tonight I will end it."
 ABUSE = "My husband hits me and I can't leave"

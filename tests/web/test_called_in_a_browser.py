@@ -9,7 +9,7 @@ from notifications.channels import webhook
 from scheduler.feeds.network import Network
 from tests.browser import Opener, assert_good_for_everyone
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 def open_each(open_page: Opener) -> Iterator[Page]:

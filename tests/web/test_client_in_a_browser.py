@@ -13,7 +13,7 @@ from tests.browser import Opener, assert_good_for_everyone
 from tests.client_sign_in import DAN, SIGN_IN, mailed_code
 from tests.sign_in import once_mails_have_left
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards", "dan")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "dan")]
 
 
 def ask_for_code(page: Page) -> None:

@@ -11,7 +11,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 from tests.factories import ORDINARY_POLICY
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from accounts.models import Client, Clinician
 from tests.browser import Opener, assert_good_for_everyone
 from tests.client_sign_in import let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 def pages_of(page: Page, address: str) -> Iterator[Page]:
@@ -18,7 +18,7 @@ def pages_of(page: Page, address: str) -> Iterator[Page]:
     yield page
     page.locator("#make summary").click()
     page.get_by_label("Where it will be read").fill("the tablet on the kitchen wall")
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Make the address").click()
     page.locator("#new").wait_for()
     yield page
     page.goto(address)

@@ -14,7 +14,7 @@ from notifications.models import InboundMessage
 from tests.browser import Opener, assert_good_for_everyone, sign_in
 from tests.factories import NOW
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 PUBLIC = "/p/ada-quist/?lang=en&tz=Europe/London"
 STRANGER = "a.stranger.with.a.remarkably.long.mailbox.name@somewhere-far-away.client.example"

@@ -12,7 +12,7 @@ from notifications import services
 from notifications.domain.incoming import Incoming, Source
 from tests.browser import Opener, assert_good_for_everyone, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 PAGE = "/practice/phrases/"
 WORDS, SAMPLE = "by the old iron bridge", "Meet me by the old iron bridge?"

@@ -11,7 +11,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 from tests.policies.language.labels import rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 WORDS = "I work Mondays, 9 am to 5 pm. I return calls within 48 business hours. Purple is a colour."
 LABEL = "Your policy in your own words"

@@ -11,7 +11,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 from web.policy_parts import SECTIONS
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 def each_page(open_page: Opener) -> Iterator[Page]:

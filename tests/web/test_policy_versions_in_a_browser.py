@@ -14,7 +14,7 @@ from tests.notifications.services.test_telling import publish, withdraw
 from tests.web.test_client_in_a_browser import ask_for_code, give_code
 from tests.web_policies import FULL_POLICY
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 OTHER_HOURS: dict[str, Any] = {
     **FULL_POLICY,

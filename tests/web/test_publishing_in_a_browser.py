@@ -14,7 +14,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone
 from tests.feed_server import answer, feed_server, says
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 CARD, SHARE = "/p/ada-quist/card/", "/policy/share/"
 

@@ -15,7 +15,7 @@ from tests import factories
 from tests.browser import Opener, assert_good_for_everyone, sign_in
 from tests.sign_in import user_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 @pytest.fixture

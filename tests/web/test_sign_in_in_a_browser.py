@@ -12,7 +12,7 @@ from tests.browser import Opener, assert_good_for_everyone, sign_in
 from tests.factories import PASSWORD
 from tests.sign_in import give_app, has_app, once_mails_have_left, out_of_the_demo, six_digits
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 INSIDE = [
     "/security/",

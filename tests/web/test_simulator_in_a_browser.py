@@ -13,7 +13,7 @@ from tests.browser import Opener, assert_good_for_everyone
 from tests.factories import NOW
 from tests.web.test_simulator import SLOWER
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ from tests.smtp_sink import Sink
 ADDRESS = "canary@boundaries.example"
 LEFT_OF_IT = (InboundMessage, Escalation, Duty, EscalationEvent, Delivery, RawMail)
 
-pytestmark = pytest.mark.usefixtures("emptied_afterwards")
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture(autouse=True)

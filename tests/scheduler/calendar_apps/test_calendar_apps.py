@@ -17,7 +17,7 @@ from tests import factories
 from tests.calendar_apps import CALCURSE, PROGRAMS, need, told_by
 from tests.factories import NOW
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("emptied_afterwards")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("transactional_db")]
 
 HOUR = timedelta(hours=1)
 SYNCHRONISER, KHAL = PROGRAMS / "vdirsyncer", PROGRAMS / "khal"
