@@ -1,8 +1,9 @@
 """A kind of session, in plain words and with terms that suit most."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.functional import lazy
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scheduler.services import Offer
 from scheduler.services.session_types import LIMITS, REMINDERS
+from web.forms import CopyField
 from web.labels import PLACES, WHO_BOOKS
 from web.presentation.lengths import say_minutes
 
@@ -62,6 +64,10 @@ def _whole(label: object, name: str, *, help_text: object = "", required: bool =
 
 
 class SessionTypeForm(forms.Form):
+    """`copy` names one filled-in form: sent twice, it adds once. `seen`: the terms that it was shown."""
+
+    copy = CopyField(initial=uuid4, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Name"),
         help_text=_("As clients read it, such as “First meeting”. It is public where anyone may book."),
@@ -155,7 +161,11 @@ class SessionTypeForm(forms.Form):
 
     @property
     def more(self) -> list[forms.BoundField]:
-        return [field for field in self if field.name not in self.FIRST]
+        return [field for field in self.visible_fields() if field.name not in self.FIRST]
+
+    @property
+    def has_mistakes(self) -> bool:
+        return any(field.errors for field in self)
 
     @property
     def has_mistakes_in_more(self) -> bool:
@@ -163,7 +173,24 @@ class SessionTypeForm(forms.Form):
 
     @property
     def offer(self) -> Offer:
-        return Offer(**self.cleaned_data)
+        return Offer(**{each.name: self.cleaned_data[each.name] for each in fields(Offer)})
+
+    def say_changed(self, seen: str) -> None:
+        """It is another by now than what was shown: sent once more, it is meant."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # of a request
+        self.data[self.add_prefix("seen")] = seen  # type: ignore[index]  # likewise
+        self.add_error(
+            None,
+            _(
+                "This was changed meanwhile, as in another window. What you wrote is still here: to keep that"
+                " instead, save it once more."
+            ),
+        )
+
+    def say_ended(self) -> None:
+        self.add_error(
+            None, _("This is offered no more. What you wrote is still here: you can add it as another kind.")
+        )
 
     def say_terms(self, field: str, said: str) -> None:
         self.add_error(field if field in self.fields else None, said)

@@ -21,6 +21,7 @@ from notifications.services.telling_of_times import (
 from policies.queries.openings import ByPolicy
 from scheduler import services as scheduler
 from scheduler.domain.errors import TimeTakenError
+from scheduler.domain.interval import Interval
 from scheduler.queries.appointments import appointment, kind_of, session_type
 from scheduler.queries.rows import Appointment, SessionType, WaitingPlace
 from scheduler.services import Asker, Made, Weekly, Wish
@@ -210,7 +211,7 @@ def end_all_with(
 
 
 def _freed(row: Appointment, start: datetime, now: datetime) -> None:
-    scheduler.note_freed(row.clinician, start, now=now)
+    scheduler.note_freed(row.clinician, Interval(start, start + (row.end - row.start)), now=now)
 
 
 @contextmanager

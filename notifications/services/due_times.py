@@ -15,6 +15,7 @@ from notifications.services.appointments import TIMES
 from notifications.services.telling_of_calendars import tell_of_calendar
 from notifications.services.telling_of_times import tell, tell_of_series, tell_that_one_is_free
 from scheduler import services as scheduler
+from scheduler.domain.interval import Interval
 from scheduler.queries.appointments import places_to_look_for, requests_run_out, series_to_go_on_with
 from scheduler.queries.calendars import calendars_to_tell_of
 
@@ -52,7 +53,7 @@ def _if_possible(see_to: SeeTo, row: tuple[UUID, UUID], now: datetime) -> int:
 def _expire(appointment_id: UUID, practice_id: UUID, now: datetime) -> None:
     with all_or_nothing(practice_id):
         if row := scheduler.expire(appointment_id, practice_id, now=now):
-            scheduler.note_freed(row.clinician, row.start, now=now)
+            scheduler.note_freed(row.clinician, Interval(row.start, row.end), now=now)
             tell(row, Notice.Kind.TIME_EXPIRED, by=Operator(), now=now)
 
 

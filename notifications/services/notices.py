@@ -115,7 +115,7 @@ def _send(notice: Notice, route: MailRoute, now: datetime) -> bool:
                 told = told_together(notice)
             mail = _mail_of(notice, told, now)
         if mail is None:
-            return _drop(notice)
+            return _drop(notice, now)
         route.send(mail)
     except Exception as failure:  # noqa: BLE001  one that cannot be sent keeps no other from it
         error = failure.code if isinstance(failure, SendingError) else type(failure).__name__
@@ -135,8 +135,15 @@ def _mail_of(notice: Notice, told: Sequence[Notice], now: datetime) -> OutgoingM
     return mail_of_calendars(notice, told) if notice.kind in OF_CALENDARS else mail_of(notice)
 
 
-def _drop(notice: Notice) -> bool:
-    """Nobody has to be told any more."""
+def _drop(notice: Notice, now: datetime) -> bool:
+    """Nobody has to be told any more.
+
+    What was tried of a time may have arrived, and stands in a calendar then: that it was is kept.
+    """
     with inside(notice.practice_id):
-        Notice.objects.filter(pk=notice.pk).delete()
+        row = Notice.objects.filter(pk=notice.pk)
+        if notice.attempts and notice.kind in OF_TIMES:
+            row.update(next_at=None, sent_at=now)
+        else:
+            row.delete()
     return True

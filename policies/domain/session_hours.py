@@ -1,6 +1,6 @@
 """The hours of a policy in which sessions take place, and why a time is in none of them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from policies.domain.document import BoundaryPolicy
@@ -50,8 +50,22 @@ def whole_hours(when: Availability, span: Interval) -> Intervals:
     return found
 
 
-def is_closed_on(when: Availability, day: date) -> bool:
-    """A closed date, a holiday, or a date whose hours were taken away: not one without hours of its own."""
+def is_closed_at(when: Availability, at: datetime) -> bool:
+    """On a closed date, a holiday, or a date whose hours were taken away: not one without hours of its own.
+
+    Hours past midnight belong to the date on which they start, closed or not.
+    """
+    today = local_date(at, when.zone)
+    belongs = [day for day in (today - ONE_DAY, today) if _would_be_in(when, at, day)]
+    return all(_is_closed_on(when, day) for day in belongs or [today])
+
+
+def _would_be_in(when: Availability, at: datetime, day: date) -> bool:
+    """Whether the usual hours of that date take in the instant."""
+    return any((span := hours.on(day, when.zone)) and at in span for hours in when.weekly_hours_on(day))
+
+
+def _is_closed_on(when: Availability, day: date) -> bool:
     if day in when.overrides:
         return not when.overrides[day]
     return day in when.closed_dates or day in when.holidays(day.year)

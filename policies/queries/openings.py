@@ -14,7 +14,7 @@ from accounts.models import Clinician
 from policies.domain.session_hours import (
     FURTHEST_BACK,
     WhyNone,
-    is_closed_on,
+    is_closed_at,
     session_availability,
     whole_hours,
 )
@@ -148,7 +148,7 @@ def obstacle(clinician: Clinician, span: Interval, now: datetime) -> str | None:
     calendars = [each for each in taken_by_calendars(clinician, span) if each.interval.overlaps(span)]
     if any(each.is_away for each in calendars) or (when and overlapping(when.away, span)):
         return "away"
-    if when and is_closed_on(when, local_date(span.start, when.zone)):
+    if when and is_closed_at(when, span.start):
         return "closed"
     return "busy" if calendars else None
 

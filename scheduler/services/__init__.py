@@ -69,6 +69,7 @@ from scheduler.services.session_types import (
     change_session_type,
     create_session_type,
     end_session_type,
+    terms_seen,
 )
 from scheduler.services.telling_of_calendars import (
     held_to_tell_of,
@@ -138,6 +139,7 @@ __all__ = [
     "rotate_feed",
     "start_series",
     "stop_waiting",
+    "terms_seen",
     "upload_again",
     "upload_calendar",
     "wait",

@@ -1,8 +1,9 @@
 """What a clinician offers times for: made, changed, offered no more. What was booked stays as it was."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid4
 
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
@@ -10,7 +11,7 @@ from accounts.models import Clinician
 from accounts.queries import NotFoundError
 from accounts.services import record
 from accounts.wall import all_or_nothing
-from scheduler.domain.errors import TermsError
+from scheduler.domain.errors import ChangedMeanwhileError, TermsError
 from scheduler.domain.wall_clock import MINUTES_A_DAY
 from scheduler.models import Appointment, SessionType, WaitingPlace
 from scheduler.queries.appointments import HOLDING
@@ -55,25 +56,50 @@ class Offer:
     reminders: tuple[int, ...] = (MINUTES_A_DAY,)
 
 
-def create_session_type(*, actor: ClinicianActor, offer: Offer, now: datetime) -> SessionType:
-    """Raises TermsError."""
+def create_session_type(
+    *,
+    actor: ClinicianActor,
+    offer: Offer,
+    now: datetime,
+    id: UUID | None = None,  # noqa: A002  what it is to be called
+) -> SessionType:
+    """`id`: by which whoever adds it knows it again; added twice, it is one, as it was said last.
+
+    Raises TermsError.
+    """
     with all_or_nothing(actor.practice_id):
+        in_turn(Clinician(pk=actor.clinician_id))
+        before = SessionType.objects.filter(pk=id, clinician_id=actor.clinician_id).first() if id else None
+        if before and before.ended_at is None:
+            return change_session_type(actor=actor, session_type_id=before.pk, offer=offer, now=now)
         made = SessionType.objects.create(
-            practice_id=actor.practice_id, clinician_id=actor.clinician_id, created_at=now, **_checked(offer)
+            pk=uuid4() if before else id or uuid4(),
+            practice_id=actor.practice_id,
+            clinician_id=actor.clinician_id,
+            created_at=now,
+            **_checked(offer),
         )
         _record(actor, Verb.ADDED, made, now)
     return made
 
 
+def terms_seen(row: SessionType) -> str:
+    """A mark of the terms as they stand, by which a form says which it was shown."""
+    terms = [(each.name, getattr(row, each.name)) for each in fields(Offer)]
+    return sha256(repr(terms).encode()).hexdigest()[:16]
+
+
 def change_session_type(
-    *, actor: ClinicianActor, session_type_id: UUID, offer: Offer, now: datetime
+    *, actor: ClinicianActor, session_type_id: UUID, offer: Offer, now: datetime, seen: str = ""
 ) -> SessionType:
     """For what is booked from now on; where it takes place is told for all.
 
-    Raises NotFoundError, TermsError.
+    `seen`: as `terms_seen` had it. Raises NotFoundError, ChangedMeanwhileError, TermsError.
     """
     with all_or_nothing(actor.practice_id):
         held = _held(actor, session_type_id)
+        if seen and seen != terms_seen(held):
+            raise ChangedMeanwhileError
         is_seen = any(getattr(held, name) != getattr(offer, name) for name in SHOWN)
         for name, value in _checked(offer).items():
             setattr(held, name, value)

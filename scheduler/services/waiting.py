@@ -19,6 +19,7 @@ from scheduler.services.booking import Times, must_be_there
 AGAIN = timedelta(hours=1)  # then looked again, while nothing was free yet
 NOT_AGAIN_FOR = timedelta(days=1)  # however much becomes free
 LONGEST = timedelta(days=180)
+MOMENT = timedelta(microseconds=1)
 
 
 def wait(
@@ -71,13 +72,12 @@ def stop_waiting(*, actor: Party, place_id: UUID, now: datetime) -> None:
         _record(actor, Verb.ENDED, place, now)
 
 
-def note_freed(clinician: Clinician, start: datetime, *, now: datetime) -> None:
-    """Some of the clinician's time became free: soon whoever waits for that day is looked for."""
-    day = local_date(start, zone(clinician.time_zone))
-    fitting = WaitingPlace.objects.filter(
-        session_type__clinician_id=clinician.pk, ended_at=None, first_day__lte=day, last_day__gte=day
-    )
-    fitting.update(look_at=now)
+def note_freed(clinician: Clinician, span: Interval, *, now: datetime) -> None:
+    """Some of the clinician's time became free: soon whoever waits for its days is looked for."""
+    place = zone(clinician.time_zone)
+    first, last = local_date(span.start, place), local_date(span.end - MOMENT, place)
+    theirs = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, ended_at=None)
+    theirs.filter(first_day__lte=last, last_day__gte=first).update(look_at=now)
 
 
 def look_for(place_id: UUID, practice_id: UUID, *, times: Times, now: datetime) -> WaitingPlace | None:

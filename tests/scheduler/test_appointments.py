@@ -271,6 +271,23 @@ def test_they_are_told_what_is_worth_knowing(ada: Clinician, kind: SessionType) 
     assert known(THURSDAY + DAY) == ("closed", "outside_hours")
 
 
+def test_hours_past_midnight_are_closed_with_the_day_on_which_they_start(
+    ada: Clinician, kind: SessionType
+) -> None:
+    late = {"sessions": [{"days": ["TU", "WE", "TH"], "start": "22:00", "end": "02:00"}]}
+    document = {**SESSION_HOURS, "hours": late, "closed_dates": ["2026-03-11"]}  # a Wednesday
+    factories.publish_policy(clinician=ada, document=document, now=NOW)
+    after_midnight = {  # of Tuesday's hours, of Wednesday's, of Thursday's; and by day
+        datetime(2026, 3, 11, 4, 30, tzinfo=UTC): (),
+        datetime(2026, 3, 12, 4, 30, tzinfo=UTC): ("closed", "outside_hours"),
+        datetime(2026, 3, 13, 4, 30, tzinfo=UTC): (),
+        datetime(2026, 3, 11, 18, 0, tzinfo=UTC): ("closed", "outside_hours"),
+        datetime(2026, 3, 12, 18, 0, tzinfo=UTC): ("outside_hours",),
+    }
+    for start, codes in after_midnight.items():
+        assert worth_knowing(ada, Interval(start, start + 50 * MINUTE), NOW) == codes
+
+
 def test_entered_back_to_back_less_is_kept_free_around_it(kind: SessionType, dan: Client) -> None:
     kind = change(kind, before=15, after=15)
     first = enter(dan, kind, THURSDAY)

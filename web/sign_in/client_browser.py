@@ -72,7 +72,7 @@ def lasts(session: ClientSession, at: datetime) -> bool:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Where they signed in before. What was written meanwhile is given back, for nothing of it was sent."""
     key = _key(request)
-    if words := request.POST.get("text", ""):
+    if words := request.POST.get("text") or request.POST.get("note"):  # of a message, or with a time
         context = {"text": words, "slug": key["slug"] if key else ""}
         return render(request, "you/signed_out.html", context, status=403)
     return redirect("client_sign_in", key["slug"]) if key else redirect("client_signed_out")

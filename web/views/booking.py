@@ -59,7 +59,7 @@ def _book(request: HttpRequest, shown: PublicPage, session_type_id: UUID) -> Htt
     said = asked.form.cleaned_data
     danger = hear_beside(Visitor(), shown, by_visitor(shown, said, said["note"]))
     before = _row_of(asked)
-    if danger or (_is_ahead(before, asked) and _asker_of(asked) == Asker(before.name, before.address)):
+    if danger or (_is_theirs(before, asked) and _asker_of(asked) == Asker(before.name, before.address)):
         return _ask(request, asked, before, danger)
     counted = asked_often.asks(request, addressed, said["address"])
     if counted.wait:
@@ -80,7 +80,7 @@ def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> Htt
 def _ask(request: HttpRequest, asked: Choosing, before: Any, danger: dict[str, object]) -> HttpResponse:  # noqa: ANN401  an appointment or none, as `_row_of` gives it
     with inside(asked.kind.practice_id):
         try:
-            made = _amended(asked, before) if _is_ahead(before, asked) else _made_once(asked, before)
+            made = _amended(asked, before) if _is_theirs(before, asked) else _made_once(asked, before)
         except NoAppointmentError as error:
             again = asked.once_more(error, danger)
             return render(request, "booking/book.html", again, status=CONFLICT)
@@ -107,7 +107,7 @@ def _made_once(asked: Choosing, before: Any) -> Any:  # noqa: ANN401  likewise
         return _made(asked, is_new=before is None)
     except NoAppointmentError:
         made = _row_of(asked)
-        if not _is_ahead(made, asked):
+        if not _is_theirs(made, asked):
             raise
         return made
 
@@ -133,8 +133,15 @@ def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointm
     )
 
 
-def _is_ahead(row: Any, asked: Choosing) -> bool:  # noqa: ANN401  likewise
-    return row is not None and Kept(row, asked.shown.reader, asked.shown.now).is_ahead
+def _is_theirs(row: Any, asked: Choosing) -> bool:  # noqa: ANN401  likewise
+    """Still to come, and asked for by the same: one of name and address may have been mended, not both.
+
+    Whoever goes back in a browser that somebody else has used is another.
+    """
+    if row is None or not Kept(row, asked.shown.reader, asked.shown.now).is_ahead:
+        return False
+    asker = _asker_of(asked)
+    return bool(asker.name == row.name or asker.address == row.address)
 
 
 def _row_of(asked: Choosing) -> Any:  # noqa: ANN401  likewise

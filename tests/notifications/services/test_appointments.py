@@ -442,6 +442,24 @@ def test_what_is_free_already_is_no_news(kind: SessionType, dan: Client) -> None
     assert wait(dan, kind).look_at is None
 
 
+def test_a_time_past_midnight_is_free_on_both_days(ada: Clinician, dan: Client, sink: Sink) -> None:
+    late = {"sessions": [{"days": ["TU"], "start": "22:00", "end": "02:00"}]}
+    factories.publish_policy(
+        clinician=ada, document={**factories.SESSION_HOURS, "hours": late}, now=NOW - DAY
+    )
+    long = factories.offer_sessions(clinician=ada, minutes=90, step=30)
+    short = factories.offer_sessions(clinician=ada, minutes=50, step=30)
+    made = enter(dan, long, NOW + timedelta(days=7, hours=13))  # Tuesday 23:30 to Wednesday 01:00
+    wednesday = date(2026, 3, 18)
+    place = services.wait(
+        actor=client_actor(dan), clinician=ada, session_type_id=short.pk, days=(wednesday,) * 2, now=NOW
+    )
+    assert place.look_at is None  # 01:00 is free, and they have seen so
+    services.cancel(actor=clinician_actor(ada), appointment_id=made.pk, now=NOW)
+    see_to_times(now=NOW)
+    assert told(kind="time_free") == [("time_free", "client", "0:00:00")]
+
+
 def test_a_place_ends_with_its_last_day_or_when_one_leaves_it(kind: SessionType, dan: Client) -> None:
     kind = change(kind, daily_maximum=1)
     enter(dan, kind, THURSDAY + 8 * HOUR)
