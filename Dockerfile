@@ -8,6 +8,7 @@ RUN /venv/bin/pip install --require-hashes --requirement requirements.lock
 COPY . .
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
  && /venv/bin/python -m config.catalogue compile \
+ && /venv/bin/python -m notifications.domain \
  && SECRET_KEY=only-while-building /venv/bin/python manage.py collectstatic --no-input --verbosity 0
 
 FROM python:3.11-slim

@@ -6,7 +6,7 @@ BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak bench sbom clean
+.PHONY: help setup lexicon run test check soak bench sbom clean
 
 help:
 	@echo "make setup   install what the service needs into .venv"
@@ -18,7 +18,7 @@ help:
 	@echo "make sbom    what the service is made of, as CycloneDX JSON in var/sbom.json"
 	@echo "make clean   remove what was installed and built; var/ stays"
 
-setup: .venv/installed $(CATALOGUES)
+setup: .venv/installed $(CATALOGUES) lexicon
 
 run: setup
 	@DEMO=true PORT=$(PORT) exec $(BIN)/between serve
@@ -75,6 +75,9 @@ clean:
 .venv/installed-for-tests: requirements-dev.lock | .venv/installed
 	$(BIN)/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+lexicon: | .venv/installed
+	@$(BIN)/python -m notifications.domain
 
 %.mo: %.po config/catalogue.py | .venv/installed
 	$(BIN)/python -m config.catalogue compile

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.domain.actors import IntegrationActor
+from accounts.domain.internet_address import as_one_place
 from accounts.domain.scopes import Scope
 from accounts.queries import integration_for_token
 from accounts.services import note_use
@@ -55,13 +56,13 @@ class HasScope(BasePermission):
 
 
 class OftenAsked(SimpleRateThrottle):
-    """So many questions from one address, counted by each process for itself: nobody's address is stored."""
+    """So many questions from one place, counted by each process for itself: nobody's address is stored."""
 
     rate = "120/min"
     cache = LocMemCache("askers", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def get_cache_key(self, request: Request, view: object) -> str | None:
-        return self.get_ident(request)
+        return as_one_place(self.get_ident(request) or "")
 
 
 class TokenAuthenticationScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its hook is untyped

@@ -54,29 +54,72 @@ def of_length(characters: int) -> str:
 
 LONG = [of_length(chance.randrange(320, 641)) for _ in range(150)]
 MAILS = [of_length(4096) for _ in range(12)]
-HOSTILE = {
-    "single letters": "a b c d ",
-    "denials": "not ",
-    "one phrase": "i want to kill myself ",
-    "half phrases": "i want to i am going to ",
-    "one word": "x",
-    "marks": ".",
-    "stretched": "kiiiill ",
-    "zero-width": "k\u200bi\u200bll ",
-    "combining": "e\u0301\u0301\u0301",
-    "emoji": "\U0001f52b",
-    "quotation marks": '"',
-    "glued": "iwanttokillmyself",
-    "random words": "",
+EMOJI = [
+    chr(code)
+    for first, last in ((0x1F300, 0x1F650), (0x1F680, 0x1F700), (0x2600, 0x27C0))
+    for code in range(first, last)
+]
+UNSPACED = [
+    chr(code)
+    for first, last in ((0x4E00, 0x9FFF), (0x3040, 0x30FF), (0xAC00, 0xD7A4))
+    for code in range(first, last)
+]
+WORDS = " ".join(CRISES).split()
+DENIALS = [
+    "I do not want to die",
+    "I never cut myself",
+    "no I did not take any pills",
+    "I would not kill anyone",
+]
+
+
+def new_word() -> str:
+    return "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randrange(2, 10)))
+
+
+HOSTILE: dict[str, Callable[[], str]] = {
+    "single letters": lambda: "a b c d ",
+    "denials": lambda: "not ",
+    "one phrase": lambda: "i want to kill myself ",
+    "half phrases": lambda: "i want to i am going to ",
+    "one word": lambda: "x",
+    "marks": lambda: ".",
+    "stretched": lambda: "kiiiill ",
+    "zero-width": lambda: "k\u200bi\u200bll ",
+    "combining": lambda: "e\u0301\u0301\u0301",
+    "emoji": lambda: "\U0001f52b",
+    "quotation marks": lambda: '"',
+    "glued": lambda: "iwanttokillmyself",
+    "random words": lambda: f"{chance.choice(WORDS)} ",
+    "mixed emoji": lambda: chance.choice(EMOJI),
+    "emoji with spaces": lambda: f"{chance.choice(EMOJI)} ",
+    "Chinese, Japanese, Korean": lambda: chance.choice(UNSPACED),
+    "denied phrases": lambda: "I do not want to die, ",
+    "denials of all kinds": lambda: f"{chance.choice(DENIALS)} {chance.choice(WORDS)}. ",
+    "dotted": lambda: "d.i.e. ",
+    "dotted words": lambda: ".".join(chance.choice(WORDS)) + " ",
+    "new words": lambda: f"{new_word()} ",
+    "new words among others": lambda: f"{chance.choice(WORDS)} {new_word()} ",
 }
+NEW = frozenset({"new words", "new words among others"})  # to each call
 
 
 def hostile(kind: str, characters: int) -> str:
-    if kind == "random words":
-        words = " ".join(CRISES).split()
-        return " ".join(chance.choices(words, k=characters // 4))[:characters]
-    piece = HOSTILE[kind]
-    return (piece * (characters // len(piece) + 1))[:characters]
+    pieces = [HOSTILE[kind]()]
+    length = len(pieces[0])
+    while length < characters:
+        pieces.append(HOSTILE[kind]())
+        length += len(pieces[-1])
+    return "".join(pieces)[:characters]
+
+
+def hostile_milliseconds(kind: str, characters: int) -> float:
+    texts = (
+        [hostile(kind, characters)] * RUNS
+        if kind not in NEW
+        else [hostile(kind, characters) for _ in range(RUNS)]
+    )
+    return min(once(ours, text) for text in texts)
 
 
 def ours(text: str) -> bool:
@@ -102,13 +145,14 @@ def a_second(does: Screen, texts: Sequence[str]) -> float:
     return done / (time.process_time() - began)
 
 
-def milliseconds(does: Screen, texts: Iterable[str]) -> list[float]:
-    def once(text: str) -> float:
-        began = time.process_time()
-        does(text)
-        return (time.process_time() - began) * 1e3
+def once(does: Screen, text: str) -> float:
+    began = time.process_time()
+    does(text)
+    return (time.process_time() - began) * 1e3
 
-    return sorted(min(once(text) for _ in range(3)) for text in texts)
+
+def milliseconds(does: Screen, texts: Iterable[str]) -> list[float]:
+    return sorted(min(once(does, text) for _ in range(RUNS)) for text in texts)
 
 
 def share(does: Screen, texts: Sequence[str]) -> float:
@@ -158,10 +202,10 @@ def main() -> None:
         ]
     )
     print("\nHostile texts, milliseconds")
-    table([("", "16 kB", "64 kB", "times", "target")])
+    table([("", "4 kB", "16 kB", "64 kB", "64 : 16", "target")])
     for kind in HOSTILE:
-        less, more = (milliseconds(ours, [hostile(kind, size)])[0] for size in (16_384, 65_536))
-        table([(kind, f"{less:.1f}", f"{more:.1f}", f"{more / less:.1f}", "<= 50, 4 times")])
+        mail, less, more = (hostile_milliseconds(kind, size) for size in (4096, 16_384, 65_536))
+        table([(kind, f"{mail:.1f}", f"{less:.1f}", f"{more:.1f}", f"{more / less:.1f}", "<= 10, 50, 4")])
 
 
 if __name__ == "__main__":

@@ -108,3 +108,9 @@ def test_the_readme_shows_what_is_understood() -> None:
 def test_the_map_of_the_folders_names_every_app() -> None:
     apps = {app for app in settings.INSTALLED_APPS if (ROOT / app).is_dir()}
     assert apps - set(re.findall(r"`(\w+)/`", README)) == set()
+
+
+def test_without_containers_the_same_is_started_as_in_them() -> None:
+    """Or what a queue of its own waits for, such as calendars to be read, is never done."""
+    started = re.compile(r"celery -A config\.celery (worker --queues \w+|\w+)")
+    assert set(started.findall(read("docker-compose.yml"))) == set(started.findall(README))

@@ -537,6 +537,7 @@ OWNED: dict[str, Callable[[World], Owned]] = {
     "agreements/<uuid:agreement_id>/end/": lambda world: owned(world.agreements),
     "calendars/<uuid:calendar_id>/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/read/": lambda world: owned(world.calendars),
+    "calendars/<uuid:calendar_id>/address/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/upload/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/holidays/": lambda world: owned(world.calendars),
     "calendars/<uuid:calendar_id>/disconnect/": lambda world: owned(world.calendars),
@@ -610,7 +611,8 @@ ONLY_POSTED = (
 )
 POSTED_FROM_ABOVE = (
     *("answer/", "access/", "hold/", "resolve/", "safety/"),
-    *(f"calendar_id>/{deed}/" for deed in ("read", "upload", "holidays", "disconnect")),
+    *(f"calendar_id>/{deed}/" for deed in ("read", "address", "upload", "holidays", "disconnect")),
+    *("feed_id>/rotate/", "feed_id>/revoke/"),
 )
 SHOWN = {"inbox/<uuid:message_id>/erase/": {200, 302}}  # of a client's message: on the client's own page
 PUBLIC = {  # a clinician's page is everyone's to see, and from there anyone may try to sign in
@@ -847,6 +849,11 @@ def address_of(route: str, value: str) -> str:
     return "/" + re.sub(r"<[^>]+>", value, re.sub("(?<=/)<slug:slug>(?=/.*<)", "ada-quist", route))
 
 
+CHANCE = re.compile(
+    r"""'Content-Length', '\d+'|'Expires', '[^']+'|name="csrfmiddlewaretoken" value="\w+\""""
+)  # is another each time
+
+
 def _ask(world: World, asker: str, verb: str, route: str, value: str) -> Heard:
     """Status, and all that is said but the name that was asked for, and the second in which it was."""
     OftenAsked.cache.clear()  # nobody asks as much at once as this file
@@ -854,9 +861,7 @@ def _ask(world: World, asker: str, verb: str, route: str, value: str) -> Heard:
     sent = b"text=Hello" if verb in {"POST", "PUT", "PATCH"} else b""
     answer = world.browsers[asker].generic(verb, address, sent, "application/x-www-form-urlencoded")
     told = f"{sorted(answer.headers.items())}\n{_body(answer)}"
-    return answer.status_code, re.sub(r"'Content-Length', '\d+'|'Expires', '[^']+'", "", told).replace(
-        value, "…"
-    )
+    return answer.status_code, CHANCE.sub("", told).replace(value, "…")
 
 
 def _body(answer: Any) -> str:

@@ -75,8 +75,10 @@ def asks(request: HttpRequest, clinician: Clinician, address: str) -> Counted:
 
 def words(wait: timedelta) -> str:
     if wait == SHORTLY:
-        return _("That was asked too often. Please wait fifteen minutes, then try again.")
-    return _("That was asked too often today. Please try again tomorrow, or leave a message.")
+        return _(
+            "This was asked for several times within minutes. Please wait fifteen minutes, then try again."
+        )
+    return _("This was asked for many times today. Please try again tomorrow, or leave a message.")
 
 
 def changes(request: HttpRequest, appointment_id: UUID) -> Counted:

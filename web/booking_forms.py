@@ -12,8 +12,10 @@ from scheduler.domain.errors import (
     IsOverError,
     MayNotBookError,
     NoAppointmentError,
+    NoteTooLongError,
     SchedulerError,
     TooLateToMoveError,
+    TooManyAheadError,
     TooManyRequestsError,
 )
 from scheduler.domain.wall_clock import MINUTES_A_DAY, instant, parse_instant, zone
@@ -23,6 +25,7 @@ LONGEST_NOTE = 2_000
 Choices = Sequence[tuple[str, str]]
 FURTHEST = timedelta(days=800)
 
+TOO_LONG = _("This is too long for a note. Send the rest as a message.")
 _CHOOSE = _("Choose one of the times.")
 SERIES_TERMS = {
     "first_day": _("Choose a day within the next twelve weeks."),
@@ -76,7 +79,7 @@ class BookingForm(TimeForm):
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("This is too long for a note. Send the rest as a message.")},
+        error_messages={"max_length": TOO_LONG},
     )
     copy = CopyField(initial=uuid4, widget=forms.HiddenInput)
 
@@ -226,8 +229,12 @@ REFUSALS: dict[type[NoAppointmentError], Any] = {
         "This time is over, or the appointment does not take place any more. Choose another time."
     ),
     MayNotBookError: _("Times for this are not booked here any more. Please write a message instead."),
+    NoteTooLongError: TOO_LONG,
     TooManyRequestsError: _(
         "Several times that were asked for wait for an answer already. Please ask again later."
+    ),
+    TooManyAheadError: _(
+        "You have booked many times already. To find more of them together, please write a message."
     ),
     TooLateToMoveError: _(
         "It begins so soon that it cannot be moved here any more. Write a message, and you find another time "

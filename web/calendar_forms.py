@@ -95,6 +95,27 @@ class _FileField(forms.FileField):
         return file
 
 
+def _address_field(help_text: object, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Its secret address"),
+        required=required,
+        max_length=LONGEST_ADDRESS,
+        help_text=help_text,  # type: ignore[arg-type]  # translated when shown
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Paste the calendar's address here."),
+            "max_length": _("This is too long for an address. Copy it once more."),
+        },
+    )
+
+
+class AddressForm(forms.Form):
+    address = _address_field(_("As your calendar app shows it by now: it begins with https:// or webcal://."))
+
+    def refuse(self, why: Any) -> None:  # noqa: ANN401  translated when shown
+        self.add_error("address", why)
+
+
 class UploadForm(forms.Form):
     file = _FileField(_("A newer file"), _("It takes the place of what was read from the last one."))
 
@@ -107,13 +128,9 @@ class UploadForm(forms.Form):
 
 
 class ConnectForm(TermsForm):
-    address = forms.CharField(
-        label=_("Its secret address"),
+    address = _address_field(
+        _("It begins with https:// or webcal://. Below it says where your calendar app shows it."),
         required=False,
-        max_length=LONGEST_ADDRESS,
-        help_text=_("It begins with https:// or webcal://. Below it says where your calendar app shows it."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
-        error_messages={"max_length": _("This is too long for an address. Copy it once more.")},
     )
     file = _FileField(
         _("Or a file"),

@@ -24,6 +24,7 @@ from notifications.services.receiving import receive
 from policies.domain.document import parse_document
 from policies.language.understand import understand
 from policies.services import publish, save_draft
+from scheduler.domain.wall_clock import instant, local_date, zone
 from web.demo_times import give_times
 
 SLUG, SAMUELS_SLUG = "maya-okafor", "samuel-reyes"
@@ -87,7 +88,10 @@ def _find() -> Clinician | None:
 
 
 def _build(now: datetime) -> Clinician:
-    opened = now - OPENED_BEFORE
+    place = zone(TIME_ZONE)
+    opened = instant(
+        local_date(now - OPENED_BEFORE, place), 0, place
+    )  # a policy holds from then on: a whole day
     practice = open_practice(name="Harbour Street Practice", now=opened)
     maya = _add_people(practice)
     _publish(maya, opened)

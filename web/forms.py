@@ -22,7 +22,7 @@ class WordsField(forms.CharField):
     """What a client writes. A stray NUL, which no keyboard makes, must not keep it from being read."""
 
     def to_python(self, value: object) -> str:
-        return (super().to_python(value) or "").replace("\0", "")
+        return super().to_python(str(value or "").replace("\0", "")) or ""
 
 
 class CopyField(forms.UUIDField):

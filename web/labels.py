@@ -323,6 +323,7 @@ CALENDAR_USES_IN_SHORT = {"busy": _("Busy times"), "away": _("Time away"), "holi
 DONE_TO = {  # where what was done says another thing of these
     ("added", "waiting_place"): _("Began to wait for a time"),
     ("booked", "series"): _("A regular time was agreed"),
+    ("corrected", "appointment"): _("What was said with a time was mended"),
     ("ended", "appointment"): _("A time was held no longer, because nobody had confirmed it"),
     ("ended", "series"): _("A regular time was ended"),
     ("ended", "waiting_place"): _("Waited for a time no more"),

@@ -95,9 +95,9 @@ class SessionTypeForm(forms.Form):
         2 * DAY,
         3 * DAY,
         7 * DAY,
-        label=_("How long before, at least?"),
+        label=_("How long before it begins must it be booked?"),
     )
-    horizon_days = _whole(_("How many days ahead, at most?"), "horizon_days")
+    horizon_days = _whole(_("How many days ahead can it be booked, at most?"), "horizon_days")
     before = LengthField(0, 5, 10, 15, 30, HOUR, label=_("Kept free before it"))
     after = LengthField(0, 5, 10, 15, 30, HOUR, label=_("Kept free after it"))
     step = LengthField(

@@ -123,6 +123,7 @@ urlpatterns = [
     path("calendars/", calendars.calendars, name="calendars"),
     path("calendars/<uuid:calendar_id>/", calendars.calendar, name="calendar"),
     path("calendars/<uuid:calendar_id>/read/", calendars.read_again, name="read_calendar"),
+    path("calendars/<uuid:calendar_id>/address/", calendars.change_address, name="change_calendar_address"),
     path("calendars/<uuid:calendar_id>/upload/", calendars.upload_again, name="upload_calendar"),
     path("calendars/<uuid:calendar_id>/holidays/", calendars.answer_holidays, name="answer_holidays"),
     path("calendars/<uuid:calendar_id>/disconnect/", calendars.disconnect, name="disconnect_calendar"),

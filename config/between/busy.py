@@ -21,7 +21,7 @@ from scheduler.reading.process import Reader
 
 add_arguments = lines.add_arguments
 
-
+_MODES = {each.value: each for each in (Mode.BUSY, Mode.HOLIDAYS)}  # away times would stand in no answer
 SECONDS = 1.7  # for one file, so that an answer is there within two
 
 
@@ -32,14 +32,14 @@ def run(arguments: Namespace) -> int:
 
 
 def answer(reader: Reader, request: dict[str, Any]) -> dict[str, Any]:
-    mode = request.get("mode") or Mode.BUSY
-    if mode not in set(Mode):
-        raise lines.BadLine(f"mode: write one of {', '.join(Mode)}")
+    mode = _MODES.get(lines.text_or(request, "mode", Mode.BUSY))
+    if mode is None:
+        raise lines.BadLine(f"mode: write {' or '.join(_MODES)}")
     span = Interval(
         parse_instant(lines.wanted_text(request, "from")), parse_instant(lines.wanted_text(request, "to"))
     )
-    default_zone = zone(lines.wanted_text(request, "timezone")).key if request.get("timezone") else None
-    busy = reader.read(_raw(request), span, default_zone=default_zone, mode=Mode(mode))
+    named = lines.text_or(request, "timezone", "")
+    busy = reader.read(_raw(request), span, default_zone=zone(named).key if named else None, mode=mode)
     return {
         "busy": [[stamp(interval.start), stamp(interval.end)] for interval in busy.intervals],
         "problems": [
@@ -50,6 +50,6 @@ def answer(reader: Reader, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _raw(request: dict[str, Any]) -> bytes:
-    if isinstance(request.get("ics"), str):
-        return str(request["ics"]).encode("utf-8", "replace")
+    if request.get("ics") is not None:
+        return lines.wanted_text(request, "ics").encode("utf-8", "replace")
     return lines.wanted_base64(request, "ics_base64", "the calendar's bytes")

@@ -83,6 +83,11 @@ def wanted_text(request: dict[str, Any], key: str) -> str:
     return text
 
 
+def text_or(request: dict[str, Any], key: str, otherwise: str) -> str:
+    """The text at `key`; `otherwise` where nothing stands there. Raises BadLine for what is no text."""
+    return (wanted_text(request, key) if request.get(key) is not None else "") or otherwise
+
+
 def wanted_date(request: dict[str, Any], key: str) -> date:
     text = wanted_text(request, key)
     try:

@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from notifications.domain.lexicon import Context, Cue, Label, Lexicon, Rule
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, FLOOR_TIER, URGENT_TIER, Category
-from policies.domain.phrases import END, PhraseBook
-from policies.domain.spoken_words import Word, plainly_typed, sentences, spoken
+from policies.domain.phrase_book import PhraseBook
+from policies.domain.phrases import END
+from policies.domain.spoken_words import Stretch, plainly_typed, stretches
 
 NEGATION_REACH = 6  # words between a denial and what it denies
 SUBJECT_REACH = 6
@@ -39,8 +41,7 @@ class Finding:
         return (self.rule.category, Category.THIRD_PARTY) if self.about_other else (self.rule.category,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     first: int  # words of the sentence
     end: int
     label: Label
@@ -52,11 +53,13 @@ class _Span:
         return self.first < other.first and other.end < self.end
 
 
-def spelled(text: str, lexicon: Lexicon) -> Iterator[list[str]]:
-    """The words of each sentence as phrases have them. Plain words are cheap to read."""
+def spelled(text: str, lexicon: Lexicon, told: Iterable[Stretch] | None = None) -> Iterator[list[str]]:
+    """The words of each sentence as phrases have them. `told`: what was told apart of the text already."""
     spell = lexicon.speller.spell
-    for sentence in spoken(plainly_typed(text)):
-        yield [part for word in sentence for part in spell(word)]
+    plain = plainly_typed(text)
+    for stretch in stretches(plain) if told is None or plain is not text else told:
+        for sentence in stretch.sentences:
+            yield list(chain.from_iterable(map(spell, sentence)))
 
 
 def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
@@ -64,7 +67,7 @@ def may_be_heard(sentences: Iterable[Sequence[str]], lexicon: Lexicon) -> bool:
     return any(book.any_in((*parts, END)) for parts in sentences for book in lexicon.phrases)
 
 
-def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
+def findings(text: str, lexicon: Lexicon, told: Iterable[Stretch] | None = None) -> Iterator[Finding]:
     """In the order of the text.
 
     A denial that is taken back later counts as never made, and what is past but has come back as present.
@@ -73,11 +76,12 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
     lowered = _Lowered()
     heard_before: set[tuple[str, ...]] = set()
     crises = 0
-    for sentence in sentences(text):
-        heard = _Heard(sentence, lexicon, quotations)
-        if heard.parts in heard_before:
+    for stretch, number, words in _sentences(stretches(text) if told is None else told):
+        parts = tuple(chain.from_iterable(map(lexicon.speller.spell, words)))
+        if parts in heard_before:
             continue
-        heard_before.add(heard.parts)
+        heard_before.add(parts)
+        heard = _Heard(parts, stretch, number, lexicon, quotations)
         for finding in heard.findings():
             lowered.keep(finding)
             crises += finding.tier >= CRISIS_TIER
@@ -85,6 +89,10 @@ def findings(text: str, lexicon: Lexicon) -> Iterator[Finding]:
         yield from lowered.raised_by(heard)
         if crises >= ENOUGH:
             return
+
+
+def _sentences(told: Iterable[Stretch]) -> Iterator[tuple[Stretch, int, list[str]]]:
+    return ((stretch, *found) for stretch in told for found in enumerate(stretch.sentences))
 
 
 class _Lowered:
@@ -117,20 +125,30 @@ class _Heard:
     """One sentence with everything that the lexicon recognised in it."""
 
     def __init__(
-        self, sentence: Sequence[Word], lexicon: Lexicon, quotations: Sequence[tuple[int, int]]
+        self,
+        parts: tuple[str, ...],
+        stretch: Stretch,
+        number: int,
+        lexicon: Lexicon,
+        quotations: Sequence[tuple[int, int]],
     ) -> None:
-        spell = lexicon.speller.spell
-        self.parts = tuple(part for word in sentence for part in spell(word.text))
-        self._sentence = sentence
+        self.parts = parts
+        self._stretch = stretch
+        self._number = number
         self._quotations = quotations
         self._lexicon = lexicon
         self._clauses: dict[str, list[int]] = {}
+        self._true_cues: dict[tuple[Cue, str], list[_Span]] = {}
 
     @cached_property
-    def _words(self) -> list[Word]:
-        """For each part the word that it was read from."""
+    def _places(self) -> list[tuple[int, int]]:
+        """For each part where the word stands that it was read from."""
         spell = self._lexicon.speller.spell
-        return [word for word in self._sentence for _ in spell(word.text)]
+        said = zip(self._stretch.sentences[self._number], self._stretch.places(self._number), strict=True)
+        return [place for word, place in said for _ in spell(word)]
+
+    def _place(self, span: _Span) -> tuple[int, int]:
+        return self._places[span.first][0], self._places[span.end - 1][1]
 
     @cached_property
     def _after_marks(self) -> list[bool]:
@@ -138,7 +156,7 @@ class _Heard:
         spell = self._lexicon.speller.spell
         marks: list[bool] = []
         is_marked = False
-        for word in self._sentence:
+        for word in self._stretch.placed(self._number):
             is_marked = is_marked or word.after_mark
             for _ in spell(word.text):
                 marks.append(is_marked)
@@ -166,9 +184,7 @@ class _Heard:
 
     def findings(self) -> Iterator[Finding]:
         """The strongest of the sentence, so that a text of nothing but phrases costs no more than others."""
-        parts = (*self.parts, END)
-        books = [book for book in self._lexicon.phrases if book.any_in(parts)]
-        said = [found for book in books for found in self._spans(book)]
+        said = [found for book in self._lexicon.phrases for found in self._spans(book)]
         meant = [(span, rule) for span, rule in said if not self._is_harmless(span, rule.language)]
         strongest = sorted(meant, key=lambda found: (-found[1].tier, found[0].first))[:MOST_FINDINGS]
         yield from (self._finding(span, rule) for span, rule in strongest)
@@ -183,10 +199,17 @@ class _Heard:
 
     def _truly_cued(self, kind: Cue, seeming: Cue, rule: Rule) -> list[_Span]:
         """Without what only looks like it."""
-        false = self._cued(seeming, rule)
-        return [cue for cue in self._cued(kind, rule) if not any(cue.overlaps(each) for each in false)]
+        known = (kind, rule.language)
+        if known not in self._true_cues:
+            false = self._cued(seeming, rule)
+            true = [cue for cue in self._cued(kind, rule) if not any(cue.overlaps(each) for each in false)]
+            self._true_cues[known] = true
+        return self._true_cues[known]
 
     def _finding(self, span: _Span, rule: Rule) -> Finding:
+        start, end = self._place(span)
+        if not self._cues:
+            return Finding(rule, start, end, rule.tier)
         denied = self._is_denied(span, rule)
         past = self._is_past(span, rule)
         lowered = denied or past or self._is_talk(span, rule)
@@ -196,8 +219,8 @@ class _Heard:
         about_other = rule.category in _OF_ONESELF and self._is_about_other(span, rule)
         return Finding(
             rule=rule,
-            start=self._words[span.first].start,
-            end=self._words[span.end - 1].end,
+            start=start,
+            end=end,
             tier=tier,
             about_other=about_other,
             lowered=lowered,
@@ -235,7 +258,7 @@ class _Heard:
         return bool(self._cued(Cue.TOPIC, rule)) and self._is_quoted(span)
 
     def _is_quoted(self, span: _Span) -> bool:
-        start, end = self._words[span.first].start, self._words[span.end - 1].end
+        start, end = self._place(span)
         return any(first <= start and end <= last for first, last in self._quotations)
 
     def _any_in_clause(self, kind: Cue, span: _Span, rule: Rule) -> bool:

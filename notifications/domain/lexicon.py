@@ -1,21 +1,21 @@
 """What the screening listens for: phrases in data files, a folder a language, read once and checked."""
 
-import gc
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from notifications.domain.errors import LexiconError
+from notifications.domain.kept import kept
 from notifications.domain.own_phrases import OwnPhrases
 from notifications.domain.spelling import MANY, NUMBER, Speller, near_words
 from notifications.domain.tiers import HIGHEST_TIER, Category
-from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase
+from policies.domain.phrase_book import BookWriter, PhraseBook
+from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, read_phrase
 from policies.domain.spoken_words import FIRST_UNSPACED, fold, sentences
 
 LEXICONS = Path(__file__).parent / "lexicons"
@@ -81,24 +81,8 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """All languages together: people mix them, and the language on file may be wrong. Raises LexiconError."""
-    with _without_collection():
-        return load(sorted(LEXICONS.glob("*/*.toml")))
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Of the hundreds of thousands of small objects that are made here all are kept.
-
-    To look through them for garbage on the way doubles the time. They are not frozen afterwards: so would be
-    whatever else is there just then, and a connection to the database among it would never be given back.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    paths = sorted(LEXICONS.glob("*/*.toml"))
+    return kept("lexicon", paths, partial(load, paths))
 
 
 @lru_cache(maxsize=64)
@@ -114,15 +98,15 @@ def load(paths: Sequence[Path]) -> Lexicon:
     """Files of one folder share its language, classes and cues."""
     languages = [_Language.read(name, files) for name, files in _by_folder(paths).items()]
     speller = _speller(languages)
-    phrases: PhraseBook[Rule] = PhraseBook()
-    cues: PhraseBook[Context] = PhraseBook()
+    phrases: BookWriter[Rule] = BookWriter()
+    cues: BookWriter[Context] = BookWriter()
     rules = [rule for each in languages for rule in each.fill(phrases, cues, speller)]
     speller = replace(speller, vocabulary=frozenset((phrases.words | cues.words) - MARKS))
     return Lexicon(
         version=hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16],
         rules=tuple(dict.fromkeys(rules)),
-        phrases=(phrases,),
-        cues=(cues,),
+        phrases=(phrases.book(),),
+        cues=(cues.book(),),
         speller=speller,
     )
 
@@ -147,8 +131,8 @@ def _speller(languages: Sequence["_Language"]) -> Speller:
 
 
 def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
-    phrases: PhraseBook[Rule] = PhraseBook()
-    cues: PhraseBook[Context] = PhraseBook()
+    phrases: BookWriter[Rule] = BookWriter()
+    cues: BookWriter[Context] = BookWriter()
     rules: list[Rule] = []
     for place, phrase in enumerate(own.phrases, start=1):
         rules.append(Rule(f"own.{phrase.number or place}", phrase.category, phrase.tier, OWN))
@@ -160,8 +144,8 @@ def _extended(shipped: Lexicon, own: OwnPhrases) -> Lexicon:
     return Lexicon(
         version=_version_with(shipped, own),
         rules=(*shipped.rules, *rules),
-        phrases=(*shipped.phrases, phrases),
-        cues=(*shipped.cues, cues),
+        phrases=(*shipped.phrases, phrases.book()),
+        cues=(*shipped.cues, cues.book()),
         speller=speller,
     )
 
@@ -209,7 +193,7 @@ class _Language:
             language.glued += table.get("glued", ())
         return language
 
-    def fill(self, phrases: PhraseBook[Rule], cues: PhraseBook[Context], speller: Speller) -> Iterator[Rule]:
+    def fill(self, phrases: BookWriter[Rule], cues: BookWriter[Context], speller: Speller) -> Iterator[Rule]:
         """Adds what the files say to the books. Raises LexiconError, naming the place."""
         spelled, classes = _SpelledPhrases(speller), Classes(self.classes)
         for path, table in self.tables.items():

@@ -1,16 +1,18 @@
 """A screening of what someone wrote. It can miss: help stands in every reply, whatever it says."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, takewhile, tee
+from functools import cached_property
+from itertools import chain, tee
 
 from notifications.domain.hearing import Finding, findings, may_be_heard, spelled
 from notifications.domain.lexicon import OWN, Lexicon, lexicon_with
 from notifications.domain.own_phrases import NOTHING_OWN, OwnPhrases
 from notifications.domain.tiers import CONCERN_TIER, CRISIS_TIER, HIGHEST_TIER, Category, Level, level_of
-from notifications.domain.weighing import Sentence, weights
-from policies.domain.spoken_words import Word, sentences
+from notifications.domain.weighing import BEGIN, END, Sentence, weights
+from policies.domain.spoken_words import Stretch, sentences, stretches
 
 LONGEST_TEXT = 256_000  # characters; what lies beyond was not heard, which is a concern
 MOST_EVIDENCE = 20
@@ -72,7 +74,7 @@ def at_most_concern(screening: Screening) -> Screening:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _ByPhrases:
     """What phrases alone say, and what was found."""
 
@@ -84,23 +86,28 @@ class _ByPhrases:
         """Denied, past, quoted or told of: words must weigh more to say that it is danger all the same."""
         return any(finding.lowered for finding in self.heard)
 
-    def has_alarmed_at(self, sentence: Sequence[Word]) -> bool:
-        start, end = sentence[0].start, sentence[-1].end
-        return any(start <= finding.start < end and not finding.lowered for finding in self.heard)
+    @cached_property
+    def _alarms(self) -> list[int]:
+        return sorted(finding.start for finding in self.heard if not finding.lowered)
+
+    def has_alarmed_between(self, start: int, end: int) -> bool:
+        return bisect_left(self._alarms, start) < bisect_left(self._alarms, end)
 
 
 def _screen(text: str, own: OwnPhrases) -> Screening:
     known = lexicon_with(own)
     begun = text[:LONGEST_TEXT]
-    listened_to, weighed = tee(spelled(begun, known))  # neither needs all of a long text
-    screening = _weighed(begun, weighed, _by_phrases(begun, listened_to, known), known)
+    told, told_again, told_once_more = tee(stretches(begun), 3)  # none needs all of a long text
+    listened_to, weighed = tee(spelled(begun, known, told))
+    said = _by_phrases(begun, told_again, listened_to, known)
+    screening = _weighed(begun, told_once_more, weighed, said, known)
     return at_least_concern(screening, "screening.text_cut") if len(text) > LONGEST_TEXT else screening
 
 
-def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
+def _by_phrases(text: str, told: Iterable[Stretch], parts: Iterable[Sentence], known: Lexicon) -> _ByPhrases:
     if not may_be_heard(parts, known):
         return _ByPhrases(Screening(Level.NONE, 0, (), (), known.version))
-    heard = list(findings(text, known))
+    heard = list(findings(text, known, told))
     of_signs = _tier_of_signs(heard)
     heard = [finding for finding in heard if finding.tier or of_signs]
     tier = max((of_signs, *(finding.tier for finding in heard)))
@@ -114,10 +121,12 @@ def _by_phrases(text: str, parts: Iterable[Sentence], known: Lexicon) -> _ByPhra
     return _ByPhrases(screening, tuple(heard))
 
 
-def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon) -> Screening:
+def _weighed(
+    text: str, told: Iterable[Stretch], parts: Iterable[Sentence], said: _ByPhrases, known: Lexicon
+) -> Screening:
     """More where words weigh more together than any phrase, or left to a human where phrases were misled."""
     if said.screening.level is Level.CRISIS:
-        return at_most_concern(said.screening) if _is_spared(text, said, known) else said.screening
+        return at_most_concern(said.screening) if _is_spared(told, said, known) else said.screening
     shipped = weights()
     found = shipped.weigh(parts)
     if found is None or found.danger < shipped.concern_at:
@@ -139,7 +148,7 @@ def _weighed(text: str, parts: Iterable[Sentence], said: _ByPhrases, known: Lexi
     )
 
 
-def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
+def _is_spared(told: Iterable[Stretch], said: _ByPhrases, known: Lexicon) -> bool:
     """Whether the sentences that phrases alarmed at weigh so little that the phrases were misled.
 
     What stands in other sentences hides nothing; what goes on at this moment is never lowered, nor what a
@@ -147,30 +156,33 @@ def _is_spared(text: str, said: _ByPhrases, known: Lexicon) -> bool:
     """
     if said.screening.tier >= HIGHEST_TIER or any(found.rule.language == OWN for found in said.heard):
         return False
-    alarmed = list(_alarmed(text, said, known))
+    alarmed = list(_alarmed(told, said, known))
     if min(map(len, alarmed), default=0) < FEWEST_SPARED_WORDS:
         return False
     return max(map(weights().of_sentence, alarmed)) < weights().spared_at
 
 
-def _alarmed(text: str, said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
-    last = max((finding.start for finding in said.heard), default=-1)
-    for sentence in takewhile(lambda words: words[0].start <= last, sentences(text)):
-        if said.has_alarmed_at(sentence):
-            yield [part for word in sentence for part in known.speller.spell(word.text)]
+def _alarmed(told: Iterable[Stretch], said: _ByPhrases, known: Lexicon) -> Iterator[Sentence]:
+    for stretch in told:
+        if said.has_alarmed_between(stretch.start, stretch.end):
+            for words, bounds in zip(stretch.sentences, stretch.bounds, strict=True):
+                if said.has_alarmed_between(*bounds):
+                    yield list(chain.from_iterable(map(known.speller.spell, words)))
 
 
 def alarmed_sentences(text: str) -> list[Sentence]:
     """Those in which phrases alone hear a crisis, as spelled words; what words weigh is learned from them."""
     known = lexicon_with(NOTHING_OWN)
-    said = _by_phrases(text, spelled(text, known), known)
-    return list(_alarmed(text, said, known)) if said.screening.level is Level.CRISIS else []
+    said = _by_phrases(text, stretches(text), spelled(text, known), known)
+    return list(_alarmed(stretches(text), said, known)) if said.screening.level is Level.CRISIS else []
 
 
 def _places(text: str, heaviest: Collection[str], known: Lexicon) -> Iterator[Evidence]:
     """Where these words stand first."""
-    left = set(heaviest)
+    left = set(heaviest) - {BEGIN, END}
     for word in chain.from_iterable(sentences(text)):
+        if not left:
+            return
         if found := left.intersection(known.speller.spell(word.text)):
             left -= found
             yield Evidence(word.start, word.end, text[word.start : word.end][:_LONGEST_QUOTE], WEIGHED)

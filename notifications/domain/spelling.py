@@ -1,7 +1,9 @@
 """The word that was meant: known misspellings, stretched or glued words, one slip in a word that matters."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 NUMBER = "#"
 MANY = "##"  # a number of pills, say, that is no dose
@@ -11,6 +13,8 @@ _SHORTEST_NEAR = 5  # letters; shorter words are too near to each other
 _SHORTEST_GLUED = 6
 _LONGEST_PART = 16
 _MASK = "*"
+_FIRST_SIGN, _LAST_SIGN = "\u3400", "\ud7af"  # Chinese and Korean
+_DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 MOST_REMEMBERED = 16_384  # words
 
 
@@ -27,6 +31,10 @@ class Speller:
     def __post_init__(self) -> None:
         object.__setattr__(self, "spell", _Spelled(self).__getitem__)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What it remembers is not kept."""
+        return Speller, tuple(getattr(self, each.name) for each in fields(self) if each.init)
+
 
 def near_words(words: frozenset[str]) -> dict[str, str]:
     """Each word by itself and by its forms with one letter missing."""
@@ -39,8 +47,13 @@ class _Spelled(dict[str, tuple[str, ...]]):
     def __init__(self, speller: Speller) -> None:
         super().__init__()
         self._speller = speller
+        self._known = {*speller.fillers, *speller.known}
+        self._near_ends = _Ends(speller.near)
+        self._glued_ends = _Ends(speller.glued)
 
     def __missing__(self, word: str) -> tuple[str, ...]:
+        if _FIRST_SIGN <= word <= _LAST_SIGN and len(word) == 1 and word not in self._known:
+            return (word,)  # there are more of them than are remembered
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         self[word] = meant = self._meant(word)
@@ -52,19 +65,35 @@ class _Spelled(dict[str, tuple[str, ...]]):
             return ()
         if word in self._speller.known:
             return self._speller.known[word]
-        return (word,) if word in self._speller.vocabulary else _spelled(self._speller, word)
+        return (word,) if word in self._speller.vocabulary else self._guessed(word)
+
+    def _guessed(self, word: str) -> tuple[str, ...]:
+        if word.isdecimal():
+            return (_number(word),)
+        if _MASK in word and (unmasked := _unmasked(self._speller, word)):
+            return (unmasked,)
+        if (single := _unstretched(word)) in self._speller.vocabulary:
+            return (single,)
+        if self._near_ends.has_either(word) and (near := _near(self._speller, word)):
+            return (near,)
+        return (self._glued_ends.has_both(word) and _unglued(self._speller, word)) or (word,)
 
 
-def _spelled(speller: Speller, word: str) -> tuple[str, ...]:
-    if word.isdecimal():
-        return (_number(word),)
-    if _MASK in word and (unmasked := _unmasked(speller, word)):
-        return (unmasked,)
-    if (single := _unstretched(word)) in speller.vocabulary:
-        return (single,)
-    if near := _near(speller, word):
-        return (near,)
-    return _unglued(speller, word) or (word,)
+class _Ends:
+    """With which two letters words begin and end: most words are seen at once to be none of them."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first = {word[:2] for word in words}
+        self._last = {word[-2:] for word in words}
+
+    def has_either(self, word: str) -> bool:
+        """One slip leaves one of the two as it was."""
+        return word[:2] in self._first or word[-2:] in self._last
+
+    def has_both(self, word: str) -> bool:
+        """Also of words that are one letter."""
+        begins = word[:2] in self._first or word[:1] in self._first
+        return begins and (word[-2:] in self._last or word[-1:] in self._last)
 
 
 def _number(digits: str) -> str:
@@ -83,7 +112,7 @@ def _fits(masked: str, word: str) -> bool:
 
 
 def _unstretched(word: str) -> str:
-    return "".join(letter for place, letter in enumerate(word) if place == 0 or letter != word[place - 1])
+    return _DOUBLED.sub(r"\1", word) if _DOUBLED.search(word) else word
 
 
 def _near(speller: Speller, word: str) -> str | None:

@@ -12,6 +12,8 @@ from math import fsum, sqrt
 from pathlib import Path
 from typing import TypeAlias
 
+from notifications.domain.kept import kept
+
 WEIGHTS = Path(__file__).resolve().parent / "lexicons" / "weights.tsv"
 BEGIN, END = "<", ">"
 WINDOW = 60  # words, which is what a message has; a letter is weighed a few sentences at a time
@@ -100,7 +102,12 @@ def features(sentences: Iterable[Sentence]) -> set[Feature]:
 
 @cache
 def weights() -> Weights:
-    """As they are shipped. A line is a word or two, their weight for danger, and for abuse."""
+    """As they are shipped."""
+    return kept("weights", [WEIGHTS], _read)
+
+
+def _read() -> Weights:
+    """A line is a word or two, their weight for danger, and for abuse."""
     danger: dict[Feature, float] = {}
     abuse: dict[Feature, float] = {}
     for line in WEIGHTS.read_text().splitlines():

@@ -21,7 +21,7 @@ from notifications.services.telling_of_times import (
 from policies.queries.openings import ByPolicy
 from scheduler import services as scheduler
 from scheduler.domain.errors import TimeTakenError
-from scheduler.queries.appointments import appointment, session_type
+from scheduler.queries.appointments import appointment, kind_of, session_type
 from scheduler.queries.rows import Appointment, SessionType, WaitingPlace
 from scheduler.services import Asker, Made, Weekly, Wish
 
@@ -79,35 +79,59 @@ def _booked(
     return made
 
 
-def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+def amend(
+    *,
+    actor: ClientActor | AskerActor,
+    appointment_id: UUID,
+    note: str,
+    visitor: Asker | None = None,
+    now: datetime,
+) -> Appointment:
+    """Nobody is told: who reads the note reads it with the time."""
+    return scheduler.amend(actor=actor, appointment_id=appointment_id, note=note, asker=visitor, now=now)
+
+
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.confirm(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.confirm(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         tell(row, Kind.TIME_BOOKED, by=actor, now=now)
     return row
 
 
-def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.decline(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.decline(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         _freed(row, row.start, now)
         tell(row, Kind.TIME_DECLINED, by=actor, now=now)
     return row
 
 
-def move(*, actor: Party | AskerActor, appointment_id: UUID, start: datetime, now: datetime) -> Appointment:
+def move(
+    *,
+    actor: Party | AskerActor,
+    appointment_id: UUID,
+    start: datetime,
+    now: datetime,
+    seen: int | None = None,
+) -> Appointment:
     with inside(actor.practice_id):
-        kind = appointment(actor, appointment_id).session_type
-    with _naming_others(kind, start, now), all_or_nothing(actor.practice_id):
-        moved = scheduler.move(actor=actor, appointment_id=appointment_id, start=start, times=TIMES, now=now)
+        kind = kind_of(appointment(actor, appointment_id))
+    naming_others = _naming_others(kind, start, now, without=appointment_id)
+    with naming_others, all_or_nothing(actor.practice_id):
+        moved = scheduler.move(
+            actor=actor, appointment_id=appointment_id, start=start, seen=seen, times=TIMES, now=now
+        )
         if moved.before:
             _freed(moved.row, moved.before, now)
             tell(moved.row, Kind.TIME_MOVED, by=actor, now=now)
     return moved.row
 
 
-def cancel(*, actor: Party | AskerActor, appointment_id: UUID, now: datetime) -> Appointment:
+def cancel(
+    *, actor: Party | AskerActor, appointment_id: UUID, now: datetime, seen: int | None = None
+) -> Appointment:
     with all_or_nothing(actor.practice_id):
-        row = scheduler.cancel(actor=actor, appointment_id=appointment_id, now=now)
+        row = scheduler.cancel(actor=actor, appointment_id=appointment_id, seen=seen, now=now)
         _freed(row, row.start, now)
         tell(row, Kind.TIME_CANCELLED, by=actor, now=now)
     return row
@@ -190,11 +214,13 @@ def _freed(row: Appointment, start: datetime, now: datetime) -> None:
 
 
 @contextmanager
-def _naming_others(kind: SessionType, start: datetime, now: datetime) -> Iterator[None]:
+def _naming_others(
+    kind: SessionType, start: datetime, now: datetime, *, without: UUID | None = None
+) -> Iterator[None]:
     """What else is free is looked for once nobody waits for us any more."""
     try:
         yield
     except TimeTakenError:
         with inside(kind.practice_id):
-            others = scheduler.others(kind, start, TIMES, now)
+            others = scheduler.others(kind, start, TIMES, now, without=without)
         raise TimeTakenError(others) from None

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 TROUBLES = {  # what happened, and what to do
     "refused_address": (
         _("The address leads somewhere that is not reached from here."),
-        _("Copy the calendar\u2019s public or secret address once more, and connect it anew."),
+        _("Copy the calendar\u2019s public or secret address once more, and give that as its new address."),
     ),
     "redirects": (
         _("Its server keeps sending us to another address."),
-        _("Open the address in a browser and connect the one that it ends at."),
+        _("Open the address in a browser and give the one that it ends at as its new address."),
     ),
     "too_slow": (_("It took too long."), _("It is tried again by itself; nothing is to be done yet.")),
     "too_large": (
@@ -26,7 +26,10 @@ TROUBLES = {  # what happened, and what to do
     ),
     "not_a_calendar": (
         _("What the address answers is no calendar, perhaps a page to sign in."),
-        _("Copy the iCal address from the calendar\u2019s sharing settings, and connect it anew."),
+        _(
+            "Copy the iCal address from the calendar\u2019s sharing settings, "
+            "and give that as its new address."
+        ),
     ),
     "cut_short": (
         _("Only a part of it arrived."),
@@ -38,15 +41,21 @@ TROUBLES = {  # what happened, and what to do
     ),
     "not_allowed": (
         _("Its server does not let us read it any more."),
-        _("Look in the calendar\u2019s sharing settings for its address as it is now, and connect that."),
+        _(
+            "Look in the calendar\u2019s sharing settings for its address as it is now, "
+            "and give that as its new address."
+        ),
     ),
     "not_found": (
         _("There is no calendar at this address any more."),
-        _("Look in the calendar\u2019s sharing settings for its address as it is now, and connect that."),
+        _(
+            "Look in the calendar\u2019s sharing settings for its address as it is now, "
+            "and give that as its new address."
+        ),
     ),
     "gone": (
         _("Its server says that this calendar is gone for good, so it is not asked any more."),
-        _("Connect its new address, or disconnect it here. If it is back, read it again."),
+        _("Give its new address, or disconnect it here. If it is back, read it again."),
     ),
     "server_error": (
         _("Its server answers with an error."),
@@ -70,6 +79,6 @@ TROUBLES = {  # what happened, and what to do
     ),
     "address_lost": (
         _("The address that is kept for it cannot be opened any more."),
-        _("Disconnect it here and connect it anew."),
+        _("Give its address once more, as if it were a new one."),
     ),
 }

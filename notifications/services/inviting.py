@@ -27,6 +27,7 @@ OF_ONE: dict[Notice.Kind, Method] = {
     Kind.TIME_CANCELLED: "CANCEL",
 }
 OF_A_SERIES = frozenset({Kind.SERIES_BEGINS, Kind.SERIES_LEFT_OUT, Kind.SERIES_MOVES, Kind.SERIES_ENDS})
+BRINGS = frozenset({Kind.TIME_BOOKED, Kind.TIME_MOVED}) | OF_A_SERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,29 @@ def invite(letter: EmailMessage, notice: Notice, *, organiser: str, attendee: st
 
 
 def _told(notice: Notice) -> Told | None:
+    """None where no calendar is concerned: what nobody agreed to, and what is called off unheard of."""
+    told = _as_it_stands(notice)
+    if told is None or (told.method == "CANCEL" and not _was_brought(notice)):
+        return None
+    return told
+
+
+def _as_it_stands(notice: Notice) -> Told | None:
     kind, row = Kind(notice.kind), notice.appointment
     if row and kind in OF_ONE and not row.was_only_asked_for:
         return Told(OF_ONE[kind], (entry_of(row),))
     if notice.series and kind in OF_A_SERIES:
         return _whole(notice.series, notice.created_at)
     return None
+
+
+def _was_brought(notice: Notice) -> bool:
+    """By a mail that has left before: a CANCEL goes only where there was a REQUEST."""
+    row = notice.appointment
+    if row and row.series_id:  # with all of the series
+        return True
+    before = Notice.objects.filter(kind__in=BRINGS, recipient="", attempts__gt=0).exclude(pk=notice.pk)
+    return before.filter(appointment=row, series=notice.series).exists()
 
 
 def entry_of(row: Appointment) -> Entry:

@@ -51,6 +51,7 @@ STILL = {  # the state in which an appointment has to be, for this to be told of
     Kind.TIME_MOVED: {State.BOOKED, State.REQUESTED},
     Kind.TIME_REMINDER: {State.BOOKED},
 }
+BEFORE_IT_BEGINS = frozenset({Kind.TIME_REQUESTED, Kind.TIME_BOOKED, Kind.TIME_REMINDER})  # or not at all
 
 
 class Words(NamedTuple):
@@ -118,6 +119,13 @@ TO_WHOEVER_HAS_IT = {
         _("Your regular time"), _("Your regular time ends. What still takes place stands here: %(address)s")
     ),
 }
+MOVED_REQUEST = Words(
+    _("The time you asked for"),
+    _(
+        "The time you asked for is now another one: %(when)s. It is kept for you until you hear whether it is"
+        " yours.\n\nTo change that: %(address)s"
+    ),
+)
 TO_THE_CLINICIAN = {
     Kind.TIME_REQUESTED: _(
         "Somebody asks for a time: %(when)s. It is kept for them until %(held)s."
@@ -134,6 +142,16 @@ TO_THE_CLINICIAN = {
     Kind.TIMES_LEFT: _(
         "There are appointments still to come with somebody whose access here has ended. They stand until"
         " somebody cancels them or finds another time: whoever makes appointments can. %(address)s"
+    ),
+}
+OF_A_REQUEST = {  # to the clinician, of what nobody has agreed to
+    Kind.TIME_MOVED: _(
+        "Somebody asks for another time than before. It is now: %(when)s. It is kept for them until %(held)s."
+        " Please confirm or decline: %(address)s"
+    ),
+    Kind.TIME_CANCELLED: _(
+        "Somebody who asked for a time does not ask for it any more: %(when)s. There is nothing to answer."
+        " %(address)s"
     ),
 }
 CLINICIANS_PAGE = "/appointments/"
@@ -158,7 +176,7 @@ def _is_still_so(notice: Notice, now: datetime) -> bool:
         return _has_anything_to_tell(notice)
     if row.state not in STILL.get(kind, {row.state}):
         return False
-    if row.start <= now and kind != Kind.TIME_EXPIRED:
+    if row.start <= now and kind in BEFORE_IT_BEGINS:
         return False
     return not (kind == Kind.TIME_REMINDER and row.clinician.gone_since)
 
@@ -175,11 +193,13 @@ def _has_anything_to_tell(notice: Notice) -> bool:
 
 def _to_the_practice(notice: Notice) -> OutgoingMail:
     page = OWNERS_PAGE if notice.kind == Kind.TIMES_LEFT else CLINICIANS_PAGE
-    said = {"address": f"{settings.BASE_URL}{page}"}
+    said, kind = {"address": f"{settings.BASE_URL}{page}"}, Kind(notice.kind)
+    words = TO_THE_CLINICIAN[kind]
     if row := notice.appointment:
+        words = OF_A_REQUEST.get(kind, words) if row.was_only_asked_for else words
         said["when"] = _said_to_clinician(row, row.start, notice)
         said["held"] = _said_to_clinician(row, row.held_until or row.start, notice)
-    text = str(TO_THE_CLINICIAN[Kind(notice.kind)]) % said
+    text = str(words) % said
     letter = _letter(
         notice, settings.DEFAULT_FROM_EMAIL, notice.recipient, gettext("Something waits for you")
     )
@@ -194,7 +214,7 @@ def _to_whoever_has_it(notice: Notice) -> OutgoingMail | None:
     inbox = inbox_address(clinician, "email")
     if inbox is None:
         raise NoInboxError
-    words = TO_WHOEVER_HAS_IT[Kind(notice.kind)]
+    words = _words_to_whoever_has_it(notice)
     said = {"address": _where_to_change_it(notice, clinician)}
     if row := notice.appointment:
         said |= {"when": _when_of(row, notice), "where": where(row.session_type)}
@@ -204,6 +224,12 @@ def _to_whoever_has_it(notice: Notice) -> OutgoingMail | None:
     letter.set_content(str(words.text) % said)
     invite(letter, notice, organiser=inbox, attendee=recipient)
     return _outgoing(letter, inbox, recipient)
+
+
+def _words_to_whoever_has_it(notice: Notice) -> Words:
+    kind, row = Kind(notice.kind), notice.appointment
+    is_moved_request = kind == Kind.TIME_MOVED and row and row.was_only_asked_for
+    return MOVED_REQUEST if is_moved_request else TO_WHOEVER_HAS_IT[kind]
 
 
 def _recipient(notice: Notice) -> str | None:

@@ -1,16 +1,17 @@
 """The hours of a policy in which sessions take place, and why a time is in none of them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
 from policies.domain.document import BoundaryPolicy
 from policies.domain.rules import availability
 from scheduler.domain.availability import Availability
-from scheduler.domain.interval import Interval, Intervals, normalise
+from scheduler.domain.interval import Interval, Intervals, normalise, overlapping
 from scheduler.domain.wall_clock import ONE_DAY, local_date
 
-_EARLIER = timedelta(days=2)  # hours run past midnight, and zones have skipped whole dates
+_AROUND = timedelta(days=2)  # hours and sessions run past midnight, and zones have skipped whole dates
+_RUN_ON = timedelta(weeks=8)  # for which hours without a pause are followed back to where they begin
+FURTHEST_BACK = _RUN_ON + timedelta(weeks=2)  # of any day that matters to hours
 
 
 class WhyNone(StrEnum):
@@ -33,9 +34,20 @@ def session_availability(policy: BoundaryPolicy) -> Availability | None:
 
 
 def whole_hours(when: Availability, span: Interval) -> Intervals:
-    """The session hours that share time with `span`, uncut, and time away not yet removed."""
-    spans = normalise(each for day in _dates(when, span) for each in when.spans_on(day))
-    return tuple(each for each in spans if each.overlaps(span))
+    """The session hours that share time with `span`, and time away not yet removed.
+
+    Whole, whatever was asked about: they begin where they do, be it weeks before, and run on for a day.
+    """
+    first, last = local_date(span.start, when.zone) - _AROUND, local_date(span.end, when.zone) + _AROUND
+    furthest = first - timedelta(days=first.weekday()) - _RUN_ON  # a Monday: then hours without end are alike
+    hours = _starting(when, first, last)
+    while found := overlapping(hours, span):
+        earlier = max(local_date(found[0].start, when.zone) - _AROUND, furthest)
+        if earlier >= first:
+            break
+        hours = normalise((*_starting(when, earlier, first - ONE_DAY), *hours))
+        first = earlier
+    return found
 
 
 def is_closed_on(when: Availability, day: date) -> bool:
@@ -45,8 +57,7 @@ def is_closed_on(when: Availability, day: date) -> bool:
     return day in when.closed_dates or day in when.holidays(day.year)
 
 
-def _dates(when: Availability, span: Interval) -> Iterator[date]:
-    day, last = local_date(span.start, when.zone) - _EARLIER, local_date(span.end, when.zone)
-    while day <= last:
-        yield day
-        day += ONE_DAY
+def _starting(when: Availability, first: date, last: date) -> Intervals:
+    """The hours that start on these dates."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return normalise(each for day in days for each in when.spans_on(day))

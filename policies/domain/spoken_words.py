@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 LONGEST_SENTENCE = 200  # words; a longer one is cut, so that work per word stays bounded
@@ -36,14 +37,20 @@ _LEET = str.maketrans("013457@$!+", "oieastasit")
 _LOOKALIKES = str.maketrans("аеорсухіјѕһԁɡκνορτυχαει", "aeopcyxijshdgkvoptuxaei")
 
 
-_NEEDS_CARE = re.compile(  # letters spelled out, words and gaps that are cut
-    rf"\.(?<=[^\s.]\.)[^\s.]|[{_SEPARATOR}]{{{LONGEST_WORD}}}|[^{_SEPARATOR}]{{{LONGEST_WORD}}}"
-)
-_SHOUTED = re.compile(rf"!+(?=[{_SEPARATOR}]|$)")
-_ASCII_SPACED = bytes(
-    ord("\n" if letter in ".?;\n" else " " if re.match(rf"[{_SEPARATOR}]", letter) else letter.lower())
-    for letter in map(chr, range(128))
-) + bytes(range(128, 256))
+_HAN = "\u3400", "\u9fff"  # each is its own word, folded as it is
+_HANGUL = "\uac00", "\ud7af"
+_FEWEST_LETTERS = 3
+_MOST_TOGETHER = 50  # sentences, beyond which nobody may ask
+_MARK = re.compile(rf"[.?…\n;¿¡。！？]|!+(?=[{_SEPARATOR}{_SYMBOL}]|\Z)")  # noqa: RUF001  likewise
+_PLAIN_PIECE = re.compile(rf"[{_SYMBOL}]|[^{_SEPARATOR}{_SYMBOL}]{{1,{LONGEST_WORD}}}")
+_LONGEST_CUT = re.compile(rf"(?:[{_SEPARATOR}]*+(?>{_PIECE.pattern})){{{LONGEST_SENTENCE}}}")
+_SAME_EMOJI = re.compile(rf"([{_EMOJI}])\1{{1,{LONGEST_WORD}}}")
+_LONG_GAP = re.compile(rf"[{_SEPARATOR}]{{{LONGEST_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"[^{_SEPARATOR}{_SYMBOL}]{{{LONGEST_WORD},}}")
+_TOUCHED_STOP = re.compile(rf"(?<=[^{_SEPARATOR}])\.(?=[^{_SEPARATOR}])")  # which may spell letters
+_SPELLED_OUT = re.compile(rf"\.(?<=[{_SEPARATOR}][A-Za-z0-9]\.)(?=[A-Za-z0-9](?:[{_SEPARATOR}]|\Z))")
+_NEVER_PLAIN = re.compile(f"[{_UNSPACED}\u2600-\u27bf\U0001f300-\U0001faff]")
+_LETTERS = re.compile(rf"[^ ]{{{_FEWEST_LETTERS},}}")
 
 
 class Word(NamedTuple):
@@ -53,14 +60,14 @@ class Word(NamedTuple):
     after_mark: bool = False  # a comma or the like stands before it
 
 
-def sentences(text: str) -> Iterator[list[Word]]:
+def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[list[Word]]:
     """Sentences of folded words, none longer than `LONGEST_SENTENCE`."""
     sentence: list[Word] = []
-    ended = 0
-    for piece in _PIECE.finditer(text):
+    ended = start
+    for piece in _PIECE.finditer(text, start, len(text) if end is None else end):
         start, end = piece.span()
         word = fold(piece[0])
-        between = text[ended:start]
+        between = text[ended:start] if start > ended else ""
         is_marked = between not in _NO_MARK
         if sentence and (
             text[ended - 1] == "!"
@@ -71,38 +78,157 @@ def sentences(text: str) -> Iterator[list[Word]]:
             sentence = []
         ended = end
         if word:
-            after_mark = is_marked and _CLAUSE_MARK.search(between[:LONGEST_WORD]) is not None
-            sentence.append(Word(word, start, end, after_mark))
+            sentence.append(Word(word, start, end, is_marked and _is_clause_mark(between)))
     if sentence:
         yield joined_letters(sentence)
 
 
+class Stretch:
+    """Some sentences of a text: their words, and their places for who asks."""
+
+    def __init__(self, text: str) -> None:
+        self.sentences: list[list[str]] = []
+        self._text = text
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._each_is_a_word = True  # none of its pieces is left out
+
+    @property
+    def start(self) -> int:
+        return self._starts[0]
+
+    @property
+    def end(self) -> int:
+        return self._ends[-1]
+
+    def add(self, start: int, end: int, words: list[str], *, each_is_a_word: bool) -> None:
+        if len(words) > LONGEST_SENTENCE:
+            cuts = range(0, len(words), LONGEST_SENTENCE)
+            self.sentences += [_with_joined_letters(words[cut : cut + LONGEST_SENTENCE]) for cut in cuts]
+        else:
+            self.sentences.append(_with_joined_letters(words) if len(words) >= _FEWEST_LETTERS else words)
+        self._starts.append(start)
+        self._ends.append(end)
+        self._each_is_a_word = each_is_a_word
+
+    def placed(self, number: int) -> list[Word]:
+        """One of its sentences with the places of its words, and the marks before them."""
+        return next(sentences(self._text, *self.bounds[number]))
+
+    def places(self, number: int) -> list[tuple[int, int]]:
+        """Where the words of one of its sentences start and end."""
+        words = len(self.sentences[number])
+        pieces = list(_PIECE.finditer(self._text, *self.bounds[number]))
+        if len(pieces) > words:
+            pieces = [piece for piece in pieces if fold(piece[0])]
+        if len(pieces) == words:  # no letters are joined
+            return [piece.span() for piece in pieces]
+        return [(word.start, word.end) for word in self.placed(number)]
+
+    @cached_property
+    def bounds(self) -> list[tuple[int, int]]:
+        """Where each of its sentences starts and ends, by which it can be read without the others."""
+        if len(self._starts) == len(self.sentences):
+            return list(zip(self._starts, self._ends, strict=True))
+        cuts = [self.start]  # one sentence, which was too long
+        while len(cuts) < len(self.sentences):
+            cuts.append(self._cut_after(cuts[-1]))
+        return list(pairwise([*cuts, self.end]))
+
+    def _cut_after(self, start: int) -> int:
+        if self._each_is_a_word and (cut := _LONGEST_CUT.match(self._text, start, self.end)):
+            return cut.end()
+        pieces = _PIECE.finditer(self._text, start, self.end)
+        words = (piece.end() for piece in pieces if fold(piece[0]))
+        return next(islice(words, LONGEST_SENTENCE - 1, None))
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The words of `sentences` without their places, in a fraction of the time."""
+    stretch = Stretch(text)
+    for start, end, words, each_is_a_word in _told_apart(text):
+        is_too_long = len(words) > LONGEST_SENTENCE
+        if stretch.sentences and (is_too_long or len(stretch.sentences) >= _MOST_TOGETHER):
+            yield stretch
+            stretch = Stretch(text)
+        stretch.add(start, end, words, each_is_a_word=each_is_a_word)
+        if is_too_long:
+            yield stretch
+            stretch = Stretch(text)
+    if stretch.sentences:
+        yield stretch
+
+
+def _told_apart(text: str) -> Iterator[tuple[int, int, list[str], bool]]:
+    """Each sentence, however long: its bounds, its words, and whether each of its pieces is one."""
+    even = _evened(text)
+    is_plain = text.isascii()
+    find_pieces = _PLAIN_PIECE.findall if is_plain else _pieces
+    folded = partial(map, fold) if is_plain else _folded
+    words: list[str] = []
+    start = ended = read = left_out = 0
+    is_touching = False
+    for mark_start, mark_end in (*(mark.span() for mark in _MARK.finditer(even)), (len(even), len(even))):
+        pieces = find_pieces(even, read, mark_start)
+        said = list(filter(None, folded(pieces)))
+        if words and pieces and not (is_touching and len(words[-1]) == len(fold(pieces[0])) == 1):
+            yield start, ended, words, not left_out
+            words = []
+        if said:
+            if not words:
+                start, left_out = read, 0
+            words += said
+            left_out += len(pieces) - len(said)
+            ended = mark_end
+        is_touching = bool(pieces) and _TOUCHED_STOP.match(even, mark_start) is not None
+        read = mark_end
+    if words:
+        yield start, ended, words, not left_out
+
+
+def spoken(text: str) -> list[list[str]]:
+    """The words of `sentences` alone."""
+    return [sentence for stretch in stretches(text) for sentence in stretch.sentences]
+
+
+def _evened(text: str) -> str:
+    """As long, with the same words, though no gap nor word is too long, and few full stops spell."""
+    if len(text) > LONGEST_WORD and _LONG_GAP.search(text):
+        text = _LONG_GAP.sub(lambda gap: gap[0][:LONGEST_WORD].ljust(len(gap[0])), text)
+    if "!" in text and _LONG_WORD.search(text):
+        text = _LONG_WORD.sub(_ended_where_cut, text)
+    return _SPELLED_OUT.sub(" ", text) if "." in text else text
+
+
+def _ended_where_cut(word: re.Match[str]) -> str:
+    return "".join(
+        "\n" if letter == "!" and place % LONGEST_WORD == 0 else letter
+        for place, letter in enumerate(word[0], start=1)
+    )
+
+
+def _pieces(text: str, start: int, end: int) -> list[str]:
+    """As `_PIECE` finds them, but of a run of equal emoji one."""
+    return _PLAIN_PIECE.findall(_SAME_EMOJI.sub(r"\1", text[start:end]))
+
+
+def _folded(pieces: Iterable[str]) -> list[str]:
+    return [
+        piece if _HAN[0] <= piece <= _HAN[1] or _HANGUL[0] <= piece <= _HANGUL[1] else fold(piece)
+        for piece in pieces
+    ]
+
+
 def plainly_typed(text: str) -> str:
     """Without accents and with plain marks, where only plain letters are left then: it has the same words."""
-    if text.isascii():
+    if text.isascii() or _NEVER_PLAIN.search(text):
         return text
     plain = without_marks(text.translate(_TYPED))
     return plain if plain.isascii() else text
 
 
-def spoken(text: str) -> list[list[str]]:
-    """The words of `sentences` without their places, in a fraction of the time where the text is plain."""
-    if text.isascii() and not _NEEDS_CARE.search(text):
-        shouted = _SHOUTED.sub("\n", text) if "!" in text else text
-        lines = shouted.encode().translate(_ASCII_SPACED).decode().split("\n")
-        said = [
-            words for line in lines if (words := [word for piece in line.split() if (word := fold(piece))])
-        ]
-        if not any(map(_is_too_hard, said)):
-            return said
-    return [[word.text for word in sentence] for sentence in sentences(text)]
-
-
-def _is_too_hard(words: list[str]) -> bool:
-    """Whether letters may have to be joined, or the sentence be cut."""
-    return len(words) >= _FEWEST_LETTERS and (
-        len(words) > LONGEST_SENTENCE or [len(word) for word in words].count(1) >= _FEWEST_LETTERS
-    )
+def _is_clause_mark(between: str) -> bool:
+    return between not in _NO_MARK and _CLAUSE_MARK.search(between[:LONGEST_WORD]) is not None
 
 
 def _ends_sentence(between: str, sentence: list[Word], word: str) -> bool:
@@ -114,6 +240,8 @@ def _ends_sentence(between: str, sentence: list[Word], word: str) -> bool:
 def fold(piece: str) -> str:
     """NFKC, lower case, no accents, no invisible characters; look-alikes, leet and stretching undone."""
     word = piece.lower() if piece.isascii() else _plain_letters(piece)
+    if word.isascii() and word.isalpha():
+        return _THRICE.sub(r"\1", word) if _THRICE.search(word) else word
     word = word.translate(_NOT_IN_WORDS).strip("!*+@$")
     if any(map(str.isalpha, word)) and not word.isalpha():
         word = word if word[0].isdigit() and word.lstrip("0123456789").isalpha() else word.translate(_LEET)
@@ -132,28 +260,26 @@ def _plain_letters(piece: str) -> str:
     return word.translate(_LOOKALIKES) if is_mixed else word
 
 
-_FEWEST_LETTERS = 3
-
-
 def joined_letters(sentence: list[Word]) -> list[Word]:
     """`s u i c i d e` as one word: a run of three or more single letters."""
-    if [len(word.text) for word in sentence].count(1) < _FEWEST_LETTERS:
-        return sentence
-    result: list[Word] = []
-    run: list[Word] = []
-    for word in [*sentence, Word("", 0, 0)]:
-        if len(word.text) == 1 and word.text.isalpha() and word.text < FIRST_UNSPACED:
-            run.append(word)
-            continue
-        result.extend(_join(run))
-        run = []
-        if word.text:
-            result.append(word)
-    return result
+    for first, end in _runs_of_letters([word.text for word in sentence]):
+        run = sentence[first:end]
+        letters = "".join(word.text for word in run[:LONGEST_WORD])
+        sentence[first:end] = [Word(letters, run[0].start, run[-1].end, run[0].after_mark)]
+    return sentence
 
 
-def _join(run: list[Word]) -> list[Word]:
-    if len(run) < _FEWEST_LETTERS:
-        return run
-    letters = "".join(word.text for word in run[:LONGEST_WORD])
-    return [Word(letters, run[0].start, run[-1].end, run[0].after_mark)]
+def _with_joined_letters(words: list[str]) -> list[str]:
+    for first, end in _runs_of_letters(words):
+        words[first:end] = ["".join(words[first:end][:LONGEST_WORD])]
+    return words
+
+
+def _runs_of_letters(words: Sequence[str]) -> Sequence[tuple[int, int]]:
+    """From the last to the first."""
+    if len(words) < _FEWEST_LETTERS:
+        return ()
+    marks = [word if len(word) == 1 and word < FIRST_UNSPACED and word.isalpha() else " " for word in words]
+    if len(marks) - marks.count(" ") < _FEWEST_LETTERS:
+        return ()
+    return [run.span() for run in _LETTERS.finditer("".join(marks))][::-1]

@@ -11,7 +11,13 @@ from itertools import pairwise
 from uuid import UUID
 
 from accounts.models import Clinician
-from policies.domain.session_hours import WhyNone, is_closed_on, session_availability, whole_hours
+from policies.domain.session_hours import (
+    FURTHEST_BACK,
+    WhyNone,
+    is_closed_on,
+    session_availability,
+    whole_hours,
+)
 from policies.models import PolicyVersion
 from policies.queries.versions import published, published_in_force
 from scheduler.domain.availability import Availability
@@ -41,11 +47,11 @@ def _availability_under(version_id: UUID) -> Availability | None:
 
 
 def _availability_of(clinician: Clinician, version_id: UUID | None, span: Interval) -> Availability | None:
-    """With the days off that the clinician has confirmed, around `span`."""
+    """With the days off that the clinician has confirmed, as far around `span` as hours reach."""
     when = _availability_under(version_id) if version_id else None
     if when is None:
         return None
-    ends = (local_date(each, when.zone) for each in (span.start - AROUND, span.end + AROUND))
+    ends = (local_date(each, when.zone) for each in (span.start - FURTHEST_BACK, span.end + AROUND))
     closed = closed_days(clinician, *ends)
     return replace(when, closed_dates=when.closed_dates | closed) if closed else when
 

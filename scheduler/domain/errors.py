@@ -76,6 +76,13 @@ class TooManyRequestsError(NoAppointmentError):
         super().__init__("Several requests wait for an answer already. Ask again once they are answered.")
 
 
+class TooManyAheadError(NoAppointmentError):
+    """A client has booked as many times with one clinician as they can by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("You have booked many times already. Write a message to find more together.")
+
+
 class TooLateToMoveError(NoAppointmentError):
     """Within the notice that is asked for, a client no longer moves an appointment by themselves."""
 
@@ -83,11 +90,22 @@ class TooLateToMoveError(NoAppointmentError):
         super().__init__("So shortly before, write a message to find another time together.")
 
 
+class NoteTooLongError(NoAppointmentError):
+    """More was said with a time than a note holds; what was said before stands."""
+
+    def __init__(self) -> None:
+        super().__init__("This is too long for a note. Send the rest as a message.")
+
+
 class IsOverError(NoAppointmentError):
     """It has begun, or is not to take place any more, so there is nothing to change."""
 
     def __init__(self) -> None:
         super().__init__("This has begun already, or does not take place any more.")
+
+
+class ChangedMeanwhileError(IsOverError):
+    """It is another by now than whoever changes it was shown: what they saw is over."""
 
 
 class TermsError(NoAppointmentError):

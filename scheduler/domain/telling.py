@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 SOON = timedelta(hours=24)  # by then most of what was wrong has mended itself
 AGAIN = timedelta(days=7)
+A_ROUND = timedelta(minutes=75)  # in which all that are read hourly have their turn
+TOGETHER = timedelta(hours=3)  # what would be told so soon after is told along
 NEEDS_SOMEBODY = frozenset({"not_allowed", "gone", "own_feed", "address_lost"})  # waiting mends none of these
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from scheduler.domain.interval import Interval, Intervals
 from scheduler.ical.answer import BusyTimes, Holiday, Mode, Problem, uid_hash
-from scheduler.ical.content import Content, Frame, Part, read_content
+from scheduler.ical.content import Content, Frame, Part, read_content, value_of
 from scheduler.ical.errors import BadEventError, Found, NotACalendarError, Trouble
 from scheduler.ical.events import CalendarEvent, read_event, read_period
 from scheduler.ical.fingerprint import fingerprint
@@ -88,6 +88,8 @@ class _Reading:
         if self._mode is Mode.HOLIDAYS or self._content.events:
             return
         for part in self._content.free_busy:
+            if not part.is_whole:
+                self._tell(part, Found.BAD_TIME, "the end of its free and busy times is missing")
             for name, rest in part.lines:
                 kind = _kind_of_time(rest) if name == "FREEBUSY" else "FREE"
                 if kind == "FREE" or (kind == "BUSY-TENTATIVE" and not self._tentative_counts):
@@ -96,17 +98,7 @@ class _Reading:
                     yield start, end, kind == "BUSY-UNAVAILABLE"
 
     def problems(self) -> Iterator[Problem]:
-        content = self._content
-        if content.not_lines:
-            yield Problem(
-                Found.BAD_LINE, f"{content.not_lines} lines are none of a calendar's and were passed over"
-            )
-        for kind in content.not_read:
-            yield Problem(
-                Found.NOT_READ, f"{kind} is not read: when somebody can be reached has to be said here"
-            )
-        if content.events and any(name == "FREEBUSY" for part in content.free_busy for name, _ in part.lines):
-            yield Problem(Found.NOT_READ, "VFREEBUSY beside events is not read: the events say what is taken")
+        yield from _of_the_whole(self._content)
         for zones in self._zones.values():
             for name, why in zones.bad:
                 yield Problem(Found.BAD_ZONE, f"the time zone {name[:60]!r} cannot be read: {why}")
@@ -141,7 +133,7 @@ class _Reading:
             except (OverflowError, ValueError):
                 tell(Found.BAD_EVENT, "it lies beyond all years")
             if not part.is_whole:
-                tell(Found.BAD_EVENT, "its end, END:VEVENT, is missing; it is read as far as it goes")
+                tell(Found.BAD_EVENT, "its end, or that of a part in it, is missing; not all of it is read")
 
     def _lists(self) -> Iterator[str]:
         for part in self._content.events:
@@ -164,7 +156,7 @@ class _Reading:
         return event.start.all_day if self._mode is Mode.HOLIDAYS else event.takes_time
 
     def _tell(self, part: Part, found: Found, why: str) -> None:
-        uid = next((rest.partition(":")[2].strip() for name, rest in part.lines if name == "UID"), "")
+        uid = next((value_of(rest) for name, rest in part.lines if name == "UID"), "")
         self._keep(Problem(found, why, uid_hash(uid), part.number))
 
     def _tell_of(self, event: CalendarEvent, found: Found, why: str) -> None:
@@ -175,6 +167,20 @@ class _Reading:
             self._problems.append(problem)
         else:
             self._untold += 1
+
+
+def _of_the_whole(content: Content) -> Iterator[Problem]:
+    if content.not_lines:
+        why = f"{content.not_lines} lines are none of a calendar's and were passed over"
+        yield Problem(Found.BAD_LINE, why)
+    for kind in content.not_begun:
+        why = f"END:{kind} stands where none began: what comes before it was passed over"
+        yield Problem(Found.BAD_LINE, why)
+    for kind in content.not_read:
+        why = f"{kind} is not read: when somebody can be reached has to be said here"
+        yield Problem(Found.NOT_READ, why)
+    if content.events and any(name == "FREEBUSY" for part in content.free_busy for name, _ in part.lines):
+        yield Problem(Found.NOT_READ, "VFREEBUSY beside events is not read: the events say what is taken")
 
 
 class _Taken:
@@ -210,7 +216,7 @@ class _Taken:
 
 
 def _title(summary: str) -> str:
-    words = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], summary.partition(":")[2])
+    words = _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value_of(summary))
     return " ".join(words.split())[:_LONGEST_TITLE]
 
 

@@ -17,16 +17,23 @@ from scheduler.ical.source import text_of
 Line: TypeAlias = "tuple[str, str]"  # a name in capitals, and all behind it: parameters, a colon, a value
 
 _WANTED = re.compile(
-    r"^[ \t]*(BEGIN|END|UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|SEQUENCE|STATUS|TRANSP"
-    r"|X-MICROSOFT-CDO-BUSYSTATUS|SUMMARY|TZID|TZOFFSETFROM|TZOFFSETTO|FREEBUSY|METHOD|PRODID|X-WR-TIMEZONE)"
+    r"^[ \t]*(BEGIN|END|UID|DTSTART|DTEND|DURATION|RRULE|EXRULE|RDATE|EXDATE|RECURRENCE-ID|SEQUENCE|STATUS"
+    r"|TRANSP|X-MICROSOFT-CDO-BUSYSTATUS|SUMMARY|TZID|TZOFFSETFROM|TZOFFSETTO|FREEBUSY|METHOD|PRODID|X-WR-TIMEZONE)"
     r"[ \t]*(?=[;:])([^\n]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_LINE = re.compile(r"^(?![\w.-]+[ \t]*[;:])(?=[^\n]*\S)[^\n]*$", re.MULTILINE)
+_QUOTED = re.compile(r'[^":]*(?:"[^"]*"[^":]*)*:')
 _MOST_COUNTED = 1_000
 _READ = {"VEVENT", "VTIMEZONE", "VFREEBUSY"}
 _OBSERVANCES = {"STANDARD", "DAYLIGHT"}
 _TELLS_FREE_TIME = {"VAVAILABILITY"}
+
+
+def value_of(rest: str) -> str:
+    """What stands behind the colon that ends the parameters; one between quotes belongs to them."""
+    end = _QUOTED.match(rest) if '"' in rest else None
+    return (rest[end.end() :] if end else rest.partition(":")[2]).strip()
 
 
 @dataclass(slots=True)
@@ -45,7 +52,7 @@ class Part:
     number: int  # of its kind in the file, from 1
     lines: list[Line] = field(default_factory=list)
     inner: list[list[Line]] = field(default_factory=list)  # the observances of a time zone
-    is_whole: bool = True
+    is_whole: bool = True  # to its end, and so is all that stands in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Content:
     events: tuple[Part, ...]
     zones: tuple[Part, ...]
     free_busy: tuple[Part, ...]
+    not_begun: tuple[str, ...]  # kinds of parts that end and never began: all in them was passed over
     not_lines: int  # lines that are none; at most so many are counted
     not_read: tuple[str, ...]  # kinds of parts that would say when somebody is free
 
@@ -70,6 +78,7 @@ def read_content(raw: bytes) -> Content:
         events=tuple(cutting.parts["VEVENT"]),
         zones=tuple(cutting.parts["VTIMEZONE"]),
         free_busy=tuple(cutting.parts["VFREEBUSY"]),
+        not_begun=tuple(sorted(cutting.not_begun)),
         not_lines=sum(1 for _ in islice(_NO_LINE.finditer(text), _MOST_COUNTED)),
         not_read=tuple(sorted(cutting.not_read)),
     )
@@ -81,9 +90,11 @@ class _Cutting:
     def __init__(self) -> None:
         self.frames: list[Frame] = []
         self.parts: dict[str, list[Part]] = {kind: [] for kind in _READ}
+        self.not_begun: set[str] = set()
         self.not_read: set[str] = set()
         self._open_calendars = 0
         self._began = False
+        self._lacks_its_head = False
         self._part: Part | None = None
         self._lines: list[Line] | None = None  # where the next line belongs
         self._passed_over: list[str] = []  # parts that are open and have no say
@@ -104,8 +115,9 @@ class _Cutting:
         """Raises NotACalendarError."""
         if not any(self.parts.values()) and not self._began:
             raise NotACalendarError("this is no calendar: BEGIN:VCALENDAR is missing")
-        if self._open_calendars or (self._part and not self._began):
-            why = "the calendar was cut short: its end, END:VCALENDAR, is missing; export it again"
+        if self._open_calendars or self._lacks_its_head or (self._part and not self._began):
+            missing = "beginning, BEGIN" if self._lacks_its_head else "end, END"
+            why = f"the calendar was cut short: its {missing}:VCALENDAR, is missing; export it again"
             raise NotACalendarError(why, Trouble.CUT_SHORT)
 
     def _begin(self, kind: str) -> None:
@@ -141,14 +153,17 @@ class _Cutting:
         if kind == "VCALENDAR":
             self._close(is_whole=False)
             self._passed_over.clear()
-            self._open_calendars -= 1
+            self._lacks_its_head |= not self._began
+            self._open_calendars = max(0, self._open_calendars - 1)
         elif self._part and kind == self._part.kind:
+            self._close(is_whole=not self._passed_over)
             self._passed_over.clear()
-            self._close(is_whole=True)
         elif kind in self._passed_over:
             del self._passed_over[self._passed_over.index(kind) :]
         elif self._part and kind in _OBSERVANCES:
             self._lines = self._part.lines
+        else:
+            self.not_begun |= _READ & {kind}
 
     def _close(self, *, is_whole: bool) -> None:
         if self._part is not None:
@@ -157,7 +172,7 @@ class _Cutting:
 
 
 def _frame(frame: Frame, name: str, rest: str) -> None:
-    value = rest.partition(":")[2].strip()
+    value = value_of(rest)
     if name == "METHOD":
         frame.method = value.upper()
     elif name == "X-WR-TIMEZONE":

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from scheduler.ical.content import Line
+from scheduler.ical.content import Line, value_of
 from scheduler.ical.errors import BadEventError, BadZoneError
 from scheduler.ical.limits import LAST_YEAR, MOST_ONSETS
 from scheduler.ical.moments import Clock
@@ -98,7 +98,7 @@ def _walls(lines: list[Line], before: timedelta, most: int) -> list[datetime]:
                 raise BadZoneError(f"clocks would change more than {most} times")
             walls += [clock.moment_of(each.partition("/")[0], parameters).wall for each in dates]
         elif name == "RRULE":
-            walls += _by_rule(read_rule(rest.partition(":")[2]), first, before)
+            walls += _by_rule(read_rule(value_of(rest)), first, before)
     return walls
 
 
@@ -113,7 +113,7 @@ def _by_rule(rule: Rule, first: datetime, before: timedelta) -> Iterator[datetim
 
 
 def _offset(said: dict[str, str], name: str) -> timedelta:
-    text = said.get(name, "").partition(":")[2].strip()
+    text = value_of(said.get(name, ""))
     found = _OFFSET.fullmatch(text)
     if found is None or int(found[2]) >= 24 or int(found[3]) >= 60 or int(found[4] or 0) >= 60:  # noqa: PLR2004  hours, minutes
         raise BadZoneError(f"{name} is {text[:20]!r}, which is no offset")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from scheduler.ical.content import Part
+from scheduler.ical.content import Part, value_of
 from scheduler.ical.errors import BadEventError, Found
 from scheduler.ical.moments import Clock, Length, Moment, checked_start, duration
 from scheduler.ical.rule import Rule, read_rule
@@ -14,7 +14,9 @@ _NO_TIME = timedelta()
 _ONE_DAY = timedelta(days=1)
 _NOTHING = Length(_NO_TIME, _NO_TIME)
 _A_WHOLE_DAY = Length(_ONE_DAY, _NO_TIME)
-_MANY = {"RDATE", "EXDATE", "RRULE"}
+_MANY = {"RDATE", "EXDATE", "RRULE", "EXRULE"}
+_WHICH_AND_WHEN = {"DTSTART", "RECURRENCE-ID"}
+_WHETHER_AND_HOW_LONG = {"DTEND", "DURATION", "STATUS", "TRANSP"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,7 @@ class CalendarEvent:
 
 def read_event(part: Part, clock: Clock, tell: Tell) -> CalendarEvent:
     """What is wrong with a part of it goes to `tell`. Raises BadEventError for what cannot be read at all."""
-    said = _said(part)
+    said = _said(part, tell)
     if "DTSTART" not in said:
         raise BadEventError("it has no start")
     start = checked_start(clock.moment(said["DTSTART"]))
@@ -64,20 +66,24 @@ def read_event(part: Part, clock: Clock, tell: Tell) -> CalendarEvent:
     )
 
 
-def _said(part: Part) -> dict[str, str]:
+def _said(part: Part, tell: Tell) -> dict[str, str]:
     said: dict[str, str] = {}
     for name, rest in part.lines:
-        if name not in _MANY and said.setdefault(name, rest) != rest and name in {"DTSTART", "RECURRENCE-ID"}:
+        if name in _MANY or said.setdefault(name, rest) == rest:
+            continue
+        if name in _WHICH_AND_WHEN:
             raise BadEventError(f"it has {name} twice")
+        if name in _WHETHER_AND_HOW_LONG:
+            tell(Found.BAD_EVENT, f"it has {name} twice, and the first counts")
     return said
 
 
 def _value(said: dict[str, str], name: str) -> str:
-    return said[name].partition(":")[2].strip() if name in said else ""
+    return value_of(said[name]) if name in said else ""
 
 
 def _word(said: dict[str, str], name: str) -> str:
-    return said[name].rpartition(":")[2].strip().upper() if name in said else ""
+    return _value(said, name).upper()
 
 
 def _length(said: dict[str, str], start: Moment, clock: Clock) -> Length:
@@ -123,10 +129,12 @@ def _check_end(start: Moment, length: Length) -> None:
 
 def _rules(part: Part, tell: Tell) -> Iterator[Rule]:
     for name, rest in part.lines:
+        if name == "EXRULE":  # gone from the standard, and to follow it would free time
+            tell(Found.RULE_PART, "its EXRULE is not followed: what that leaves out is taken")
         if name != "RRULE":
             continue
         try:
-            rule = read_rule(rest.partition(":")[2])
+            rule = read_rule(value_of(rest))
         except BadEventError as error:
             tell(error.found, f"only its first time is taken: {error}")
             continue

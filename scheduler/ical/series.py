@@ -82,17 +82,18 @@ def _still_meant(changes: list[CalendarEvent], masters: list[CalendarEvent]) -> 
     for master in masters:
         earlier = [each for each in changes if each.sequence < master.sequence and not each.and_following]
         if earlier and (master.left_out or master.rules):
-            gone = {each.number for each in earlier if _is_done_away(each, master)}
+            skipped = _Skipped(master, master.left_out)
+            gone = {each.number for each in earlier if _is_done_away(each, master, skipped)}
             changes = [each for each in changes if each.number not in gone]
     return changes
 
 
-def _is_done_away(change: CalendarEvent, master: CalendarEvent) -> bool:
+def _is_done_away(change: CalendarEvent, master: CalendarEvent, skipped: "_Skipped") -> bool:
     if change.replaces is None:
         return False
     start = _as_in(master, change.replaces).instant
     wall = start.astimezone(master.start.place).replace(tzinfo=None)
-    return _ends_before(master, wall) or _Skipped(master, master.left_out).holds(start, wall)
+    return _ends_before(master, wall) or skipped.holds(start, wall)
 
 
 def _ends_before(master: CalendarEvent, wall: datetime) -> bool:
@@ -109,6 +110,8 @@ def _one(
 ) -> Iterator[Occurrence]:
     if start < span.end:
         end = length.after(wall, at.place)
+        if end <= start and length.nominal:  # clocks skip the time between: then as long exactly
+            end = start + length.about
         if end > span.start and end > start:
             yield Occurrence(start, end, event, wall)
 

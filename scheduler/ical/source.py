@@ -19,11 +19,11 @@ def text_of(raw: bytes) -> str:
     if raw.startswith(_PACKED):
         raise NotACalendarError("this is a packed file; unpack it and take the calendar in it")
     if encoding := _WIDE_MARKS.get(raw[:2]):
-        text = _WIDE_FOLD.sub("", raw.decode(encoding, "replace").removeprefix("\ufeff").replace("\x00", ""))
+        text = _WIDE_FOLD.sub("", raw.decode(encoding, "replace").replace("\x00", ""))
     else:
         # A fold may lie inside a character: folds go before bytes become letters.
         text = _narrow(_FOLD.sub(b"", raw.replace(b"\x00", b"")))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")  # files put one after another
     while "\n\n" in text:
         text = text.replace("\n\n", "\n")
     return text
@@ -32,6 +32,6 @@ def text_of(raw: bytes) -> str:
 def _narrow(raw: bytes) -> str:
     """Bytes that are not UTF-8 are read as cp1252, which nearly every byte fits."""
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode()
     except UnicodeDecodeError:
         return raw.decode("cp1252", "replace")

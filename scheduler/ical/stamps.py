@@ -4,16 +4,18 @@ What an event is made of changes in many tables, some of which keep no time. App
 LAST-MODIFIED and SEQUENCE move, and must not be told of one where there is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from scheduler.ical.entries import Entry, Told
 from scheduler.ical.event_lines import UsedZones, event_lines
 from scheduler.ical.writing import folded
 
+MOST_GONE = 500
 _STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
 _WHEN = ("RECURRENCE-ID", "DTSTART", "DTEND", "RRULE", "EXDATE", "STATUS")
+_A_SECOND = timedelta(seconds=1)
 _IN_OUR_FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -37,8 +39,22 @@ def restamped(told: Told, before: bytes, *, now: datetime) -> Told:
 
 def stamps_alone(before: bytes) -> bytes:
     """Of a calendar that may say nothing any more: enough of it that its next stamps go on from these."""
+    return _stamps(_events(before))
+
+
+def stamps_of_gone(before: bytes, body: bytes) -> bytes:
+    """Of what `before` told and `body` tells no more: an app that missed that it went may still hold it.
+
+    The latest are kept; what is told again goes on from them.
+    """
+    told = {_which(each.lines) for each in _events(body)}
+    gone = [each for each in _events(before) if _which(each.lines) not in told]
+    return _stamps(sorted(gone, key=lambda each: each.revised_at, reverse=True)[:MOST_GONE])
+
+
+def _stamps(of: Iterable[Before]) -> bytes:
     lines = ["BEGIN:VCALENDAR"]
-    for each in _events(before):
+    for each in of:
         stamp = f"{each.revised_at:{_IN_OUR_FORM}}"
         lines += [
             "BEGIN:VEVENT",
@@ -57,17 +73,17 @@ def _restamped(entry: Entry, earlier: dict[tuple[str, ...], Before], now: dateti
         return entry
     if was.lines == lines:
         return replace(entry, revised_at=was.revised_at, sequence=max(entry.sequence, was.sequence))
-    revised = entry.revised_at if entry.revised_at > was.revised_at else now
+    later = max(now, was.revised_at + _A_SECOND)  # whatever clocks do
+    revised = entry.revised_at if entry.revised_at > was.revised_at else later
     moved = _when(was.lines) != _when(lines)
     return replace(entry, revised_at=revised, sequence=max(entry.sequence, was.sequence + moved))
 
 
 def _events(raw: bytes) -> Iterator[Before]:
-    for part in raw.decode().split("BEGIN:VEVENT\r\n")[1:]:
-        text = part.partition("END:VEVENT\r\n")[0]
-        unfolded = text.split("\r\n")
+    """Parted by whole lines: what somebody is called may end with the same words."""
+    for part in raw.decode().split("\r\nBEGIN:VEVENT\r\n")[1:]:
         lines: list[str] = []
-        for line in unfolded[:-1]:
+        for line in part.partition("\r\nEND:VEVENT")[0].split("\r\n"):
             if line.startswith(" "):
                 lines[-1] += f"\r\n{line}"
             else:

@@ -14,7 +14,7 @@ from babel.core import get_global
 
 from scheduler.domain.errors import UnknownZone
 from scheduler.domain.wall_clock import zone, zone_names
-from scheduler.ical.content import Frame, Part
+from scheduler.ical.content import Frame, Part, value_of
 from scheduler.ical.defined_zone import defined_zone
 from scheduler.ical.errors import BadZoneError
 
@@ -43,7 +43,7 @@ class Definitions:
         self._parts: dict[str, list[Part]] = {}
         self._made: dict[str, tzinfo | str] = {}  # by their text; or what is wrong with it
         for part in parts:
-            name = next((rest.partition(":")[2] for key, rest in part.lines if key == "TZID"), "")
+            name = next((value_of(rest) for key, rest in part.lines if key == "TZID"), "")
             self._parts.setdefault(_plain(name), []).append(part)
 
     def of(self, name: str, frame: Frame) -> Iterator[tzinfo | str]:

@@ -31,6 +31,7 @@ class Feed(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     body = SealedBytesField(null=True)  # as it was last told
+    gone = models.BinaryField(null=True, blank=True)  # the stamps of what it tells no more
     basis = models.BinaryField(max_length=32, null=True, blank=True)  # hash of what it was made from
     etag = models.CharField(max_length=64, blank=True)  # hash of the body
     changed_at = models.DateTimeField(null=True, blank=True)  # when the body was last another

@@ -4,6 +4,7 @@ A clinician sees their own, the front desk those of the whole practice, a client
 that they asked for; whoever covers for a colleague sees none.
 """
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
@@ -15,6 +16,7 @@ from accounts.models import Care, Client, Clinician, LegalHold
 from accounts.queries import clinicians, one_of
 from scheduler.domain.interval import Interval
 from scheduler.domain.openings import Terms
+from scheduler.domain.wall_clock import ONE_DAY
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
 
 Keeper: TypeAlias = ClinicianActor | FrontDeskActor  # whoever makes appointments for a clinician
@@ -51,6 +53,20 @@ def session_types(actor: Party | Visitor, clinician: Clinician) -> QuerySet[Sess
 def session_type(actor: Party | Visitor, clinician: Clinician, session_type_id: UUID) -> SessionType:
     """Raises NotFoundError."""
     return one_of(session_types(actor, clinician).select_related("clinician"), session_type_id)
+
+
+def offers_or_offered(clinician: Clinician, session_type_id: UUID) -> bool:
+    """Whether it is a kind of this clinician's, though it may not be booked any more."""
+    return SessionType.objects.filter(pk=session_type_id, clinician_id=clinician.pk).exists()
+
+
+def kind_of(row: Appointment) -> SessionType:
+    """To find another time for it: as its kind is by now, but for the length that a series has kept."""
+    kind = copy(row.session_type)
+    kind.clinician = row.clinician
+    if row.series:
+        kind.minutes = row.series.minutes
+    return kind
 
 
 def terms_of(session_type: SessionType) -> Terms:
@@ -117,6 +133,12 @@ def open_requests(session_type: SessionType, client: Client | None) -> int:
     return waiting.filter(client=client).count()
 
 
+def booked_by_themselves(clinician: Clinician, client: Client, now: datetime) -> int:
+    """How many times the client has ahead that nobody entered for them."""
+    theirs = Appointment.objects.filter(clinician_id=clinician.pk, client=client, state__in=HOLDING)
+    return theirs.filter(made_by=Appointment.By.CLIENT, start__gt=now).count()
+
+
 def clients_to_book_for(actor: Keeper, clinician: Clinician) -> QuerySet[Client]:
     """Whom the clinician cares for: whoever makes their appointments knows them by name."""
     in_care = Care.objects.filter(
@@ -142,8 +164,17 @@ def ahead(clinician: Clinician, now: datetime) -> int:
 
 def series_of(actor: Party) -> QuerySet[Series]:
     """Those that go on, the oldest first."""
-    ours = Series.objects.filter(practice_id=actor.practice_id, ended_at=None)
-    ours = ours.select_related("clinician", "client", "session_type").order_by("created_at", "pk")
+    return _series(actor).filter(ended_at=None).order_by("created_at", "pk")
+
+
+def one_series(actor: Party, series_id: UUID) -> Series:
+    """Also one that has an end, up to which it still takes place. Raises NotFoundError."""
+    return one_of(_series(actor), series_id)
+
+
+def _series(actor: Party) -> QuerySet[Series]:
+    ours = Series.objects.filter(practice_id=actor.practice_id)
+    ours = ours.select_related("clinician", "client", "session_type")
     match actor:
         case ClinicianActor(clinician_id=own):
             return ours.filter(clinician_id=own)
@@ -153,15 +184,19 @@ def series_of(actor: Party) -> QuerySet[Series]:
             return ours
 
 
-def one_series(actor: Party, series_id: UUID) -> Series:
-    """Raises NotFoundError."""
-    return one_of(series_of(actor), series_id)
-
-
 def waiting(actor: Party) -> QuerySet[WaitingPlace]:
     """Who waits, the longest first: nobody is promised to be the first."""
-    there = WaitingPlace.objects.filter(practice_id=actor.practice_id, ended_at=None)
-    there = there.select_related("client", "session_type", "session_type__clinician").order_by("since", "pk")
+    return _places(actor).filter(ended_at=None).order_by("since", "pk")
+
+
+def waiting_place(actor: Party, place_id: UUID) -> WaitingPlace:
+    """Also one that nobody waits in any more. Raises NotFoundError."""
+    return one_of(_places(actor), place_id)
+
+
+def _places(actor: Party) -> QuerySet[WaitingPlace]:
+    there = WaitingPlace.objects.filter(practice_id=actor.practice_id)
+    there = there.select_related("client", "session_type", "session_type__clinician")
     match actor:
         case ClinicianActor(clinician_id=own):
             return there.filter(session_type__clinician_id=own)
@@ -179,10 +214,14 @@ def requests_run_out(now: datetime) -> QuerySet[Appointment]:
 
 
 def series_to_go_on_with(today: date) -> QuerySet[Series]:
-    """Those whose appointments do not reach far enough ahead; `today`: in UTC, a day off matters little."""
+    """Those whose appointments do not reach far enough ahead, or whose last day is over wherever it was.
+
+    `today`: in UTC, a day off matters little.
+    """
     far = today + timedelta(weeks=WEEKS_AHEAD - 1)
-    going = Series.objects.filter(ended_at=None, made_until__lte=far, clinician__gone_since=None)
-    return going.filter(Q(last_day=None) | Q(last_day__gt=F("made_until"))).order_by("made_until")
+    goes_on = Q(last_day=None) | Q(last_day__gt=F("made_until"))
+    due = goes_on & Q(made_until__lte=far, clinician__gone_since=None) | Q(last_day__lt=today - ONE_DAY)
+    return Series.objects.filter(due, ended_at=None).order_by("made_until")
 
 
 def places_to_look_for(now: datetime) -> QuerySet[WaitingPlace]:

@@ -50,7 +50,7 @@ def feed_at(secret: str) -> Feed:
     looked_for = hash_token(secret)
     with every_practice():  # an address names a row, and its practice follows from it
         there = Feed.objects.filter(secret_hash=looked_for)
-        found = there.select_related("clinician", "client").defer("body", "label").first()
+        found = there.select_related("clinician", "client").defer("body", "gone", "label").first()
         ended = not found and EndedAddress.objects.filter(secret_hash=looked_for).exists()
         if found and found.revoked_at is None and _goes_on(found):
             return found
@@ -82,15 +82,21 @@ def body_of(feed: Feed) -> bytes:
         return b""
 
 
+def told_before(feed: Feed) -> bytes:
+    """What its stamps go on from: what it told last, and the stamps of what it told once."""
+    gone = Feed.objects.values_list("gone", flat=True).get(pk=feed.pk)
+    return bytes(gone or b"") + body_of(feed)
+
+
 def feed_to_tell(feed: Feed) -> Feed:
     """The same within a transaction, to the end of which nobody else tells anything in it."""
-    held = Feed.objects.select_for_update(of=("self",), no_key=True).defer("body", "label")
+    held = Feed.objects.select_for_update(of=("self",), no_key=True).defer("body", "gone", "label")
     return held.select_related("clinician", "client").get(pk=feed.pk)
 
 
 def own_feeds(actor: Subscriber) -> QuerySet[Feed]:
     """The actor's own that are in use, the oldest first."""
-    ours = Feed.objects.filter(practice_id=actor.practice_id, revoked_at=None).defer("body")
+    ours = Feed.objects.filter(practice_id=actor.practice_id, revoked_at=None).defer("body", "gone")
     whose = (
         {"client_id": actor.client_id}
         if isinstance(actor, ClientActor)

@@ -4,6 +4,7 @@ from scheduler.services.booking import (
     Asker,
     Times,
     Wish,
+    amend,
     book,
     cancel,
     confirm,
@@ -23,6 +24,7 @@ from scheduler.services.calendars import (
     NotReadableAgainError,
     TooManyCalendarsError,
     answer_holidays,
+    change_address,
     change_calendar,
     connect_calendar,
     disconnect_calendar,
@@ -69,7 +71,7 @@ from scheduler.services.session_types import (
     end_session_type,
 )
 from scheduler.services.telling_of_calendars import (
-    calendar_to_tell_of,
+    calendars_to_tell_of,
     note_told,
 )
 from scheduler.services.waiting import (
@@ -92,10 +94,12 @@ __all__ = [
     "Weekly",
     "Wish",
     "accept_coverage",
+    "amend",
     "answer_holidays",
     "book",
-    "calendar_to_tell_of",
+    "calendars_to_tell_of",
     "cancel",
+    "change_address",
     "change_calendar",
     "change_feed",
     "change_session_type",

@@ -6,7 +6,7 @@ the same time has it, and the other is told what else is free. PostgreSQL would 
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 from uuid import UUID
@@ -28,10 +28,13 @@ from accounts.queries import NotFoundError, own_self, still_there
 from accounts.services import record
 from accounts.wall import all_or_nothing
 from scheduler.domain.errors import (
+    ChangedMeanwhileError,
     IsOverError,
     MayNotBookError,
+    NoteTooLongError,
     TimeTakenError,
     TooLateToMoveError,
+    TooManyAheadError,
     TooManyRequestsError,
 )
 from scheduler.domain.interval import Interval
@@ -45,8 +48,10 @@ from scheduler.queries.appointments import (
     Keeper,
     Party,
     appointment,
+    booked_by_themselves,
     clients_to_book_for,
     kept_by,
+    kind_of,
     open_requests,
     session_type,
     terms_of,
@@ -54,7 +59,9 @@ from scheduler.queries.appointments import (
 
 OTHERS = 5  # that are named when a time is taken
 AROUND = timedelta(days=14)  # in which they are looked for
+LONGEST_NOTE = 4_000  # characters, of all that was sent with one time
 REQUESTS_OF_A_CLIENT = 5  # that wait for an answer at once
+AHEAD_OF_A_CLIENT = 20  # that they booked with a clinician themselves: nobody fills a week alone
 REQUESTS_OF_VISITORS = 20  # to one clinician, of all whom they do not know
 
 Booker: TypeAlias = Party | Visitor
@@ -104,7 +111,8 @@ class Wish:
 def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: datetime) -> Appointment:
     """A client asks, or has it at once, as its kind says; a visitor asks; who keeps the diary enters it.
 
-    Raises NotFoundError, TimeTakenError, MayNotBookError, TooManyRequestsError, IsOverError.
+    Raises NotFoundError, TimeTakenError, MayNotBookError, TooManyRequestsError, TooManyAheadError,
+    IsOverError.
     """
     with all_or_nothing(clinician.practice_id):
         clinician = in_turn(clinician)
@@ -113,7 +121,7 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
         if wish.start <= now:
             raise IsOverError
         if isinstance(actor, ClientActor | Visitor):
-            _refuse_too_many(kind, client)
+            _refuse_too_many(kind, client, now)
             must_be_open(kind, wish.start, times, now)
         made = Appointment(
             practice_id=clinician.practice_id,
@@ -138,9 +146,14 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
     return made
 
 
-def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
-    """A request becomes an appointment. Raises NotFoundError, IsOverError."""
+def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """A request becomes an appointment.
+
+    `seen`, here and below: its revision as whoever changes it was shown it. What somebody else has changed
+    since then is looked at first. Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
+        _as_seen(row, seen)
         if row.state != State.REQUESTED:
             raise IsOverError
         row.state, row.held_until = State.BOOKED, None
@@ -149,9 +162,13 @@ def confirm(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointment:
-    """A request that cannot be met; nobody has to say why. Raises NotFoundError, IsOverError."""
+def decline(*, actor: Keeper, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """A request that cannot be met; nobody has to say why.
+
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
+        _as_seen(row, seen)
         if row.state != State.REQUESTED:
             raise IsOverError
         close(row, State.DECLINED, By.CLINICIAN, now)
@@ -159,10 +176,19 @@ def decline(*, actor: Keeper, appointment_id: UUID, now: datetime) -> Appointmen
     return row
 
 
-def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times, now: datetime) -> Moved:
+def move(
+    *,
+    actor: Changer,
+    appointment_id: UUID,
+    start: datetime,
+    times: Times,
+    now: datetime,
+    seen: int | None = None,
+) -> Moved:
     """To another time, which is free by then; the old one is, too, and at the same moment.
 
-    Raises NotFoundError, IsOverError, TimeTakenError, MayNotBookError, TooLateToMoveError.
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError, TimeTakenError, MayNotBookError,
+    TooLateToMoveError.
     """
     with held(actor, appointment_id, now) as row:
         if start <= now:
@@ -170,9 +196,10 @@ def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times,
         before = row.start
         if start == before:
             return Moved(row, None)
+        _as_seen(row, seen)
         if isinstance(actor, Holder):
             _may_move(actor, row, now)
-            must_be_open(row.session_type, start, times, now, without=row.pk)
+            must_be_open(kind_of(row), start, times, now, without=row.pk)
         place(row, start, is_tight=not isinstance(actor, Holder))
         if row.held_until:
             row.held_until = min(row.held_until, start)
@@ -181,13 +208,35 @@ def move(*, actor: Changer, appointment_id: UUID, start: datetime, times: Times,
     return Moved(row, before)
 
 
-def cancel(*, actor: Changer, appointment_id: UUID, now: datetime) -> Appointment:
-    """By either side, up to its start, and nobody is asked why. Raises NotFoundError, IsOverError."""
+def cancel(*, actor: Changer, appointment_id: UUID, now: datetime, seen: int | None = None) -> Appointment:
+    """By either side, up to its start, and nobody is asked why.
+
+    Raises NotFoundError, IsOverError, ChangedMeanwhileError.
+    """
     with held(actor, appointment_id, now) as row:
-        is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
-        row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
-        close(row, State.CANCELLED, by_of(actor), now)
+        _as_seen(row, seen)
+        call_off(row, actor, now)
         record_of(actor, Verb.CANCELLED, row, now)
+    return row
+
+
+def amend(
+    *, actor: Holder, appointment_id: UUID, note: str, asker: Asker | None = None, now: datetime
+) -> Appointment:
+    """The same form, sent again with other words: nothing of the note is lost.
+
+    Who asks, and where they are told, is mended until somebody has answered.
+    Raises NotFoundError, IsOverError, NoteTooLongError.
+    """
+    with held(actor, appointment_id, now) as row:
+        before = (row.name, row.address, row.note)
+        if asker and row.was_only_asked_for:
+            row.name, row.address = asker.name, asker.address
+        row.note = _both(row.note, note)
+        if (row.name, row.address, row.note) != before:
+            row.revised_at = now
+            row.save(update_fields=["name", "address", "note", "revised_at"])
+            record_of(actor, Verb.CORRECTED, row, now)
     return row
 
 
@@ -251,9 +300,7 @@ def place(row: Appointment, start: datetime, *, is_tight: bool) -> None:
 
     Raises TimeTakenError.
     """
-    terms = terms_of(row.session_type)
-    if row.series:
-        terms = replace(terms, minutes=row.series.minutes)
+    terms = terms_of(kind_of(row))
     row.start, row.end = start, start + timedelta(minutes=terms.minutes)
     wanted = terms.takes(start)
     taken_from, taken_until = wanted.start, wanted.end
@@ -294,6 +341,13 @@ def revision_of(series_id: UUID) -> int:
 def close(row: Appointment, state: Appointment.State, by: Appointment.By | None, now: datetime) -> None:
     row.state, row.closed_at, row.closed_by = state, now, by or ""
     revise(row, now)
+
+
+def call_off(row: Appointment, actor: Changer, now: datetime) -> None:
+    """Late, where whoever has it does so within the notice that is asked for."""
+    is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
+    row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
+    close(row, State.CANCELLED, by_of(actor), now)
 
 
 def by_of(actor: Booker | AskerActor) -> Appointment.By:
@@ -342,10 +396,28 @@ def _state_of(actor: Booker, kind: SessionType, start: datetime, now: datetime) 
     return {"state": State.REQUESTED, "held_until": min(now + timedelta(minutes=kind.hold), start)}
 
 
-def _refuse_too_many(kind: SessionType, client: Client | None) -> None:
+def _refuse_too_many(kind: SessionType, client: Client | None, now: datetime) -> None:
     most = REQUESTS_OF_A_CLIENT if client else REQUESTS_OF_VISITORS
     if open_requests(kind, client) >= most:
         raise TooManyRequestsError
+    if client and booked_by_themselves(kind.clinician, client, now) >= AHEAD_OF_A_CLIENT:
+        raise TooManyAheadError
+
+
+def _both(before: str, said: str) -> str:
+    """Raises NoteTooLongError."""
+    if said in before:
+        return before
+    both = said if before in said else f"{before}\n\n{said}"
+    if len(both) > LONGEST_NOTE:
+        raise NoteTooLongError
+    return both
+
+
+def _as_seen(row: Appointment, seen: int | None) -> None:
+    """Raises ChangedMeanwhileError."""
+    if seen is not None and seen != row.sequence:
+        raise ChangedMeanwhileError
 
 
 def _may_move(actor: Holder, row: Appointment, now: datetime) -> None:
@@ -370,10 +442,12 @@ def must_be_open(
         raise TimeTakenError
 
 
-def others(kind: SessionType, start: datetime, times: Times, now: datetime) -> tuple[datetime, ...]:
+def others(
+    kind: SessionType, start: datetime, times: Times, now: datetime, *, without: UUID | None = None
+) -> tuple[datetime, ...]:
     """What is open nearest to a time that is not: for whoever was too late, and holds up nobody meanwhile."""
     around = Interval(start - AROUND, start + AROUND)
-    return nearest(times.openings(kind, around, now), start, OTHERS)
+    return nearest(times.openings(kind, around, now, without=without), start, OTHERS)
 
 
 def end_of(series: Series, from_day: date, now: datetime) -> None:
@@ -383,7 +457,7 @@ def end_of(series: Series, from_day: date, now: datetime) -> None:
     before = from_day - ONE_DAY
     last_day = max(before, latest or before)
     series.last_day = min(last_day, series.last_day or last_day)
-    series.ended_at = now
+    series.ended_at = series.ended_at or now
     series.save(update_fields=["last_day", "ended_at"])
     revision_of(series.pk)
 
@@ -412,6 +486,7 @@ def end_all_with(
         series = tuple(going.order_by("created_at", "pk"))
         for each in series:
             end_of(each, local_date(now, zone(each.time_zone)), now)
+            record(actor, Verb.ENDED, Thing(Kind.SERIES, each.pk, each.practice_id, each.client_id), now=now)
         places = WaitingPlace.objects.filter(session_type__clinician_id=clinician.pk, client_id=client_id)
         places.filter(ended_at=None).update(ended_at=now, look_at=None)
     return Ended(rows, series)

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
+from accounts.domain.key_ring import WrongRingError
+from accounts.domain.sealing import SealBrokenError
 from accounts.queries import NotFoundError
 from accounts.services import record
 from accounts.wall import all_or_nothing, inside
@@ -58,12 +60,10 @@ class CalendarTerms:
 @transaction.atomic
 def connect_calendar(*, actor: ClinicianActor, terms: CalendarTerms, address: str, now: datetime) -> Calendar:
     """By an address, which is read soon. Raises RefusedAddressError, OwnFeedError, TooManyCalendarsError."""
-    target = read_target(address)
-    if target.host == urlsplit(settings.BASE_URL).hostname:
-        raise OwnFeedError
+    target = _target(address)
     _must_have_room(actor)
     connected = _new(actor, terms, now)
-    connected.address, connected.next_at = str(target), now
+    connected.address, connected.next_at = target, now
     connected.save(force_insert=True)
     _record(actor, Verb.CONNECTED, connected, now)
     return connected
@@ -122,10 +122,24 @@ def change_calendar(
     if _wanted(held) != terms.wanted:
         if not held.address:
             raise NotReadableAgainError
-        held.next_at, held.content, held.vanishing = now, None, None
-        held.etag = held.last_modified = ""
-        held.version += 1
+        _read_anew(held, now)
     terms.put_on(held)
+    held.save()
+    _record(actor, Verb.CORRECTED, held, now)
+    return held
+
+
+@transaction.atomic
+def change_address(*, actor: ClinicianActor, calendar_id: UUID, address: str, now: datetime) -> Calendar:
+    """The same calendar is elsewhere by now. What was read at the old address counts until it is read there.
+
+    What was answered about its holidays stays. Raises NotFoundError, RefusedAddressError, OwnFeedError.
+    """
+    held, target = _held(actor, calendar_id), _target(address)
+    if _was_uploaded(held):
+        raise NotFoundError
+    held.address, held.failures = target, 0
+    _read_anew(held, now)
     held.save()
     _record(actor, Verb.CORRECTED, held, now)
     return held
@@ -172,6 +186,28 @@ def answer_holidays(
         held.revision += 1
         held.save(update_fields=["revision"])
         _record(actor, Verb.ANSWERED, held, now)
+
+
+def _target(address: str) -> str:
+    target = read_target(address)
+    if target.host == urlsplit(settings.BASE_URL).hostname:
+        raise OwnFeedError
+    return str(target)
+
+
+def _read_anew(calendar: Calendar, now: datetime) -> None:
+    """Soon, and as for the first time; what somebody reads just now is not kept."""
+    calendar.next_at, calendar.content, calendar.vanishing = now, None, None
+    calendar.etag = calendar.last_modified = ""
+    calendar.version += 1
+
+
+def _was_uploaded(calendar: Calendar) -> bool:
+    """An address that does not open any more is one all the same."""
+    try:
+        return not calendar.address
+    except (SealBrokenError, WrongRingError):
+        return False
 
 
 def _new(actor: ClinicianActor, terms: CalendarTerms, now: datetime) -> Calendar:

@@ -13,11 +13,12 @@ from accounts.queries import NotFoundError, hash_token
 from accounts.services import record
 from accounts.wall import all_or_nothing, inside
 from scheduler.domain.errors import TooManyFeedsError
-from scheduler.ical.stamps import stamps_alone
+from scheduler.ical.stamps import stamps_alone, stamps_of_gone
 from scheduler.models import EndedAddress, Feed
 from scheduler.queries.feeds import MOST, Subscriber, own_feed, own_feeds
 
 USE_IS_NOTED = timedelta(hours=1)
+A_SECOND = timedelta(seconds=1)  # so exactly HTTP tells when something changed
 _SALT = 16  # bytes
 
 
@@ -85,7 +86,7 @@ def revoke_feed(*, actor: Subscriber, feed_id: UUID, now: datetime) -> None:
     """What it told last is kept no longer. Raises NotFoundError."""
     with all_or_nothing(actor.practice_id):
         revoked = _held(actor, feed_id)
-        Feed.objects.filter(pk=revoked.pk).update(revoked_at=now, body=None, basis=None, etag="")
+        Feed.objects.filter(pk=revoked.pk).update(revoked_at=now, body=None, gone=None, basis=None, etag="")
         _record(actor, Verb.REVOKED, revoked, now)
 
 
@@ -97,18 +98,21 @@ def end_feeds_of(client: Client, *, now: datetime) -> None:
         naming.save(update_fields=["body", "basis", "etag"])
 
 
-def keep_told(told: Feed, body: bytes, basis: bytes, *, now: datetime) -> None:
+def keep_told(told: Feed, before: bytes, body: bytes, basis: bytes, *, now: datetime) -> None:
     """So that it is told again as long as nothing changes, and while anything fails.
 
-    The moment of the last change is one of the bytes: what only might have changed it leaves as it was.
+    `before`: what its stamps went on from; those of what is told no more stay known. The moment of the last
+    change is one of the bytes: what only might have changed it leaves as it was. It is another second each
+    time and never an earlier one, whatever clocks do: by it alone some apps ask.
     """
     etag = sha256(body).hexdigest()
     told.basis = basis
     if etag == told.etag:
         told.save(update_fields=["basis"])
         return
-    told.body, told.etag, told.changed_at = body, etag, now
-    told.save(update_fields=["body", "basis", "etag", "changed_at"])
+    told.body, told.etag, told.gone = body, etag, stamps_of_gone(before, body)
+    told.changed_at = max(now, told.changed_at + A_SECOND) if told.changed_at else now
+    told.save(update_fields=["body", "gone", "basis", "etag", "changed_at"])
 
 
 def note_feed_use(used: Feed, *, now: datetime) -> None:

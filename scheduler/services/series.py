@@ -13,7 +13,7 @@ from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Care, Clinician
 from accounts.services import record
 from accounts.wall import all_or_nothing
-from scheduler.domain.errors import TermsError, TimeTakenError
+from scheduler.domain.errors import IsOverError, TermsError, TimeTakenError
 from scheduler.domain.interval import Interval
 from scheduler.domain.series_days import series_days
 from scheduler.domain.wall_clock import MINUTES_A_DAY, ONE_DAY, instant, local_date, local_minutes, zone
@@ -29,9 +29,8 @@ from scheduler.queries.appointments import (
 )
 from scheduler.services.booking import (
     Times,
-    by_of,
+    call_off,
     client_to_book_for,
-    close,
     end_of,
     in_turn,
     keep,
@@ -70,11 +69,14 @@ class Made:
 
 
 def start_series(*, actor: Keeper, clinician: Clinician, weekly: Weekly, times: Times, now: datetime) -> Made:
-    """Raises NotFoundError, TermsError."""
+    """Raises NotFoundError, TermsError, TimeTakenError (by other appointments, on each of its days)."""
     with all_or_nothing(clinician.practice_id):
         clinician = in_turn(clinician)
         kind = session_type(actor, clinician, weekly.session_type_id)
-        return _begin(actor, weekly, kind, kind.minutes, times, now)
+        begun = _begin(actor, weekly, kind, kind.minutes, times, now)
+        if not begun.appointments and {why for _day, why in begun.left_out} == {TAKEN}:
+            raise TimeTakenError
+    return begun
 
 
 def move_series(
@@ -127,7 +129,7 @@ def _begin(
 
 
 def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) -> Made | None:
-    """By the service itself. None where it has ended; where care has, it ends here."""
+    """By the service itself. None where it has ended; it does here with care or after its last day."""
     with all_or_nothing(practice_id):
         rows = Series.objects.select_related("clinician", "client", "session_type")
         found = rows.filter(pk=series_id).first()
@@ -139,7 +141,7 @@ def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) ->
         if series is None:
             return None
         care = Care.objects.filter(clinician_id=series.clinician_id, client_id=series.client_id)
-        if not care.filter(ended_at=None).exists():
+        if _is_past(series, now) or not care.filter(ended_at=None).exists():
             series.ended_at = now
             series.save(update_fields=["ended_at"])
             _record(Operator(), Verb.ENDED, series, now)
@@ -148,15 +150,20 @@ def go_on(series_id: UUID, practice_id: UUID, *, times: Times, now: datetime) ->
 
 
 def end_series(*, actor: Party, series_id: UUID, from_day: date, now: datetime) -> Made:
-    """From a day on, by either side; what of it stood from then on is cancelled. Raises NotFoundError."""
+    """From a day on, by either side; what of it stood from then on is cancelled.
+
+    Raises NotFoundError; IsOverError where it has ended before that day already.
+    """
     with all_or_nothing(actor.practice_id):
         in_turn(one_series(actor, series_id).clinician)
         series = one_series(actor, series_id)
         must_be_there(series.client)
         ahead = Appointment.objects.filter(series=series, state__in=HOLDING, series_day__gte=from_day)
         rows = list(ahead.filter(start__gt=now).select_related(*WHOLE))
+        if series.ended_at and not rows:
+            raise IsOverError
         for row in rows:
-            close(row, State.CANCELLED, by_of(actor), now)
+            call_off(row, actor, now)
         end_of(series, from_day, now)
         _record(actor, Verb.ENDED, series, now)
     return Made(series, tuple(rows))
@@ -183,6 +190,10 @@ def _go_on(series: Series, times: Times, now: datetime) -> Made:
     if left_out:
         revision_of(series.pk)
     return Made(series, tuple(made), tuple(left_out), is_new=is_new)
+
+
+def _is_past(series: Series, now: datetime) -> bool:
+    return series.last_day is not None and series.last_day < local_date(now, zone(series.time_zone))
 
 
 def _on(series: Series, day: date, now: datetime) -> Appointment:

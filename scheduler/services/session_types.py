@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.domain.actors import ClinicianActor
 from accounts.domain.audit import Kind, Thing, Verb
+from accounts.models import Clinician
 from accounts.queries import NotFoundError
 from accounts.services import record
 from accounts.wall import all_or_nothing
@@ -13,6 +14,7 @@ from scheduler.domain.errors import TermsError
 from scheduler.domain.wall_clock import MINUTES_A_DAY
 from scheduler.models import Appointment, SessionType, WaitingPlace
 from scheduler.queries.appointments import HOLDING
+from scheduler.services.booking import in_turn
 
 REMINDERS = 3
 DAYS_AHEAD = 366
@@ -97,6 +99,8 @@ def end_session_type(*, actor: ClinicianActor, session_type_id: UUID, now: datet
 
 
 def _held(actor: ClinicianActor, session_type_id: UUID) -> SessionType:
+    """In the clinician's turn: nobody books it, or changes what was booked of it, at the same moment."""
+    in_turn(Clinician(pk=actor.clinician_id))
     own = SessionType.objects.filter(clinician_id=actor.clinician_id, practice_id=actor.practice_id)
     found = own.select_for_update(no_key=True).filter(pk=session_type_id, ended_at=None).first()
     if found is None:

@@ -6,15 +6,15 @@ from uuid import UUID
 from accounts.domain.actors import ClientActor
 from accounts.domain.audit import Kind, Thing, Verb
 from accounts.models import Care, Clinician
-from accounts.queries import NotFoundError, own_self, still_there
+from accounts.queries import own_self, still_there
 from accounts.services import record
 from accounts.wall import all_or_nothing
 from scheduler.domain.errors import TermsError
 from scheduler.domain.interval import Interval
 from scheduler.domain.wall_clock import local_date, whole_days, zone
 from scheduler.models import Appointment, WaitingPlace
-from scheduler.queries.appointments import Party, session_type, waiting
-from scheduler.services.booking import Times
+from scheduler.queries.appointments import Party, session_type, waiting_place
+from scheduler.services.booking import Times, must_be_there
 
 AGAIN = timedelta(hours=1)  # then looked again, while nothing was free yet
 NOT_AGAIN_FOR = timedelta(days=1)  # however much becomes free
@@ -34,14 +34,13 @@ def wait(
 
     What is free at this moment they have seen. Raises NotFoundError, TermsError.
     """
-    first, last = days
     with all_or_nothing(clinician.practice_id):
         kind = session_type(actor, clinician, session_type_id)
-        client = still_there(own_self(actor))
-        if client is None:
-            raise NotFoundError
+        client = own_self(actor)
+        must_be_there(client)
         today = local_date(now, zone(clinician.time_zone))
-        if not max(first, today) <= last <= today + LONGEST:
+        first, last = max(days[0], today), days[1]  # no zone reaches back to year 1
+        if not first <= last <= today + LONGEST:
             raise TermsError("last_day", "Choose days from today on, the last within half a year.")
         WaitingPlace.objects.filter(client=client, session_type=kind, ended_at=None).update(
             ended_at=now, look_at=None
@@ -61,11 +60,12 @@ def wait(
 
 
 def stop_waiting(*, actor: Party, place_id: UUID, now: datetime) -> None:
-    """By the client, or for them. Raises NotFoundError."""
+    """By the client, or for them; done twice, it is done. Raises NotFoundError."""
     with all_or_nothing(actor.practice_id):
-        place = waiting(actor).filter(pk=place_id).first()
-        if place is None:
-            raise NotFoundError
+        must_be_there(waiting_place(actor, place_id).client)
+        place = waiting_place(actor, place_id)
+        if place.ended_at:
+            return
         place.ended_at, place.look_at = now, None
         place.save(update_fields=["ended_at", "look_at"])
         _record(actor, Verb.ENDED, place, now)
@@ -81,9 +81,15 @@ def note_freed(clinician: Clinician, start: datetime, *, now: datetime) -> None:
 
 
 def look_for(place_id: UUID, practice_id: UUID, *, times: Times, now: datetime) -> WaitingPlace | None:
-    """By the service itself: the place, where its client is to be told now that there is a time."""
+    """By the service itself: the place, where its client is to be told now that there is a time.
+
+    The client is locked before the place, as by whoever erases them.
+    """
     with all_or_nothing(practice_id):
         rows = WaitingPlace.objects.select_related("client", "session_type__clinician")
+        found = rows.filter(pk=place_id).first()
+        if found is None or still_there(found.client) is None:
+            return None
         place = rows.select_for_update(of=("self",)).filter(pk=place_id, ended_at=None).first()
         if place is None or place.look_at is None or place.look_at > now:
             return None

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from typing import Any
 
 import pytest
@@ -77,6 +78,28 @@ def test_busy_gives_intervals_and_problems() -> None:
     with Reader() as reader:
         answered = busy.answer(reader, asked)
     assert answered == {"busy": [["2026-03-10T08:00:00Z", "2026-03-10T09:00:00Z"]], "problems": []}
+
+
+DAY = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260310\nEND:VEVENT\nEND:VCALENDAR"
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 1.5, True, False, [], {}, ["x"], {"a": 1}])
+@pytest.mark.parametrize("key", ["from", "to", "timezone", "mode", "ics"])
+def test_busy_says_which_key_holds_no_text(key: str, wrong: object) -> None:
+    asked = {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "ics": DAY, key: wrong}
+    with Reader() as reader:
+        [answered] = lines.answered(partial(busy.answer, reader), [json.dumps(asked).encode()])
+    assert answered["error"] == f"{key}: write text in quotes"
+
+
+@pytest.mark.parametrize("mode", ["away", "BUSY", "free"])
+def test_busy_has_no_way_to_leave_whole_days_out(mode: str) -> None:
+    """Read as a clinician's calendar may be, days away stand apart, and no answer here would tell them."""
+    asked = {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z", "ics": DAY}
+    with Reader() as reader:
+        with pytest.raises(lines.BadLine, match="busy or holidays"):
+            busy.answer(reader, {**asked, "mode": mode})
+        assert busy.answer(reader, {**asked, "mode": None, "timezone": None})["busy"]
 
 
 @pytest.mark.parametrize("command", ["screen", "answer", "busy"])

@@ -27,7 +27,7 @@ from scheduler.services import Asker, Offer, change_session_type, create_session
 from tests import factories
 from tests.factories import NOW, SESSION_HOURS, client_actor, clinician_actor
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 THURSDAY = datetime(2026, 3, 12, 13, 0, tzinfo=UTC)  # 09:00 in New York
 A_WEEK = Interval(NOW, NOW + 7 * DAY)
 VISITOR = Asker("Vera Lund", "vera@somewhere.example")
@@ -89,6 +89,22 @@ def test_the_policy_that_will_be_in_force_then_decides(ada: Clinician, kind: Ses
     later = {**SESSION_HOURS, "hours": {"sessions": [{"days": ["TH"], "start": "14:00", "end": "15:00"}]}}
     factories.publish_policy(clinician=ada, document=later, effective_from=THURSDAY - 9 * HOUR)
     assert free(kind) == ["Wed 11:00", "Thu 14:00"]
+
+
+def test_what_is_offered_can_be_booked_where_hours_go_on_for_days(ada: Clinician, dan: Client) -> None:
+    """The grid begins with the hours, be it days ago, and they end where they do, be it past midnight."""
+    windows = [
+        {"days": ["TU"], "start": "09:15", "end": "24:00"},
+        {"days": ["WE", "TH", "FR", "SA", "SU"], "start": "00:00", "end": "24:00"},
+    ]
+    document = {**SESSION_HOURS, "hours": {"sessions": windows}}
+    factories.publish_policy(clinician=ada, document=document, now=NOW - DAY)
+    kind = factories.offer_sessions(clinician=ada)
+    at_once = openings_of(ada, kind, A_WEEK, NOW)
+    one_by_one = (openings_of(ada, kind, Interval(each, each + MINUTE), NOW) for each in at_once)
+    assert [start for starts in one_by_one for start in starts] == list(at_once)
+    assert {each.minute for each in at_once} == {15}
+    assert "Wed 23:15" in free(kind)
 
 
 def test_overrides_closed_dates_and_time_away_hold(ada: Clinician, kind: SessionType) -> None:
@@ -332,6 +348,21 @@ def test_it_may_move_into_its_own_time(kind: SessionType, dan: Client) -> None:
     made = book(dan, kind)
     moved = services.move(actor=client_actor(dan), appointment_id=made.pk, start=THURSDAY + HOUR / 2, now=NOW)
     assert moved.start == THURSDAY + HOUR / 2
+
+
+def test_one_of_a_series_moves_to_where_all_of_it_fits(kind: SessionType, dan: Client) -> None:
+    """It keeps its length, however short its kind has become; its own time until now is free for it."""
+    factories.start_series(clinician=kind.clinician, client=dan, kind=kind)
+    change(kind, minutes=20, step=10)
+    row = Appointment.objects.earliest("start")
+    too_late, last = THURSDAY + 140 * MINUTE, THURSDAY + 130 * MINUTE  # the hours end at noon
+    with pytest.raises(TimeTakenError) as raised:
+        services.move(actor=client_actor(dan), appointment_id=row.pk, start=too_late, now=NOW)
+    assert last in raised.value.others
+    assert too_late not in raised.value.others
+    services.move(actor=client_actor(dan), appointment_id=row.pk, start=last, now=NOW)
+    row.refresh_from_db()
+    assert row.end - row.start == 50 * MINUTE
 
 
 def test_a_client_moves_to_an_opening_before_the_notice(kind: SessionType, dan: Client) -> None:

@@ -13,7 +13,8 @@ from accounts.queries import NotFoundError
 from notifications import services
 from notifications.services.due_times import see_to_times
 from scheduler.domain.errors import IsOverError, TimeTakenError
-from scheduler.models import Appointment, SessionType
+from scheduler.models import Appointment, SessionType, WaitingPlace
+from scheduler.services import end_session_type
 from tests import factories
 from tests.at_once import at_once, coming_too_late
 from tests.factories import NOW, client_actor, clinician_actor
@@ -63,6 +64,47 @@ def test_whoever_is_erased_meanwhile_comes_back_by_nothing(
     with coming_too_late(cancel) as raised:
         services.erase_client(actor=desk, client_id=dan.pk, now=NOW)
     assert {type(each) for each in raised} == {NotFoundError}
+    assert not Appointment.objects.exists()
+
+
+def test_whoever_is_erased_while_a_time_is_looked_for_waits_for_that(
+    kind: SessionType, ada: Clinician, dan: Client
+) -> None:
+    """In a ring with the sweep, one of the two would be thrown out: a clinician's page, or the client's."""
+    place = wait(kind, dan)
+    WaitingPlace.objects.update(look_at=NOW)
+    erase = partial(services.erase_client, actor=clinician_actor(ada), client_id=dan.pk, now=NOW)
+    with coming_too_late(erase) as raised:
+        see_to_times(now=NOW)
+        place.refresh_from_db()
+        assert place.told_at == NOW
+    assert not raised
+    assert not WaitingPlace.objects.exists()
+
+
+def test_whoever_stops_waiting_while_they_are_erased_is_gone(
+    kind: SessionType, ada: Clinician, dan: Client
+) -> None:
+    place = wait(kind, dan)
+    stop = partial(services.stop_waiting, actor=client_actor(dan), place_id=place.pk, now=NOW)
+    with coming_too_late(stop) as raised:
+        services.erase_client(actor=clinician_actor(ada), client_id=dan.pk, now=NOW)
+    assert [type(each) for each in raised] == [NotFoundError]
+
+
+def wait(kind: SessionType, client: Client) -> WaitingPlace:
+    days = (THURSDAY.date(), THURSDAY.date())
+    return services.wait(
+        actor=client_actor(client), clinician=kind.clinician, session_type_id=kind.pk, days=days, now=NOW
+    )
+
+
+def test_a_kind_that_ends_while_it_is_booked_is_booked_no_more(
+    kind: SessionType, ada: Clinician, dan: Client
+) -> None:
+    with coming_too_late(partial(book, dan, kind)) as raised:
+        end_session_type(actor=clinician_actor(ada), session_type_id=kind.pk, now=NOW)
+    assert [type(each) for each in raised] == [NotFoundError]
     assert not Appointment.objects.exists()
 
 

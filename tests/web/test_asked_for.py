@@ -92,7 +92,7 @@ def test_time_is_said_in_both_zones_and_how_it_stands(client: Browser, made: App
     told = words(client.get(there(made)))
     assert "It is yours." in told
     assert "12 Quiet Street" in told
-    assert "Until 24 hours before it begins" in told
+    assert "Until Wednesday 11 March at 11:00 (New York; 15:00 for you in London) you can move" in told
 
 
 def test_nothing_personal_stands_on_it_or_in_its_address(

@@ -1,6 +1,7 @@
 """Times in Chromium: booked by keyboard on a small screen, and every page is good for everyone."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -29,6 +30,10 @@ SAID_OF_WHAT_IS_FOCUSED = """(() => {
   const it = document.activeElement;
   return [it.innerText, ...Array.from(it.labels || []).map(each => each.innerText)].join(" ");
 })()"""
+WRITTEN_TOO_LATE = {
+    "By the river?": "Times for this are not booked here any more",
+    DANGER: "Help is here",
+}
 RULE = "Things come up. The first time, cancelling late costs nothing."
 
 
@@ -180,6 +185,22 @@ def clients_pages(page: Page, kind: SessionType, full: list[Appointment]) -> Ite
     yield page
     page.goto("/you/appointments/#past")
     yield page
+    for note, said in WRITTEN_TOO_LATE.items():
+        page.goto(f"/you/appointments/book/{kind.pk}/")
+        page.get_by_role("radio").first.check()
+        page.get_by_label("Is there anything to say beforehand?").fill(note)
+        with ended(kind):
+            page.get_by_role("button", name="Book this time").click()
+        assert page.get_by_role("heading", level=1).inner_text() == said
+        yield page
+
+
+@contextmanager
+def ended(kind: SessionType) -> Iterator[None]:
+    """Between a look at its times and the choice of one."""
+    SessionType.objects.filter(pk=kind.pk).update(ended_at=datetime.now(UTC))
+    yield
+    SessionType.objects.filter(pk=kind.pk).update(ended_at=None)
 
 
 def _take(page: Page, kind: SessionType) -> None:
@@ -206,6 +227,16 @@ def public_pages(open_page: Opener, meeting: SessionType) -> Iterator[Page]:
     page.get_by_role("button", name="Ask for this time").click()
     assert "This is a request" in page.locator("#asked").inner_text()
     yield page
+    for note, said in WRITTEN_TOO_LATE.items():
+        page.goto(f"/p/ada-quist/book/{meeting.pk}/")
+        page.get_by_role("radio").first.check()
+        page.get_by_label("Your name").fill("Vera Lund")
+        page.get_by_label("Your email address").fill("vera@somewhere.example")
+        page.get_by_label("Is there anything to say beforehand?").fill(note)
+        with ended(meeting):
+            page.get_by_role("button", name="Ask for this time").click()
+        assert page.get_by_role("heading", level=1).inner_text() == said
+        yield page
 
 
 def clinicians_pages(page: Page, kind: SessionType, full: list[Appointment]) -> Iterator[Page]:

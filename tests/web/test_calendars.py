@@ -134,7 +134,7 @@ def test_it_says_since_when_it_fails_why_and_what_to_do(inside: Browser, ada: Cl
     )
     for said in (page(inside), page(inside, made)):
         assert "There is no calendar at this address any more." in said
-        assert "That happened first 3 hours ago. What was read last still counts." in said
+        assert "First noticed 3 hours ago. What was read last still counts." in said
         assert "Read 4 hours ago." in said
         assert "Read again in about 50 minutes." in said
         assert "2 events could not be read" in said
@@ -146,11 +146,11 @@ def test_the_weeks_ahead_say_which_days_are_closed_and_why(inside: Browser, ada:
     keep(ada, busy=[busy], name="Home", changes_promises=False)
     said = page(inside)
     assert "<strong>Wednesday 11 March 2026</strong>: Closed" in said
-    assert "Away, from Work calendar, read 10 minutes ago" in said
+    assert "Away, from “Work calendar”, read 10 minutes ago" in said
     assert "<strong>Friday 20 March 2026</strong>: Closed" in said
-    assert "A day off, from Work calendar, read 10 minutes ago" in said
+    assert "A day off, from “Work calendar”, read 10 minutes ago" in said
     assert "<strong>Thursday 12 March 2026</strong>: Open, but nothing can be booked" in said
-    assert "Busy, from Home, read just now" in said
+    assert "Busy, from “Home”, read just now" in said
 
 
 def test_holidays_are_answered_singly_and_all_at_once(inside: Browser, ada: Clinician) -> None:
@@ -195,3 +195,49 @@ def test_a_name_that_does_not_open_keeps_nobody_from_the_others(inside: Browser,
     assert "A calendar whose name cannot be opened" in said
     assert "Whole" in said
     assert inside.get(f"/calendars/{broken.pk}/").status_code == 200
+
+
+def test_at_another_address_it_stays_the_same_calendar(inside: Browser, ada: Clinician) -> None:
+    """What was answered about its holidays stays, and what was read last counts until it is read there."""
+    made = keep(ada, away=[WEDNESDAY], closed=[date(2026, 5, 25)])
+    Calendar.objects.update(trouble="gone", failing_since=NOW, failures=9, next_at=None, etag='"one"')
+    assert "It has another address by now" in page(inside, made)
+    there = f"/calendars/{made.pk}/address/"
+    answer = inside.post(there, {"address": "webcal://elsewhere.example/new.ics"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/calendars/{made.pk}/")
+    moved = Calendar.objects.get()
+    assert (moved.address, moved.next_at) == ("https://elsewhere.example/new.ics", NOW)
+    assert (moved.etag, moved.content, moved.failures, moved.version) == ("", None, 0, made.version + 1)
+    assert (BusyTime.objects.get().start, answers_of(moved)) == (WEDNESDAY.start, ["closed"])
+    told = page(inside, made)
+    assert "elsewhere.example" not in told
+    assert "Being read" in told
+    assert "gone for good" not in told
+    assert AuditEntry.objects.filter(thing_id=made.pk, verb="corrected").count() == 1
+    assert inside.get(there)["Location"] == "../"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("", "Paste the calendar"),
+        ("http://feeds.example/basic.ics", "begins with https://"),
+        ("https://127.0.0.1/", "This is one of the calendars that we make for you"),
+    ],
+)
+def test_an_address_that_is_none_changes_nothing(
+    inside: Browser, ada: Clinician, address: str, told: str
+) -> None:
+    made = connect(ada)
+    answer = inside.post(f"/calendars/{made.pk}/address/", {"address": address})
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert Calendar.objects.get().address == ADDRESS
+
+
+def test_only_a_calendar_by_address_has_another(inside: Browser, ada: Clinician) -> None:
+    file, lost = upload(ada), connect(ada)
+    assert "It has another address by now" not in page(inside, file)
+    assert inside.post(f"/calendars/{file.pk}/address/", {"address": ADDRESS}).status_code == 404
+    put(lost, "address", b"\1" * 80)
+    assert inside.post(f"/calendars/{lost.pk}/address/", {"address": ADDRESS}).status_code == 302
+    assert Calendar.objects.get(pk=lost.pk).address == ADDRESS

@@ -54,6 +54,10 @@ def each_page(open_page: Opener, clinician: Clinician) -> Iterator[Page]:
     for calendar in Calendar.objects.all():
         page.goto(f"{PAGE}{calendar.pk}/")
         yield page
+    page.get_by_text("It has another address by now").click()
+    page.get_by_role("button", name="Read it there").click()
+    expect(page.get_by_text("Paste the calendar's address here.")).to_be_visible()
+    yield page
     page.goto(PAGE)
     fill(page, "Read soon")
     page.get_by_label("Its secret address").fill(ADDRESS)

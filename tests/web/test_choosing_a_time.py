@@ -141,6 +141,8 @@ def test_moving(inside: Browser, kind: SessionType) -> None:
     made = Appointment.objects.get()
     address = f"/you/appointments/{made.pk}/move/"
     assert "Until now: Thursday 12 March at 11:00" in words(inside.get(address))
+    limit = "Until Wednesday 11 March at 11:00 (New York) you can move or cancel it yourself."
+    assert limit in words(inside.get(address.removesuffix("move/")))
     assert inside.post(address, {"start": value(THURSDAY + HOUR)}).status_code == 302
     made.refresh_from_db()
     assert made.start == THURSDAY + HOUR
@@ -170,6 +172,7 @@ def test_late_is_said_kindly(inside: Browser, kind: SessionType, published: Clin
     over = inside.post(f"/you/appointments/{made.pk}/cancel/")
     assert over.status_code == 409
     assert "Nothing was changed" in words(over)
+    assert "Find another time" in words(over)  # whoever has cancelled is not left alone with it
     assert "Cancelled" in words(inside.get("/you/appointments/"))
 
 
@@ -190,8 +193,12 @@ def test_a_series_is_ended_from_one_on(
 ) -> None:
     factories.start_series(clinician=published, client=dan, kind=kind)
     rows = list(Appointment.objects.order_by("start"))
+    assert "It is yours. It is one of a series." in words(inside.get(f"/you/appointments/{rows[2].pk}/"))
+    assert words(inside.get("/you/appointments/")).count("one of a series") == len(rows)
     address = f"/you/appointments/{rows[2].pk}/cancel/"
     assert "It is one of a series." in words(inside.get(address))
+    assert "one of a series" in words(inside.get("/you/appointments/"))
+    assert "It is one of a series." in words(inside.get(address.removesuffix("cancel/")))
     inside.post(address, {"which": "this"})
     assert Appointment.objects.filter(state="cancelled").count() == 1
     inside.post(f"/you/appointments/{rows[3].pk}/cancel/", {"which": "from_here"})

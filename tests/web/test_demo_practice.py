@@ -72,6 +72,17 @@ def test_whoever_tries_it_writes_as_a_client_who_is_still_to_be_answered() -> No
     assert {demo.THEO, demo.PRIYAS_PHONE}.isdisjoint(sender for _, sender, _, _ in demo.MESSAGES)
 
 
+def test_its_first_day_has_whole_hours(client: Browser) -> None:
+    """Not from whenever somebody started it."""
+    odd = NOW.replace(minute=6)
+    demo.open_demo_practice(now=odd)
+    with time_machine.travel(odd, tick=False):
+        client.login(username=demo.INBOX, password=demo.PASSWORD)
+        told = client.get("/week/").content.decode()
+    assert "Hours for sessions: 09:00 to 17:00" in told
+    assert ":06" not in told
+
+
 def test_the_printed_password_opens_the_inbox(client: Browser) -> None:
     opened = demo.open_demo_practice(now=NOW)
     assert client.login(username=opened.clinician_address, password=opened.password)

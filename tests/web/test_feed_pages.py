@@ -43,7 +43,7 @@ def test_a_new_address_is_shown_once_and_leads_to_a_calendar(
 ) -> None:
     who, browser = somebody
     page = PAGES[who]
-    assert "No app reads here" in browser.get(page).content.decode()
+    assert "There is no address yet" in browser.get(page).content.decode()
     shown = browser.post(page, MADE[who]).content.decode()
     secret = secret_in(shown)
     address = f"{settings.BASE_URL}/feeds/{secret}.ics"
@@ -69,10 +69,11 @@ def test_a_turned_address_ends_the_old_one(somebody: tuple[str, Browser]) -> Non
     feed = Feed.objects.get()
     new = secret_in(browser.post(f"{PAGES[who]}{feed.pk}/rotate/").content.decode())
     assert [Browser().get(f"/feeds/{each}.ics").status_code for each in (old, new)] == [410, 200]
+    assert browser.get(f"{PAGES[who]}{feed.pk}/rotate/")["Location"] == "../"  # whoever comes back there
     answer = browser.post(f"{PAGES[who]}{feed.pk}/revoke/")
     assert (answer.status_code, answer["Location"]) == (302, PAGES[who])
     assert Browser().get(f"/feeds/{new}.ics").status_code == 410
-    assert "No app reads here" in browser.get(PAGES[who]).content.decode()
+    assert "There is no address yet" in browser.get(PAGES[who]).content.decode()
     verbs = AuditEntry.objects.filter(thing_kind="feed").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["issued", "issued", "revoked"]
 

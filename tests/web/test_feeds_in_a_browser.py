@@ -18,7 +18,7 @@ def pages_of(page: Page, address: str) -> Iterator[Page]:
     yield page
     page.locator("#make summary").click()
     page.get_by_label("Where it will be read").fill("the tablet on the kitchen wall")
-    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Make the address").click()
     page.locator("#new").wait_for()
     yield page
     page.goto(address)

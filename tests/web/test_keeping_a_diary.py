@@ -188,7 +188,9 @@ def test_what_is_no_time(signed_in: Browser, booked: Appointment, day: str, time
 
 def test_cancelling_asks_first(signed_in: Browser, booked: Appointment) -> None:
     signed_in.post(f"/appointments/{booked.pk}/answer/", {"answer": "confirm"})
-    assert "Cancel with Dan Abara?" in words(signed_in.get(f"/appointments/{booked.pk}/cancel/"))
+    assert "Cancel the appointment with Dan Abara?" in words(
+        signed_in.get(f"/appointments/{booked.pk}/cancel/")
+    )
     booked.refresh_from_db()
     assert booked.state == "booked"
     signed_in.post(f"/appointments/{booked.pk}/cancel/")
@@ -215,6 +217,26 @@ def test_entering_one_for_a_client(signed_in: Browser, dan: Client, kind: Sessio
     assert Appointment.objects.count() == 1
 
 
+def test_a_time_of_another_year_is_said_with_its_year(
+    signed_in: Browser, dan: Client, kind: SessionType
+) -> None:
+    signed_in.post("/appointments/new/", entry(dan, kind, day="2027-01-07"))
+    assert "Thursday 7 January 2027 at 11:00 (New York)" in words(signed_in.get("/appointments/"))
+
+
+def test_what_is_wrong_is_said_first(signed_in: Browser, dan: Client, kind: SessionType) -> None:
+    """What is marked may be far down, on a phone."""
+    told = words(signed_in.post("/appointments/new/", entry(dan, kind, client="")))
+    assert "Nothing was entered yet." in told.partition("For whom?")[0]
+    assert "Times are those of New York." in told
+
+
+def test_whoever_has_nobody_to_enter_one_for_is_led_on(signed_in: Browser) -> None:
+    told = signed_in.get("/appointments/new/").content.decode()
+    assert "Nobody to add one for yet" in told
+    assert 'class="button" href="/clients/"' in told
+
+
 def test_entering_a_series(signed_in: Browser, dan: Client, kind: SessionType) -> None:
     said = entry(dan, kind, weeks="1", last_day="2026-04-16")
     assert signed_in.post("/appointments/new/", said).headers["Location"] == "/appointments/"
@@ -222,7 +244,7 @@ def test_entering_a_series(signed_in: Browser, dan: Client, kind: SessionType) -
         THURSDAY,
         THURSDAY + WEEK,
     ]
-    assert "Every week, from Thursday 12 March 2026 to Thursday 16 April 2026" in words(
+    assert "Every week at 11:00 (New York), from Thursday 12 March 2026 to Thursday 16 April 2026" in words(
         signed_in.get("/appointments/")
     )
     wrong = signed_in.post("/appointments/new/", entry(dan, kind, weeks="1", last_day="2026-03-01"))
@@ -307,19 +329,20 @@ def test_what_is_refused_leaves_the_series_as_it_was(
     assert booked_starts() == before
 
 
-def test_a_series_that_was_ended_meanwhile_moves_no_more(
+def test_a_series_that_was_ended_meanwhile_moves_up_to_its_end(
     signed_in: Browser, dan: Client, kind: SessionType
 ) -> None:
-    """Two windows: the form of one still offers it."""
+    """Two windows: what the form of one still offers is done for the days that are left, and for no more."""
     rows = series_rows(kind, dan)
     series = Series.objects.get()
     day = series.first_day + 4 * WEEK
     services.end_series(actor=factories.client_actor(dan), series_id=series.pk, from_day=day, now=NOW)
     to = {"start": f"{THURSDAY + HOUR:%Y-%m-%dT%H:%MZ}", "which": "from_here"}
-    answer = signed_in.post(f"/appointments/{rows[0].pk}/move/", to)
-    assert answer.status_code == 409
-    assert "Nothing was changed" in words(answer)
-    assert len(booked_starts()) == 4
+    last = rows[3]
+    assert signed_in.post(f"/appointments/{last.pk}/move/", to).status_code == 409
+    assert booked_starts() == [row.start for row in rows[:4]]
+    assert signed_in.post(f"/appointments/{rows[0].pk}/move/", to).status_code == 302
+    assert booked_starts() == [row.start + HOUR for row in rows[:4]]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -413,13 +436,20 @@ def test_the_week_says_everything_in_words(
     told = words(signed_in.get("/week/"))
     assert "Monday 9 March 2026 to Sunday 15 March 2026" in told
     assert "Times are those of New York." in told
-    assert "12:30 to 13:30: Busy, from Work calendar, read 10 minutes ago" in told
-    assert "all day: Away, from Work calendar, read 10 minutes ago" in told
+    assert "12:30 to 13:30: Busy, from “Work calendar”, read 10 minutes ago" in told
+    assert "All day: Away, from “Work calendar”, read 10 minutes ago" in told
     assert "11:00 to 11:50 Dan Abara" in told
     assert "To answer" in told
     assert "Hours for sessions: 10:00 to 19:00" in told
     assert "No hours for sessions" in told
     assert "Today" in told
+
+
+def test_in_the_picture_a_name_has_a_line_of_its_own(signed_in: Browser, booked: Appointment) -> None:
+    told = signed_in.get("/week/").content.decode()
+    inside = re.findall(r'<text class="inside \w+" x="(\d+)" y="(\d+)">([^<]+)</text>', told)
+    assert [said for _x, _y, said in inside] == ["11:00", "Dan Abara"]
+    assert len({y for _x, y, _said in inside}) == 2
 
 
 def test_why_a_day_is_closed(signed_in: Browser) -> None:
@@ -431,7 +461,7 @@ def test_why_a_day_is_closed(signed_in: Browser) -> None:
 def test_a_day_off_says_which_calendar_it_is_of(signed_in: Browser, published: Clinician) -> None:
     elsewhere.keep(published, closed=[date(2026, 3, 12)], name="School holidays")
     told = words(signed_in.get("/week/"))
-    assert re.search(r"Closed: [^,]+, from School holidays, read [^.]+\.", told)
+    assert re.search(r"Closed: [^,]+, from “School holidays”, read [^.]+\.", told)
 
 
 def test_weeks_in_which_clocks_change(signed_in: Browser, published: Clinician) -> None:

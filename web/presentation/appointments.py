@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from policies.language.times import say_clock, say_date
+from policies.language.times import city, say_clock, say_date
 from web.labels import PLACES, STANDINGS, WHY_LEFT_OUT
 from web.presentation.inbox import Standing
 from web.presentation.lengths import say_minutes
@@ -36,7 +36,7 @@ class Kept:
 
     @property
     def when(self) -> str:
-        return capitalised(self.reader.instant(self.row.start, self.place))
+        return capitalised(self.reader.instant(self.row.start, self.place, now=self.now))
 
     @property
     def clocks(self) -> str:
@@ -112,7 +112,8 @@ class Kept:
 
     @property
     def held_until(self) -> str:
-        return self.reader.instant(self.row.held_until, self.place, by=True) if self.row.held_until else ""
+        until = self.row.held_until
+        return self.reader.instant(until, self.place, by=True, now=self.now) if until else ""
 
     @property
     def time_to_answer(self) -> str:
@@ -123,8 +124,23 @@ class Kept:
     @property
     def is_short_notice(self) -> bool:
         """Within the notice that is asked for: a client then cancels late, and moves nothing."""
-        notice = timedelta(minutes=self.row.session_type.cancel_notice)
-        return bool(self.row.state == BOOKED and self.row.start - self.now < notice)
+        return bool(self.row.state == BOOKED and self.row.start - self.now < self._notice)
+
+    @property
+    def cancelling(self) -> str:
+        """The rule of its kind, with the moment that it comes to for this one."""
+        limit = self.row.start - self._notice
+        if not self._notice or limit <= self.now:
+            return self.kind.cancelling
+        said = _(
+            "Until {when} you can move or cancel it yourself. Later you can still cancel; "
+            "to find another time then, write a message."
+        )
+        return said.format(when=self.reader.instant(limit, self.place, now=self.now))
+
+    @property
+    def _notice(self) -> timedelta:
+        return timedelta(minutes=self.row.session_type.cancel_notice)
 
     @property
     def may_move(self) -> bool:
@@ -135,8 +151,12 @@ class Kept:
         )
 
     @property
-    def is_of_series(self) -> bool:
-        return bool(self.row.series_id and not self.row.series.ended_at)
+    def has_more_to_come(self) -> bool:
+        """Of a series, whose end may be known already, but is not before its next day."""
+        series = self.row.series
+        if series is None or not series.ended_at:
+            return series is not None
+        return bool(self.row.series_day + timedelta(weeks=series.every_weeks) <= series.last_day)
 
     @property
     def ended(self) -> str:
@@ -196,9 +216,11 @@ class Weekly:
 
     @property
     def when(self) -> str:
-        """Such as: Every week, from Tuesday 10 March 2026 on."""
+        """Such as: Every week at 17:00 (New York), from Tuesday 10 March 2026 on."""
         weeks = self.row.every_weeks
         often = ngettext("Every week", "Every {number} weeks", weeks).format(number=weeks)
+        place = city(self.row.clinician.time_zone, self.reader.language)
+        often = _("{often} at {time} ({city})").format(often=often, time=self._clock, city=place)
         first = say_date(self.row.first_day, self.reader.language)
         if self.row.last_day:
             last = say_date(self.row.last_day, self.reader.language)
@@ -206,7 +228,7 @@ class Weekly:
         return _("{often}, from {first} on").format(often=often, first=first)
 
     @property
-    def clock(self) -> str:
+    def _clock(self) -> str:
         minutes = self.row.starts_at
         return f"{minutes // 60:02}:{minutes % 60:02}"
 
@@ -232,7 +254,7 @@ class Waiting:
 
     @property
     def days(self) -> str:
-        said = _("{first} to {last}")
+        said = pgettext("dates", "{first} to {last}")
         first, last = (
             say_date(each, self.reader.language) for each in (self.row.first_day, self.row.last_day)
         )

@@ -57,14 +57,25 @@ class Shown:
         return is_being_read(self.row, self.now)
 
     @property
+    def trouble(self) -> str:
+        """None while it is read as for the first time: what was wrong before may be mended by that."""
+        is_read_anew = self.is_being_read and self.row.content is None
+        return "" if is_read_anew else str(self.row.trouble)
+
+    @property
     def standing(self) -> Standing:
-        if self.row.trouble == "vanished":
+        if self.trouble == "vanished":
             return Standing("waiting", _("Being checked"))
-        if self.row.trouble:
+        if self.trouble:
             return Standing("overdue", _("Cannot be read"))
-        if self.row.read_at is None:
+        if self.row.read_at is None or self.row.trouble:
             return Standing("waiting", _("Being read"))
         return Standing("kept", _("Up to date") if self.is_by_address else _("Uploaded"))
+
+    @property
+    def tone_of_trouble(self) -> str:
+        """Quiet where nobody has to do anything."""
+        return "urgent" if self.standing.tone == "overdue" else "quiet"
 
     @property
     def last_read(self) -> str:
@@ -78,7 +89,7 @@ class Shown:
         if not self.is_by_address:
             return _("A file does not follow later changes: upload a newer one when there are some.")
         if self.is_being_read:
-            return _("It is being read now; this page looks again by itself.")
+            return _("It is being read now, which takes a moment.")
         if self.row.next_at is None:
             return _("It is not read again by itself.")
         left = max(self.row.next_at - self.now, A_MINUTE)
@@ -86,21 +97,21 @@ class Shown:
 
     @property
     def what_happened(self) -> str:
-        return str(TROUBLES[self.row.trouble][0]) if self.row.trouble else ""
+        return str(TROUBLES[self.trouble][0]) if self.trouble else ""
 
     @property
     def what_to_do(self) -> str:
-        return str(TROUBLES[self.row.trouble][1]) if self.row.trouble else ""
+        return str(TROUBLES[self.trouble][1]) if self.trouble else ""
 
     @property
     def failing_since(self) -> str:
         """And what counts meanwhile."""
-        if not (self.row.trouble and self.row.failing_since):
+        if not (self.trouble and self.row.failing_since):
             return ""
         since = say_ago(self.now - self.row.failing_since)
         if self.row.read_at is None:
-            return _("That happened first {ago}. Nothing of it counts yet.").format(ago=since)
-        return _("That happened first {ago}. What was read last still counts.").format(ago=since)
+            return _("First noticed {ago}. Nothing of it counts yet.").format(ago=since)
+        return _("First noticed {ago}. What was read last still counts.").format(ago=since)
 
     @property
     def reach(self) -> str:
@@ -276,9 +287,9 @@ def _say_reason(reason: Reason, day: date, rules: Availability, now: datetime) -
         return _say_holiday(reason, now)
     name, ago = name_of(reason.calendar), _read_when(reason, now)
     said = (
-        _("away, from {calendar}, read {ago}")
+        _("away, from “{calendar}”, read {ago}")
         if reason.because is Because.AWAY
-        else _("busy, from {calendar}, read {ago}")
+        else _("busy, from “{calendar}”, read {ago}")
     )
     whole = whole_days(day, day, rules.zone)
     if reason.interval == whole:
@@ -289,7 +300,7 @@ def _say_reason(reason: Reason, day: date, rules: Availability, now: datetime) -
 
 
 def _say_holiday(reason: Reason, now: datetime) -> str:
-    said = _("{holiday}, from {calendar}, read {ago}")
+    said = _("{holiday}, from “{calendar}”, read {ago}")
     return said.format(holiday=reason.holiday, calendar=name_of(reason.calendar), ago=_read_when(reason, now))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from policies.language.times import city, say_clock, say_date
 from scheduler.domain.interval import Interval, Intervals, clip
@@ -26,7 +27,9 @@ FIRST_HOUR, LAST_HOUR = 8, 18  # drawn at least
 WIDTH, GUTTER, HOUR_HIGH = 100, 40, 36  # of a day, of the hours' names, of an hour
 SEEN_WHOLE = {"hours", "kept", "waiting"}
 HEAD = 18  # above the hours, for the days' names
-HIGH_ENOUGH, FITTING = 16, 18  # for words, and as many letters of them
+HIGH_ENOUGH, FITTING = 16, 16  # for a line of words, and as many letters of it
+LINE_HIGH = 12
+Words = tuple[str, ...]  # a line each
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,14 @@ class Box:
     width: int
     height: int
     tone: str
-    words: str = ""
+    words: Words = ()
 
     @property
-    def text_x(self) -> int:
-        return self.x + 5
-
-    @property
-    def text_y(self) -> int:
-        return self.y + 12
+    def lines(self) -> list[tuple[int, int, str]]:
+        """Where each line of words stands."""
+        return [
+            (self.x + 5, self.y + LINE_HIGH * (number + 1), said) for number, said in enumerate(self.words)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Diary:
     @property
     def title(self) -> str:
         first, last = (say_date(each, self.reader.language) for each in (self.dates[0], self.dates[-1]))
-        return capitalised(_("{first} to {last}").format(first=first, last=last))
+        return capitalised(pgettext("dates", "{first} to {last}").format(first=first, last=last))
 
     @property
     def where(self) -> str:
@@ -191,7 +193,7 @@ class Diary:
 
     def _taken(self, taken: Any, whole: Interval) -> Line:  # noqa: ANN401  as `scheduler.queries` gives it
         name = opened(lambda: str(taken.name), otherwise=_("a calendar whose name cannot be opened"))
-        source = _("from {calendar}, read {when}") if taken.read_at else _("from {calendar}")
+        source = _("from “{calendar}”, read {when}") if taken.read_at else _("from “{calendar}”")
         read = say_ago(self.now - taken.read_at) if taken.read_at else ""
         said = source.format(calendar=name, when=read)
         what = _("Away, {source}") if taken.is_away else _("Busy, {source}")
@@ -218,7 +220,7 @@ class Picture:
     diary: Diary
 
     @cached_property
-    def pieces(self) -> tuple[tuple[int, int, int, str, str], ...]:
+    def pieces(self) -> tuple[tuple[int, int, int, str, Words], ...]:
         """Day, start and end in minutes after its midnight on the clock, tone, words."""
         return tuple(
             chain.from_iterable(self._of(number, day) for number, day in enumerate(self.diary.dates))
@@ -272,24 +274,27 @@ class Picture:
         weekday, number = say_date(day, self.diary.reader.language, with_year=False).split(" ")[:2]
         return f"{weekday[:3]} {number}" if number.isdigit() else f"{weekday[:3]} {day.day}"
 
-    def _box(self, day: int, start: int, end: int, tone: str, words: str) -> Box:
+    def _box(self, day: int, start: int, end: int, tone: str, words: Words) -> Box:
         top, bottom = max(start, self.first * 60), min(end, self.last * 60)
         y = HEAD + (top - self.first * 60) * HOUR_HIGH // 60
         high = max((bottom - top) * HOUR_HIGH // 60, 3)
         inset = 0 if tone == "hours" else 3
-        said = words if high >= HIGH_ENOUGH else ""
-        return Box(GUTTER + day * WIDTH + inset, y, WIDTH - 2 * inset, high, tone, said)
+        room = (high - HIGH_ENOUGH) // LINE_HIGH + 1
+        said = words if len(words) <= room else (" ".join(words),) * bool(room)
+        return Box(
+            GUTTER + day * WIDTH + inset, y, WIDTH - 2 * inset, high, tone, tuple(map(_shortened, said))
+        )
 
-    def _of(self, number: int, day: date) -> Iterator[tuple[int, int, int, str, str]]:
+    def _of(self, number: int, day: date) -> Iterator[tuple[int, int, int, str, Words]]:
         whole = whole_days(day, day, self.diary.place)
         if whole is None:
             return
         for tone, spans in (("hours", self.diary.facts.hours), ("away", self.diary.facts.away)):
             for each in clip(spans, whole):
-                yield (number, *self._minutes(each, whole), tone, "")
+                yield (number, *self._minutes(each, whole), tone, ())
         for line in self.diary.days[number].lines:
             begins = say_clock(line.span.start, str(self.diary.place))
-            words = _shortened(f"{begins} {line.what}") if line.kept else ""
+            words = (begins, line.what) if line.kept else ()
             yield (number, *self._minutes(line.span, whole), line.tone, words)
 
     def _minutes(self, span: Interval, whole: Interval) -> tuple[int, int]:

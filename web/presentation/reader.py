@@ -15,9 +15,12 @@ class Reader:
     language: str
     zone: str | None = None
 
-    def instant(self, instant: datetime, place: str, *, by: bool = False) -> str:
-        """A moment said whole, in the time of `place` and the reader's own; `by` where it is a limit."""
-        return say_instant(instant, place, language=self.language, reader_zone=self.zone, by=by)
+    def instant(self, instant: datetime, place: str, *, by: bool = False, now: datetime | None = None) -> str:
+        """A moment said whole, in the time of `place` and the reader's own; `by` where it is a limit.
+
+        With its year where that is not the one of `now`.
+        """
+        return say_instant(instant, place, language=self.language, reader_zone=self.zone, by=by, now=now)
 
     def date(self, day: date) -> str:
         return say_date(day, self.language)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
+from policies.language import times
 from policies.language.times import say_date
 
 register = template.Library()
@@ -36,6 +37,12 @@ def notice(content: SafeString, tone: str = "", role: str = "") -> SafeString:
 def whole_date(day: date) -> str:
     """Such as: Tuesday 10 March 2026."""
     return say_date(day, get_language() or "en")
+
+
+@register.filter
+def city(place: str) -> str:
+    """Of a time zone, such as: New York."""
+    return times.city(place, get_language() or "en")
 
 
 @register.inclusion_tag("components/way.html", takes_context=True)

@@ -5,8 +5,8 @@ and no other site does: a cookie, which a mail program may not keep, would add n
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,14 +20,14 @@ from accounts.queries import NotFoundError
 from accounts.wall import inside
 from notifications import services
 from policies.queries import in_force
-from scheduler.domain.errors import IsOverError, NoAppointmentError
-from scheduler.queries.appointments import appointment
+from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError
+from scheduler.queries.appointments import appointment, kind_of
 from web import asked_often
 from web.booking_forms import TimeForm
 from web.presentation.appointments import AskedFor
 from web.presentation.public_page import PublicPage, help_of
 from web.presentation.reader import reader_for
-from web.views.choosing import CONFLICT, UNPROCESSABLE, say_why_not, times_of, why_no_time
+from web.views.choosing import CONFLICT, UNPROCESSABLE, say_why_not, seen_in, times_of, why_no_time
 from web.views.edges import too_often, unstored
 from web.views.gone import GONE
 
@@ -57,8 +57,12 @@ def _answer(request: HttpRequest, view: View, actor: AskerActor, key: str) -> Ht
     language = row.language.partition("-")[0]
     if language in dict(settings.LANGUAGES) and "lang" not in request.GET:
         translation.activate(language)
-    asked = AskedFor(row, reader_for(row.shown_zone), datetime.now(UTC), key)
+    asked = _shown(row, key)
     return view(request, actor, asked) if asked.is_open else _over(request, asked)
+
+
+def _shown(row: Any, key: str) -> AskedFor:  # noqa: ANN401  as `scheduler.queries` gives it
+    return AskedFor(row, reader_for(row.shown_zone), datetime.now(UTC), key)
 
 
 @by_its_address
@@ -72,7 +76,8 @@ def move(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpRespon
     if not asked.may_choose_another:
         return _show(request, asked, is_refused=request.method == "POST")
     row = asked.row
-    times = times_of(row.session_type, asked.reader, asked.now, request.GET.get("day", ""), without=row.pk)
+    kind = kind_of(row)
+    times = times_of(kind, asked.reader, asked.now, request.GET.get("day", ""), without=row.pk)
     form = TimeForm(request.POST if request.method == "POST" else None, choices=times.choices)
     wait = None
     if form.is_valid():
@@ -81,13 +86,18 @@ def move(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpRespon
         try:
             if wait is None:
                 start = form.cleaned_data["start"]
-                services.move(actor=actor, appointment_id=row.pk, start=start, now=asked.now)
+                services.move(
+                    actor=actor, appointment_id=row.pk, start=start, seen=seen_in(request), now=asked.now
+                )
                 return redirect("asked_for", asked.key)
             form.add_error(None, asked_often.words(wait))
+        except ChangedMeanwhileError:
+            counted.take_back()
+            return _anew(request, actor, asked.key)
         except NoAppointmentError as error:
             counted.take_back()
             say_why_not(form, error, times)
-    why_none = "" if times.starts else why_no_time(row.session_type, asked.now)
+    why_none = "" if times.starts else why_no_time(kind, asked.now)
     context = {"times": times, "form": form, "why_none": why_none}
     status = UNPROCESSABLE if form.is_bound else None
     response = _page(request, "asked_for/move.html", asked, status=status, **context)
@@ -98,8 +108,10 @@ def move(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpRespon
 def take_back(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpResponse:
     """A question first; nobody is asked why."""
     if request.method == "POST":
-        with suppress(IsOverError):  # somebody was quicker, as the page that follows says
-            services.cancel(actor=actor, appointment_id=asked.row.pk, now=asked.now)
+        try:
+            services.cancel(actor=actor, appointment_id=asked.row.pk, seen=seen_in(request), now=asked.now)
+        except IsOverError:  # somebody was quicker, as the page says
+            return _anew(request, actor, asked.key)
         return redirect("asked_for", asked.key)
     return _page(request, "asked_for/take_back.html", asked)
 
@@ -107,6 +119,12 @@ def take_back(request: HttpRequest, actor: AskerActor, asked: AskedFor) -> HttpR
 def _show(request: HttpRequest, asked: AskedFor, *, is_refused: bool = False) -> HttpResponse:
     status = CONFLICT if is_refused else None
     return _page(request, "asked_for/show.html", asked, status=status, is_refused=is_refused)
+
+
+def _anew(request: HttpRequest, actor: AskerActor, key: str) -> HttpResponse:
+    """It is another by now than what was changed here: as it stands, and nothing was changed."""
+    asked = _shown(appointment(actor, actor.appointment_id), key)
+    return _show(request, asked, is_refused=True) if asked.is_open else _over(request, asked)
 
 
 def _over(request: HttpRequest, asked: AskedFor) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.domain.actors import AskerActor, Visitor
 from accounts.queries import NotFoundError, clinician
 from accounts.wall import inside
-from notifications.domain.incoming import Incoming, Source
 from notifications.services import appointments as services
 from notifications.services import key_of
 from policies.queries import in_force
@@ -27,28 +26,42 @@ from web.presentation.public_page import PublicPage
 from web.presentation.reader import reader_of
 from web.views.choosing import CONFLICT, Choosing
 from web.views.edges import too_often, unstored
-from web.views.gone import gone_page
-from web.views.leaving import hear_beside
+from web.views.gone import GONE, show_gone
+from web.views.leaving import by_visitor, hear_beside
+from web.views.not_bookable import not_bookable
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @unstored
 def book(request: HttpRequest, slug: str, session_type_id: UUID) -> HttpResponse:
-    """A day, a time, who asks, where they are told, and a note: heard first, as any message is."""
     now, addressed = datetime.now(UTC), clinician(Visitor(), slug)
+    with inside(addressed.practice_id):
+        shown = PublicPage(addressed, in_force(addressed, now).policy, now, reader_of(request))
+    is_sent = request.method == "POST"
     if addressed.gone_since:
-        return gone_page(request, addressed)
+        return not_bookable(request, shown) if is_sent else show_gone(request, shown, status=GONE)
+    try:
+        return _book(request, shown, session_type_id)
+    except NotFoundError:
+        if is_sent:
+            return not_bookable(request, shown)
+        raise
+
+
+def _book(request: HttpRequest, shown: PublicPage, session_type_id: UUID) -> HttpResponse:
+    """A day, a time, who asks, where they are told, and a note: heard first, as any message is."""
+    addressed = shown.clinician
     with inside(addressed.practice_id):
         kind = session_type(Visitor(), addressed, session_type_id)
-        shown = PublicPage(addressed, in_force(addressed, now).policy, now, reader_of(request))
         asked = Choosing.of(request, kind, shown, VisitorBookingForm)
         if not asked.form.is_valid():
             return render(request, "booking/book.html", asked.context, status=asked.status)
-    danger = hear_beside(Visitor(), shown, _note(asked))
+    said = asked.form.cleaned_data
+    danger = hear_beside(Visitor(), shown, by_visitor(shown, said, said["note"]))
     before = _row_of(asked)
-    if danger or _is_ahead(before, asked):
+    if danger or (_is_ahead(before, asked) and _asker_of(asked) == Asker(before.name, before.address)):
         return _ask(request, asked, before, danger)
-    counted = asked_often.asks(request, addressed, asked.form.cleaned_data["address"])
+    counted = asked_often.asks(request, addressed, said["address"])
     if counted.wait:
         return _one_too_many(request, asked, counted.wait)
     answer = _ask(request, asked, before, danger)
@@ -65,18 +78,43 @@ def _one_too_many(request: HttpRequest, asked: Choosing, wait: timedelta) -> Htt
 
 
 def _ask(request: HttpRequest, asked: Choosing, before: Any, danger: dict[str, object]) -> HttpResponse:  # noqa: ANN401  an appointment or none, as `_row_of` gives it
-    """Sent twice, as by a button that was pressed twice, a form is asked once."""
     with inside(asked.kind.practice_id):
         try:
-            made = before if _is_ahead(before, asked) else _made(asked, is_new=before is None)
+            made = _amended(asked, before) if _is_ahead(before, asked) else _made_once(asked, before)
         except NoAppointmentError as error:
-            made = _row_of(asked)  # at the same moment
-            if not _is_ahead(made, asked):
-                again = asked.once_more(error, danger)
-                return render(request, "booking/book.html", again, status=CONFLICT)
+            again = asked.once_more(error, danger)
+            return render(request, "booking/book.html", again, status=CONFLICT)
     shown = asked.shown
     kept = AskedFor(made, shown.reader, shown.now, key_of(made))
     return render(request, "booking/asked.html", {"page": shown, "help": shown.help, "kept": kept, **danger})
+
+
+def _amended(asked: Choosing, before: Any) -> Any:  # noqa: ANN401  likewise
+    """The same form, sent again: it is asked once, with what was mended in it and all that was said."""
+    actor, said = AskerActor(asked.kind.practice_id, before.pk), asked.form.cleaned_data
+    return services.amend(
+        actor=actor,
+        appointment_id=before.pk,
+        note=said["note"],
+        visitor=_asker_of(asked),
+        now=asked.shown.now,
+    )
+
+
+def _made_once(asked: Choosing, before: Any) -> Any:  # noqa: ANN401  likewise
+    """Also where a button is pressed twice at the same moment."""
+    try:
+        return _made(asked, is_new=before is None)
+    except NoAppointmentError:
+        made = _row_of(asked)
+        if not _is_ahead(made, asked):
+            raise
+        return made
+
+
+def _asker_of(asked: Choosing) -> Asker:
+    said = asked.form.cleaned_data
+    return Asker(said["name"], said["address"])
 
 
 def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointment, as `services.book` gives it
@@ -86,7 +124,7 @@ def _made(asked: Choosing, *, is_new: bool) -> Any:  # noqa: ANN401  an appointm
         clinician=kind.clinician,
         session_type_id=kind.pk,
         start=said["start"],
-        visitor=Asker(said["name"], said["address"]),
+        visitor=_asker_of(asked),
         note=said["note"],
         shown_zone=asked.times.zone,
         language=get_language() or "",
@@ -116,15 +154,3 @@ def _id_of(asked: Choosing) -> UUID:
         "web.views.booking", f"{said['copy']}:{asked.kind.pk}:{said['start']}", algorithm="sha256"
     )
     return UUID(bytes=form.digest()[:16], version=4)
-
-
-def _note(asked: Choosing) -> Incoming:
-    said = asked.form.cleaned_data
-    return Incoming(
-        clinician=asked.shown.clinician.slug,
-        source=Source.PAGE,
-        channel="email",
-        sender=said["address"],
-        text=said["note"],
-        external_id=f"page:{said['copy']}",
-    )

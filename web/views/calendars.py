@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from notifications.services.calendar_troubles import TROUBLES
 from scheduler import queries, services
 from scheduler.feeds.errors import RefusedAddressError
 from scheduler.ical.errors import NotACalendarError
-from web.calendar_forms import ConnectForm, TermsForm, UploadForm
+from web.calendar_forms import AddressForm, ConnectForm, TermsForm, UploadForm
 from web.presentation.calendars import Shown, days_ahead, holidays_to_answer, shown
 from web.presentation.reader import reader_of
 from web.views.edges import for_clinicians, for_clinicians_who_wait, posted_from_above
@@ -60,12 +61,7 @@ def _connected(actor: ClinicianActor, form: ConnectForm, now: datetime) -> UUID 
         with inside(actor.practice_id):
             return services.connect_calendar(actor=actor, terms=form.terms, address=address, now=now).pk
     except RefusedAddressError:
-        form.refuse(
-            _(
-                "Copy the whole address as your calendar app shows it: it begins with https:// or webcal://, "
-                "and names no user, no password and no port."
-            )
-        )
+        form.refuse(_why_refused())
     except NotACalendarError as error:
         form.refuse(_why_not_read(error))
     except services.OwnFeedError:
@@ -73,6 +69,13 @@ def _connected(actor: ClinicianActor, form: ConnectForm, now: datetime) -> UUID 
     except services.TooManyCalendarsError:
         form.say_that_there_are_too_many()
     return None
+
+
+def _why_refused() -> str:
+    return _(
+        "Copy the whole address as your calendar app shows it: it begins with https:// or webcal://, "
+        "and names no user, no password and no port."
+    )
 
 
 def _why_not_read(error: NotACalendarError) -> str:
@@ -112,18 +115,19 @@ def _page(
     actor: ClinicianActor,
     row: Any,  # noqa: ANN401  likewise
     now: datetime,
-    *,
-    form: TermsForm | None = None,
-    upload: UploadForm | None = None,
+    **given: Form,
 ) -> HttpResponse:
+    """`given`: the forms that somebody filled in, in place of those that nobody did."""
     me, reader = signed_in_clinician(actor), reader_of(request)
     context = {
         "calendar": Shown(row, me.time_zone, reader, now),
         "days": holidays_to_answer(actor, row, me, reader, now),
-        "form": form or TermsForm(zone=row.time_zone, initial=_terms(row, actor, request, now)),
-        "upload": upload or UploadForm(),
+        "form": TermsForm(zone=row.time_zone, initial=_terms(row, actor, request, now)),
+        "upload": UploadForm(),
+        "moved": AddressForm(),
+        **given,
     }
-    is_refused = any(each.errors for each in (form, upload) if each)
+    is_refused = any(each.errors for each in given.values())
     return render(request, "calendars/calendar.html", context, status=UNPROCESSABLE if is_refused else None)
 
 
@@ -149,6 +153,23 @@ def upload_again(request: HttpRequest, actor: ClinicianActor, calendar_id: UUID)
             return redirect("calendar", calendar_id)
     with inside(actor.practice_id):
         return _page(request, actor, queries.calendar(actor, calendar_id), now, upload=form)
+
+
+@posted_from_above
+@for_clinicians
+def change_address(request: HttpRequest, actor: ClinicianActor, calendar_id: UUID) -> HttpResponse:
+    now, form = datetime.now(UTC), AddressForm(request.POST)
+    if form.is_valid():
+        address = form.cleaned_data["address"]
+        try:
+            services.change_address(actor=actor, calendar_id=calendar_id, address=address, now=now)
+        except RefusedAddressError:
+            form.refuse(_why_refused())
+        except services.OwnFeedError:
+            form.refuse(TROUBLES["own_feed"][0])
+        else:
+            return redirect("calendar", calendar_id)
+    return _page(request, actor, queries.calendar(actor, calendar_id), now, moved=form)
 
 
 @posted_from_above

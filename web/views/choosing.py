@@ -13,7 +13,7 @@ from accounts.queries import NotFoundError
 from notifications.services import appointments as services
 from policies.domain.session_hours import WhyNone
 from policies.queries.openings import openings_of, why_none
-from scheduler.domain.errors import IsOverError, NoAppointmentError, TimeTakenError
+from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError, TimeTakenError
 from scheduler.domain.interval import Interval
 from web.booking_forms import REFUSALS, BookingForm, TimeForm, VisitorBookingForm, taken_words
 from web.labels import WHY_NO_TIME
@@ -25,6 +25,7 @@ from web.presentation.session_types import SessionKind
 from web.views.leaving import before_sending
 
 CONFLICT, UNPROCESSABLE = 409, 422
+LONGEST_REVISION = 10  # digits
 FURTHEST = timedelta(days=366)  # no kind of session is booked further ahead
 
 
@@ -102,36 +103,45 @@ def say_why_not(
             form.add_error(None, str(REFUSALS[type(error)]))
 
 
-def move_one_or_all(actor: services.Keeper, kept: Kept, which: str, start: datetime) -> UUID | None:
+def seen_in(request: HttpRequest) -> int | None:
+    """The revision that the page showed, as its form says it."""
+    said = request.POST.get("revision", "")
+    return int(said) if said.isdecimal() and len(said) < LONGEST_REVISION else None
+
+
+def move_one_or_all(
+    actor: services.Keeper, kept: Kept, which: str, start: datetime, seen: int | None
+) -> UUID | None:
     """This one alone, whose id it gives, or a series from it on.
 
     Raises TimeTakenError, TermsError, IsOverError.
     """
     row = kept.row
     if which != "from_here":
-        return services.move(actor=actor, appointment_id=row.pk, start=start, now=kept.now).pk
-    if not kept.is_of_series:
-        raise IsOverError
-    with _ended_meanwhile():
+        moved = services.move(actor=actor, appointment_id=row.pk, start=start, seen=seen, now=kept.now)
+        return moved.pk
+    with _as_shown(kept, seen):
         services.move_series(
             actor=actor, series_id=row.series_id, from_day=row.series_day, to=start, now=kept.now
         )
     return None
 
 
-def cancel_or_end(actor: services.Party, kept: Kept, which: str) -> None:
+def cancel_or_end(actor: services.Party, kept: Kept, which: str, seen: int | None) -> None:
     """This one alone or, of a series, all from it on. Raises IsOverError."""
     row = kept.row
-    if which == "from_here" and kept.is_of_series and row.series_day:
-        with _ended_meanwhile():
-            services.end_series(actor=actor, series_id=row.series_id, from_day=row.series_day, now=kept.now)
-    else:
-        services.cancel(actor=actor, appointment_id=row.pk, now=kept.now)
+    if which != "from_here":
+        services.cancel(actor=actor, appointment_id=row.pk, seen=seen, now=kept.now)
+        return
+    with _as_shown(kept, seen):
+        services.end_series(actor=actor, series_id=row.series_id, from_day=row.series_day, now=kept.now)
 
 
 @contextmanager
-def _ended_meanwhile() -> Iterator[None]:
-    """A series that was there when the page was asked for."""
+def _as_shown(kept: Kept, seen: int | None) -> Iterator[None]:
+    """More of a series is to come, as when the page was shown. Raises IsOverError."""
+    if not kept.has_more_to_come or (seen is not None and seen != kept.row.sequence):
+        raise ChangedMeanwhileError
     try:
         yield
     except NotFoundError:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.queries import signed_in_clinician
@@ -22,7 +22,7 @@ from scheduler.queries import own_feed, own_feeds
 from web.feed_forms import ChangeFeedForm, ChangeYourFeedForm, MakeFeedForm, MakeYourFeedForm
 from web.presentation.feed_list import NewAddress, Subscription
 from web.presentation.reader import reader_of
-from web.views.edges import for_clients, for_clinicians
+from web.views.edges import for_clients, for_clinicians, posted_from_above
 from web.views.messages import UNPROCESSABLE
 from web.views.your_page import reader_and_place, your_page
 
@@ -53,13 +53,13 @@ def feed(request: HttpRequest, actor: ClinicianActor, feed_id: UUID) -> HttpResp
     return _one(request, actor, feed_id, _CLINICIANS)
 
 
-@require_POST
+@posted_from_above
 @for_clinicians
 def rotate(request: HttpRequest, actor: ClinicianActor, feed_id: UUID) -> HttpResponse:
     return _rotate(request, actor, feed_id, _CLINICIANS)
 
 
-@require_POST
+@posted_from_above
 @for_clinicians
 def revoke(request: HttpRequest, actor: ClinicianActor, feed_id: UUID) -> HttpResponse:
     return _revoke(actor, feed_id, _CLINICIANS)
@@ -77,13 +77,13 @@ def your_feed(request: HttpRequest, actor: ClientActor, feed_id: UUID) -> HttpRe
     return _one(request, actor, feed_id, _CLIENTS)
 
 
-@require_POST
+@posted_from_above
 @for_clients
 def rotate_yours(request: HttpRequest, actor: ClientActor, feed_id: UUID) -> HttpResponse:
     return _rotate(request, actor, feed_id, _CLIENTS)
 
 
-@require_POST
+@posted_from_above
 @for_clients
 def revoke_yours(request: HttpRequest, actor: ClientActor, feed_id: UUID) -> HttpResponse:
     return _revoke(actor, feed_id, _CLIENTS)

@@ -8,6 +8,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import Error as DatabaseError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.queries import NotFoundError
 from accounts.wall import inside
-from scheduler.queries.feeds import GoneError, body_of, feed_at, feed_to_tell
+from scheduler.queries.feeds import GoneError, body_of, feed_at, feed_to_tell, told_before
 from scheduler.services import keep_told, note_feed_use
 from web.presentation.feeds import basis_of, compose
 from web.views.edges import for_everyone
@@ -33,19 +34,24 @@ logger = logging.getLogger(__name__)
 @for_everyone
 def subscribed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Whoever has the address may read; which it was stands in no log, and leads nowhere else."""
-    now = datetime.now(UTC)
     try:
-        found = feed_at(secret)
+        return _told(request, feed_at(secret), datetime.now(UTC))
     except NotFoundError:
         return _plain("There is no calendar here.", NOT_FOUND)
     except GoneError:
         return _plain("This calendar is no longer here.", GONE)
+    except DatabaseError as error:
+        logger.exception("a feed could not be looked up: %s", type(error).__name__)
+        return _later()
+
+
+def _told(request: HttpRequest, found: Any, now: datetime) -> HttpResponse:  # noqa: ANN401  a feed, as scheduler.queries gives it
     _bring_up_to_date(found, now)
     with inside(found.practice_id):
         return _unless_known(request, found) if found.etag else _later()
 
 
-def _bring_up_to_date(found: Any, now: datetime) -> None:  # noqa: ANN401  a feed, as scheduler.queries gives it
+def _bring_up_to_date(found: Any, now: datetime) -> None:  # noqa: ANN401  likewise
     """Only where something may have changed is anything composed, or locked."""
     try:
         note_feed_use(found, now=now)
@@ -61,7 +67,8 @@ def _tell_anew(found: Any, basis: bytes, now: datetime) -> None:  # noqa: ANN401
     with transaction.atomic():
         held = feed_to_tell(found)
         if bytes(held.basis or b"") != basis:
-            keep_told(held, compose(held, body_of(held), now=now), basis, now=now)
+            before = told_before(held)
+            keep_told(held, before, compose(held, before, now=now), basis, now=now)
     found.basis, found.etag, found.changed_at = held.basis, held.etag, held.changed_at
 
 

@@ -22,6 +22,7 @@ from scheduler.queries.appointments import (
     appointment,
     appointments,
     clients_to_book_for,
+    kind_of,
     requests,
     series_of,
     session_type,
@@ -34,7 +35,7 @@ from web.labels import WORTH_KNOWING
 from web.presentation import appointments as said
 from web.presentation.appointments import Kept
 from web.presentation.reader import Reader, reader_of
-from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, times_of
+from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, seen_in, times_of
 from web.views.edges import key
 from web.views.messages import UNPROCESSABLE
 
@@ -42,6 +43,7 @@ Keeper = ClinicianActor | FrontDeskActor
 AHEAD = timedelta(days=366)
 PER_PAGE = 25
 ANSWERS = {"confirm": services.confirm, "decline": services.decline}
+ANSWERED = {"confirm": "booked", "decline": "declined"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +112,15 @@ def _show(
 
 
 def take_answer(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) -> HttpResponse:
-    answer = ANSWERS.get(request.POST.get("answer", ""))
-    if answer is None:
+    said = request.POST.get("answer", "")
+    if said not in ANSWERS:
         raise NotFoundError
+    answer, now = ANSWERS[said], datetime.now(UTC)
     try:
-        answer(actor=actor, appointment_id=appointment_id, now=datetime.now(UTC))
+        answer(actor=actor, appointment_id=appointment_id, seen=seen_in(request), now=now)
     except IsOverError:
-        return _show(request, actor, appointment_id, book, is_over=True)
+        if appointment(actor, appointment_id).state != ANSWERED[said]:  # by a second click, it is
+            return _show(request, actor, appointment_id, book, is_over=True)
     return redirect(book.page, appointment_id)
 
 
@@ -126,7 +130,7 @@ def cancel(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book
     kept = Kept(row, _reader(request), now)
     if request.method == "POST" and kept.is_ahead:
         try:
-            cancel_or_end(actor, kept, request.POST.get("which", ""))
+            cancel_or_end(actor, kept, request.POST.get("which", ""), seen_in(request))
         except IsOverError:
             return _show(request, actor, appointment_id, book, is_over=True)
         return redirect(book.page, appointment_id)
@@ -141,7 +145,8 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     kept = Kept(row, _reader(request), now)
     if not kept.is_ahead:
         return _show(request, actor, appointment_id, book, is_over=request.method == "POST")
-    chooser = times_of(row.session_type, kept.reader, now, request.GET.get("day", ""), without=row.pk)
+    kind = kind_of(row)
+    chooser = times_of(kind, kept.reader, now, request.GET.get("day", ""), without=row.pk)
     is_any = "day" in request.POST
     listed = TimeForm(
         request.POST if request.method == "POST" and not is_any else None, choices=chooser.choices
@@ -154,10 +159,10 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     which, worth = request.POST.get("which", ""), list[str]()
     if form.is_valid():
         start = typed.start if is_any else listed.cleaned_data["start"]
-        worth = _worth(typed, row, row.session_type, now) if is_any else []
+        worth = _worth(typed, row, kind, now) if is_any else []
         if not worth:
             try:
-                moved = move_one_or_all(actor, kept, which, start)
+                moved = move_one_or_all(actor, kept, which, start, seen_in(request))
             except TimeTakenError:
                 _say_taken(form)
             except TermsError as error:

@@ -1,6 +1,6 @@
 """A message is left on a page: taken in once, and answered at once with what was promised."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ from accounts.domain.actors import ClientActor, Visitor
 from accounts.wall import inside
 from notifications import services
 from notifications.domain.errors import ReusedExternalIdError
-from notifications.domain.incoming import Incoming
+from notifications.domain.incoming import Incoming, Source
 from notifications.domain.tiers import Level
 from notifications.domain.wording import danger_in, words_for
 from notifications.services.lane import lane
@@ -40,6 +40,32 @@ class Heard(Protocol):
     def tier(self) -> int: ...
     @property
     def categories(self) -> Sequence[str]: ...
+
+
+def by_visitor(shown: PublicPage, said: Mapping[str, Any], text: str) -> Incoming:
+    """Of what a form of a public page said: sent twice, it is one message, as `copy` names it."""
+    return Incoming(
+        clinician=shown.clinician.slug,
+        source=Source.PAGE,
+        channel="email",
+        sender=said["address"],
+        text=text,
+        matter=said.get("matter", ""),
+        external_id=f"page:{said['copy']}",
+    )
+
+
+def by_client(actor: ClientActor, shown: PublicPage, said: Mapping[str, Any], text: str) -> Incoming:
+    """Likewise, of what a client's form said."""
+    return Incoming(
+        clinician=shown.clinician.slug,
+        source=Source.PORTAL,
+        channel="portal",
+        sender="",
+        text=text,
+        matter=said.get("matter", ""),
+        external_id=f"portal:{actor.client_id}:{said['copy']}",
+    )
 
 
 def leave(

@@ -12,7 +12,6 @@ from accounts.domain.actors import Visitor
 from accounts.models import Clinician
 from accounts.queries import NotFoundError, clinician
 from accounts.wall import inside
-from notifications.domain.incoming import Incoming, Source
 from policies.domain.document import json_schema, to_json
 from policies.queries import InForce, compiled, in_force
 from scheduler.queries.appointments import session_types
@@ -25,7 +24,7 @@ from web.views.choosing import times_of
 from web.views.conditional import unless_known
 from web.views.edges import for_everyone, open_to_other_sites, page
 from web.views.gone import gone_document, page_of_gone, show_gone
-from web.views.leaving import before_sending, leave
+from web.views.leaving import before_sending, by_visitor, leave
 
 UNPROCESSABLE = 422
 
@@ -93,15 +92,7 @@ def _nobody_there(request: HttpRequest, addressed: Clinician) -> HttpResponse:
 
 
 def _leave_message(request: HttpRequest, shown: PublicPage, form: MessageForm) -> HttpResponse:
-    incoming = Incoming(
-        clinician=shown.clinician.slug,
-        source=Source.PAGE,
-        channel="email",
-        sender=form.cleaned_data["address"],
-        text=form.cleaned_data["text"],
-        matter=form.cleaned_data.get("matter", ""),
-        external_id=f"page:{form.cleaned_data['copy']}",
-    )
+    incoming = by_visitor(shown, form.cleaned_data, form.cleaned_data["text"])
     return leave(request, Visitor(), shown, incoming, "message_received.html")
 
 

@@ -13,7 +13,6 @@ from accounts.models import Clinician
 from accounts.queries import NotFoundError, lists_opened, own_self, seen_by, sessions_of
 from accounts.services import end_client_session, end_client_sessions
 from notifications import services
-from notifications.domain.incoming import Incoming, Source
 from policies.queries import in_force_for
 from web.forms import PortalForm
 from web.presentation.public_page import PublicPage
@@ -22,8 +21,15 @@ from web.presentation.sessions import shown_to_client
 from web.presentation.you import Sent
 from web.sign_in import client_browser
 from web.views.edges import for_clients, key
-from web.views.leaving import before_sending, leave
-from web.views.your_page import carers, choices_of, policies_of, reader_and_place, your_page
+from web.views.leaving import before_sending, by_client, leave
+from web.views.your_page import (
+    carers,
+    choices_of,
+    nobody_to_write_to,
+    policies_of,
+    reader_and_place,
+    your_page,
+)
 
 PER_PAGE = 25
 UNPROCESSABLE = 422
@@ -59,21 +65,14 @@ def write(request: HttpRequest, actor: ClientActor) -> HttpResponse:
     """To `?clinician=`, or to the first of those who care for them. What is sent is taken in any case."""
     addressed = _addressed(request, actor)
     if addressed is None:
-        return your_page(request, actor, "you/nobody_to_write_to.html", {})
+        return nobody_to_write_to(request, actor, request.POST.get("text", ""))
     now, client = datetime.now(UTC), own_self(actor)
     policy = in_force_for(addressed, client, now).policy
     shown = PublicPage(addressed, policy, now, reader_for(client.time_zone), region=client.region)
     form = PortalForm(request.POST if request.method == "POST" else None, policy=shown.policy)
     if form.is_valid():
-        incoming = Incoming(
-            clinician=addressed.slug,
-            source=Source.PORTAL,
-            channel="portal",
-            sender="",
-            text=form.cleaned_data["text"],
-            matter=form.cleaned_data.get("matter", ""),
-            external_id=f"portal:{client.pk}:{form.cleaned_data['copy']}",
-        )
+        said = form.cleaned_data
+        incoming = by_client(actor, shown, said, said["text"])
         return leave(request, actor, shown, incoming, "you/received.html")
     context = {"page": shown, "help": shown.help, "form": form, "carers": carers(actor)}
     context |= before_sending(form, shown)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.domain.actors import ClientActor
 from accounts.queries import NotFoundError, own_self
 from accounts.wall import inside
-from notifications.domain.incoming import Incoming, Source
 from notifications.services import appointments as services
 from policies.queries import in_force_for
-from scheduler.domain.errors import IsOverError, NoAppointmentError, TermsError
+from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError, TermsError
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries.appointments import (
     appointment,
+    kind_of,
     own_appointments,
     session_type,
     session_types,
@@ -34,11 +34,13 @@ from web.views.choosing import (
     Choosing,
     cancel_or_end,
     say_why_not,
+    seen_in,
     times_of,
     why_no_time,
 )
 from web.views.edges import for_clients, for_clients_step_by_step
-from web.views.leaving import hear_beside
+from web.views.leaving import by_client, hear_beside
+from web.views.not_bookable import not_bookable_by_client
 from web.views.your_page import carers, your_page
 
 PAST = 50  # that are shown; everything there is stands in what can be taken along
@@ -78,6 +80,15 @@ def _one(
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_clients_step_by_step
 def book(request: HttpRequest, actor: ClientActor, session_type_id: UUID) -> HttpResponse:
+    try:
+        return _choose(request, actor, session_type_id)
+    except NotFoundError:
+        if request.method == "POST":
+            return not_bookable_by_client(request, actor, session_type_id)
+        raise
+
+
+def _choose(request: HttpRequest, actor: ClientActor, session_type_id: UUID) -> HttpResponse:
     """One of the days, one of its times, and a note: heard first, as any message is."""
     now = datetime.now(UTC)
     with inside(actor.practice_id):
@@ -85,7 +96,8 @@ def book(request: HttpRequest, actor: ClientActor, session_type_id: UUID) -> Htt
         asked = Choosing.of(request, kind, _page_of(actor, kind, now))
         if not asked.form.is_valid():
             return your_page(request, actor, "you/book.html", asked.context, status=asked.status)
-    danger = hear_beside(actor, asked.shown, _note(actor, asked))
+    said = asked.form.cleaned_data
+    danger = hear_beside(actor, asked.shown, by_client(actor, asked.shown, said, said["note"]))
     with inside(actor.practice_id):
         return _book(request, actor, asked, danger)
 
@@ -93,9 +105,22 @@ def book(request: HttpRequest, actor: ClientActor, session_type_id: UUID) -> Htt
 def _book(
     request: HttpRequest, actor: ClientActor, asked: Choosing, danger: dict[str, object]
 ) -> HttpResponse:
+    try:
+        made = _made_or_amended(actor, asked)
+    except NoAppointmentError as error:
+        context = asked.once_more(error, danger)
+        return your_page(request, actor, "you/book.html", context, status=CONFLICT)
+    if not danger:
+        return redirect("your_appointment", made.pk)
+    told = {"page": asked.shown, "kept": Kept(made, asked.shown.reader, asked.shown.now), **danger}
+    return your_page(request, actor, "you/booked.html", told)
+
+
+def _made_or_amended(actor: ClientActor, asked: Choosing) -> Any:  # noqa: ANN401  as `services.book` gives it
+    """Sent twice, as by a button that was pressed twice, it is had once, with all that was said."""
     said, kind, now = asked.form.cleaned_data, asked.kind, asked.shown.now
     try:
-        made = services.book(
+        return services.book(
             actor=actor,
             clinician=kind.clinician,
             session_type_id=kind.pk,
@@ -104,15 +129,11 @@ def _book(
             shown_zone=asked.times.zone,
             now=now,
         )
-    except NoAppointmentError as error:
-        if not danger and (same := _has_it_already(actor, kind, said["start"])):
-            return redirect("your_appointment", same)
-        context = asked.once_more(error, danger)
-        return your_page(request, actor, "you/book.html", context, status=CONFLICT)
-    if not danger:
-        return redirect("your_appointment", made.pk)
-    told = {"page": asked.shown, "kept": Kept(made, asked.shown.reader, now), **danger}
-    return your_page(request, actor, "you/booked.html", told)
+    except NoAppointmentError:
+        same = _had_already(actor, kind, said["start"])
+        if same is None:
+            raise
+    return services.amend(actor=actor, appointment_id=same.pk, note=said["note"], now=now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,14 +142,17 @@ def move(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> Http
     kept = _kept(actor, appointment_id)
     if not kept.may_move:
         return _one(request, actor, appointment_id, is_over=request.method == "POST")
-    kind = kept.row.session_type
-    kind.clinician = kept.row.clinician
+    kind = kind_of(kept.row)
     times = times_of(kind, kept.reader, kept.now, request.GET.get("day", ""), without=kept.row.pk)
     form = TimeForm(request.POST if request.method == "POST" else None, choices=times.choices)
     if form.is_valid():
         start = form.cleaned_data["start"]
         try:
-            services.move(actor=actor, appointment_id=appointment_id, start=start, now=kept.now)
+            services.move(
+                actor=actor, appointment_id=appointment_id, start=start, seen=seen_in(request), now=kept.now
+            )
+        except ChangedMeanwhileError:
+            return _one(request, actor, appointment_id, is_over=True)
         except NoAppointmentError as error:
             say_why_not(form, error, times)
         else:
@@ -149,7 +173,7 @@ def cancel(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> Ht
         return _one(request, actor, appointment_id, is_over=request.method == "POST")
     if request.method == "POST":
         try:
-            cancel_or_end(actor, kept, request.POST.get("which", ""))
+            cancel_or_end(actor, kept, request.POST.get("which", ""), seen_in(request))
         except IsOverError:
             return _one(request, actor, appointment_id, is_over=True)
         return redirect("your_appointment", appointment_id)
@@ -205,18 +229,6 @@ def _page_of(actor: ClientActor, kind: Any, now: datetime) -> PublicPage:  # noq
     return PublicPage(kind.clinician, policy, now, reader_for(client.time_zone), region=client.region)
 
 
-def _note(actor: ClientActor, asked: Choosing) -> Incoming:
-    return Incoming(
-        clinician=asked.shown.clinician.slug,
-        source=Source.PORTAL,
-        channel="portal",
-        sender="",
-        text=asked.form.cleaned_data["note"],
-        external_id=f"portal:{actor.client_id}:{asked.form.cleaned_data['copy']}",
-    )
-
-
-def _has_it_already(actor: ClientActor, kind: Any, start: datetime) -> UUID | None:  # noqa: ANN401  as above
-    """Sent twice, as by a button that was pressed twice."""
+def _had_already(actor: ClientActor, kind: Any, start: datetime) -> Any:  # noqa: ANN401  as above
     theirs = own_appointments(actor).filter(session_type=kind, start=start, state__in=("requested", "booked"))
-    return theirs.values_list("pk", flat=True).first()
+    return theirs.first()

@@ -28,6 +28,13 @@ def your_page(
     return render(request, template, {**around, **context}, status=status)
 
 
+def nobody_to_write_to(
+    request: HttpRequest, actor: ClientActor, text: str, *, status: int | None = None
+) -> HttpResponse:
+    """What they wrote is still theirs."""
+    return your_page(request, actor, "you/nobody_to_write_to.html", {"text_kept": text}, status=status)
+
+
 def carers(actor: ClientActor) -> list[Clinician]:
     return list(clinicians(actor).order_by("name", "pk"))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from policies.domain.advice.kinds import DANGERS, Code, Span
-from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, PhraseBook, read_phrase
+from policies.domain.phrase_book import BookWriter, PhraseBook
+from policies.domain.phrases import ANY, END, Choice, Classes, Phrase, read_phrase
 from policies.domain.spoken_words import Word, fold, sentences
 
 LISTS = Path(__file__).parent / "words"
@@ -55,10 +56,14 @@ class WordList:
     endings: tuple[str, ...]
 
     def stem(self, word: str) -> str:
-        fits = (each for each in self.endings if word.endswith(each))
-        ending = next((each for each in fits if len(word) - len(each) >= FEWEST_LETTERS), "")
-        stem = word.removesuffix(ending)
-        return stem[:-1] if stem[-2:-1] == stem[-1:] else stem  # stop, stopped
+        return _stem(word, self.endings)
+
+
+def _stem(word: str, endings: Sequence[str]) -> str:
+    fits = (each for each in endings if word.endswith(each))
+    ending = next((each for each in fits if len(word) - len(each) >= FEWEST_LETTERS), "")
+    stem = word.removesuffix(ending)
+    return stem[:-1] if stem[-2:-1] == stem[-1:] else stem  # stop, stopped
 
 
 class _Match(NamedTuple):
@@ -131,13 +136,14 @@ def read(path: Path) -> dict[str, Any]:
 def load(table: Mapping[str, Any], name: str) -> WordList:
     text = ""
     try:
-        words = WordList(tuple(_families(table)), PhraseBook(), _longest_first(table["endings"]))
+        families, endings = tuple(_families(table)), _longest_first(table["endings"])
         classes = Classes(table["classes"])
-        for label, text in _rows(table, words):
-            words.book.add(_stemmed(read_phrase(text, classes), words), label)
+        phrases: BookWriter[Label] = BookWriter()
+        for label, text in _rows(table, families):
+            phrases.add(_stemmed(read_phrase(text, classes), endings), label)
     except (KeyError, TypeError, ValueError) as error:
         raise WordListError(f"{name}, near {text!r}: {error}") from error
-    return words
+    return WordList(families, phrases.book(), endings)
 
 
 def _longest_first(endings: Sequence[str]) -> tuple[str, ...]:
@@ -149,19 +155,19 @@ def _families(table: Mapping[str, Any]) -> Iterator[Family]:
         yield Family(row["id"], table["language"], Code(row["code"]), row["kinder"])
 
 
-def _rows(table: Mapping[str, Any], words: WordList) -> Iterator[tuple[Label, str]]:
-    for family, row in zip(words.families, table["family"], strict=True):
+def _rows(table: Mapping[str, Any], families: Sequence[Family]) -> Iterator[tuple[Label, str]]:
+    for family, row in zip(families, table["family"], strict=True):
         yield from ((family, phrase) for phrase in row["phrases"])
         yield from ((Fine(family.id), phrase) for phrase in row.get("fine", ()))
     for row in table["topic"]:
         yield from ((Topic(row["id"]), phrase) for phrase in row["phrases"])
 
 
-def _stemmed(phrase: Phrase, words: WordList) -> Phrase:
-    return tuple([_stemmed_element(element, words) for element in phrase])
+def _stemmed(phrase: Phrase, endings: Sequence[str]) -> Phrase:
+    return tuple([_stemmed_element(element, endings) for element in phrase])
 
 
-def _stemmed_element(element: str | Choice, words: WordList) -> str | Choice:
+def _stemmed_element(element: str | Choice, endings: Sequence[str]) -> str | Choice:
     if isinstance(element, Choice):
-        return Choice(tuple(_stemmed(option, words) for option in element.options))
-    return element if element in {ANY, END} else words.stem(fold(element))
+        return Choice(tuple(_stemmed(option, endings) for option in element.options))
+    return element if element in {ANY, END} else _stem(fold(element), endings)

@@ -56,6 +56,20 @@ def test_it_is_what_the_engine_promises_with_help_and_the_version(published: Cli
     assert help_there[:2] == ["911", "988"]
 
 
+def test_one_place_asks_so_often_whatever_address_of_its_network_it_takes(
+    published: Clinician, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OftenAsked, "rate", "2/min")
+
+    def asked_from(address: str) -> int:
+        return int(Browser(REMOTE_ADDR=address).get(f"{URL}?channel=email").status_code)
+
+    places = ["2001:db8:7:1::1", "2001:db8:7:1:9::2", "2001:db8:7:1::3", "2001:db8:7:2::1"]
+    assert [asked_from(each) for each in places] == [200, 200, 429, 200]
+    places = ["203.0.113.1", "::ffff:203.0.113.1", "::ffff:203.0.113.1", "::ffff:203.0.113.2", "odd"]
+    assert [asked_from(each) for each in places] == [200, 200, 429, 200, 200]
+
+
 def test_nobody_has_to_show_who_they_are(published: Clinician) -> None:
     for authorization in ("", "Bearer nothing", "Basic abc"):
         assert ask(authorization=authorization).status_code == 200

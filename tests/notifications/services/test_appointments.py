@@ -17,7 +17,8 @@ from notifications.services.notices import send_notices
 from notifications.services.time_mails import TO_THE_CLINICIAN, TO_WHOEVER_HAS_IT
 from scheduler.domain.errors import TermsError
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
-from scheduler.services import Made, Weekly
+from scheduler.queries.appointments import series_of
+from scheduler.services import Made, Weekly, forget_what_ended
 from tests import factories
 from tests.factories import NOW, client_actor, clinician_actor, front_desk_actor
 from tests.scheduler.test_appointments import (
@@ -333,6 +334,23 @@ def test_every_second_week_and_no_further_than_its_last_day(kind: SessionType, d
     for week in range(30):
         see_to_times(now=NOW + timedelta(weeks=week))
     assert len(starts()) == 3
+
+
+def test_what_has_reached_its_last_day_goes_on_no_more_and_is_forgotten(
+    kind: SessionType, dan: Client
+) -> None:
+    desk, last = clinician_actor(kind.clinician), date(2026, 4, 9)
+    series = begin(kind, dan, last_day=last).series
+    on_that_day, later = NOW + timedelta(days=30), NOW + timedelta(days=32)
+    assert not see_to_times(now=on_that_day)
+    assert list(series_of(desk)) == [series]
+    assert see_to_times(now=later) == 1
+    assert not see_to_times(now=later)
+    assert not series_of(desk)
+    assert len(starts()) == 5
+    Appointment.objects.all().delete()
+    forget_what_ended(series.practice_id, later + DAY)
+    assert not Series.objects.exists()
 
 
 def test_it_goes_on_and_makes_no_day_twice(kind: SessionType, dan: Client) -> None:

@@ -239,6 +239,98 @@ def test_several_that_fail_together_are_told_of_in_one_mail(
     assert not Notice.objects.filter(sent_at=None).exists()
 
 
+MINUTE = timedelta(minutes=1)
+
+
+def fails_one_by_one(there: Elsewhere, at: datetime, status: str) -> list[datetime]:
+    """Each at a minute of its own, and told of by whichever sweep comes after."""
+    there.fail(status)
+    moments = [at + number * 20 * MINUTE for number in range(Calendar.objects.count())]
+    for calendar, moment in zip(Calendar.objects.order_by("pk"), moments, strict=True):
+        Calendar.objects.filter(pk=calendar.pk).update(next_at=moment)
+    for moment in moments:
+        there.read(moment)
+        tell(moment)
+    return moments
+
+
+@pytest.mark.parametrize(
+    ("status", "told_by"), [("403 Forbidden", 2 * HOUR), ("503 Service Unavailable", DAY)]
+)
+def test_three_that_fail_within_the_hour_are_told_of_in_one_mail(
+    status: str, told_by: timedelta, ada: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
+) -> None:
+    """And in one once they work again, at minutes of their own."""
+    for name in ("Family", "Choir"):
+        connect(ada, name=name)
+    there.read()
+    moments = fails_one_by_one(there, NOW + HOUR, status)
+    Calendar.objects.update(next_at=None)
+    for minutes in range(0, 26 * 60, 10):
+        tell(moments[-1] + minutes * MINUTE)
+        if minutes * MINUTE >= told_by:
+            assert len(sink.mails) == 1
+    assert all(f"“{name}”" in words(sink) for name in ("Clinic rota", "Family", "Choir"))
+    there.serve(BUSY)
+    again = NOW + 3 * DAY - HOUR
+    for number, each in enumerate(Calendar.objects.order_by("pk")):
+        Calendar.objects.filter(pk=each.pk).update(next_at=again + number * 20 * MINUTE)
+    for minutes in range(0, 180, 10):
+        there.read(again + minutes * MINUTE)
+        tell(again + minutes * MINUTE)
+    assert [each["Subject"] for each in sink.mails[1:]] == ["Some of your calendars are up to date again"]
+    assert not Notice.objects.filter(sent_at=None).exists()
+
+
+def test_whoever_waits_for_others_does_so_once(
+    ada: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
+) -> None:
+    """The others go on working, and it is tried again and again meanwhile."""
+    other = connect(ada, name="Family")
+    there.read()
+    there.fail("403 Forbidden")
+    for minutes in range(0, 90, 15):
+        at = NOW + minutes * MINUTE
+        Calendar.objects.filter(pk=calendar.pk).update(next_at=at)
+        Calendar.objects.filter(pk=other.pk).update(next_at=at + 30 * MINUTE)
+        there.read(at)
+        tell(at)
+    assert [each["Subject"] for each in sink.mails] == ["One of your calendars is not up to date here"]
+    assert "Family" not in words(sink)
+
+
+def test_what_works_for_a_moment_while_others_fail_is_told_no_second_time(
+    ada: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
+) -> None:
+    connect(ada, name="Family")
+    there.read()
+    fail(there, NOW, "403 Forbidden")
+    tell(NOW)
+    assert len(sink.mails) == 1
+    for number in range(10):
+        at = NOW + (number + 1) * 20 * MINUTE
+        Calendar.objects.exclude(pk=calendar.pk).update(next_at=at + HOUR)
+        Calendar.objects.filter(pk=calendar.pk).update(next_at=at)
+        there.serve(BUSY) if number % 2 == 0 else there.fail("503 Service Unavailable")
+        there.read(at)
+        tell(at)
+    assert len(sink.mails) == 1
+
+
+def test_calendars_of_others_are_waited_for_by_nobody(
+    ada: Clinician, ben: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
+) -> None:
+    connect(ben, name="Ben's own")
+    there.read()
+    there.fail("403 Forbidden")
+    Calendar.objects.update(next_at=NOW + 2 * HOUR)
+    Calendar.objects.filter(pk=calendar.pk).update(next_at=NOW + HOUR)
+    there.read(NOW + HOUR)
+    tell(NOW + HOUR)
+    assert len(sink.mails) == 1
+    assert "Ben" not in words(sink)
+
+
 def test_of_one_that_was_disconnected_nothing_is_told(
     ada: Clinician, calendar: Calendar, there: Elsewhere, sink: Sink
 ) -> None:
@@ -291,7 +383,7 @@ def test_it_speaks_their_language(ada: Clinician, there: Elsewhere, sink: Sink) 
     tell(NOW + HOUR)
     assert sink.mails[0]["Subject"] is not None
     assert words(sink).startswith("Su calendario «Trabajo» no está al día aquí desde el martes 10 de marzo")
-    assert "Qué hacer: Conecte su nueva dirección" in words(sink)
+    assert "Qué hacer: Indique su nueva dirección" in words(sink)
 
 
 @pytest.mark.parametrize(
