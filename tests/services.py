@@ -20,6 +20,7 @@ PACKAGES = {
     "calcurse": "calcurse",
 }
 USUAL_DATABASE = "postgres://postgres@127.0.0.1:5432/between"
+GONE_WITH_THE_MACHINE = "-c fsync=off"  # a server of tests need not wait for the disk
 IN_A_BROWSER = "test_*in_a_browser.py"  # the files of the tests that need Chromium
 
 
@@ -74,7 +75,7 @@ def postgresql() -> Iterator[str | None]:
     if _is_postgresql(url):
         yield url
     elif initdb and pg_ctl:
-        with own_postgresql(initdb, pg_ctl) as own:
+        with own_postgresql(initdb, pg_ctl, GONE_WITH_THE_MACHINE) as own:
             yield own.url if own else None
     else:
         yield None

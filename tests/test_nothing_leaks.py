@@ -25,6 +25,7 @@ import psutil
 import pytest
 
 from config.between.ports import Port, answers
+from tests.own_database import copy_migrated
 from tests.running_service import ROOT, RunningService, eventually, running
 from tests.services import find, free_port
 from tests.smtp_sink import Sink, smtp_sink
@@ -380,12 +381,12 @@ def found(*texts: str) -> set[str]:
 
 
 @pytest.mark.redis
-def test_nothing_leaks(tmp_path: Path) -> None:
+def test_nothing_leaks(django_db_setup: None, tmp_path: Path) -> None:
     seen, worker_log = Seen(), tmp_path / "worker.log"
     with smtp_sink() as sink, own_redis(tmp_path) as redis_url:
         settings = {"REDIS_URL": redis_url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(sink.port)}
         with (
-            running(tmp_path / "var", LOG_LEVEL="DEBUG", **settings) as service,
+            running(copy_migrated(tmp_path / "var"), LOG_LEVEL="DEBUG", **settings) as service,
             delivering(service, worker_log),
         ):
             put_through_everything(service, seen, sink)

@@ -147,30 +147,33 @@ def _answers(service: RunningService) -> bool:
         return False
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_one_signal_ends_all_of_it_and_a_second_start_finds_its_data(
-    django_db_setup: None, tmp_path: Path, how: signal.Signals
+def test_one_signal_ends_all_of_it_and_the_next_start_finds_its_data(
+    django_db_setup: None, tmp_path: Path
 ) -> None:
-    with running(copy_migrated(tmp_path / "var")) as first:
-        first.post(channel="portal", **{"from": "someone@new.example"}, text="Kept?", external_id="kept-1")
-        family = first.family()
-        assert first.stop(how) == 0
-        assert [each for each in family if each.is_running()] == []
-    with running(tmp_path / "var") as second:
-        again = second.post(
-            channel="portal", **{"from": "someone@new.example"}, text="Kept?", external_id="kept-1"
-        )
+    """Even a killed supervisor leaves nothing running."""
+    var, said = copy_migrated(tmp_path / "var"), {"from": "someone@new.example", "text": "Kept?"}
+    with running(var) as first:
+        first.post(channel="portal", **said, external_id="kept-1")
+        end(first, signal.SIGINT)
+    with running(var) as second:
+        again = second.post(channel="portal", **said, external_id="kept-1")
         assert second.demo["api_token"] == first.demo["api_token"]
         assert 'between_messages_total{level="none"} 4.0' in second.get("/metrics")
         assert again["reply"] is not None
-
-
-def test_even_a_killed_supervisor_leaves_nothing_running(django_db_setup: None, tmp_path: Path) -> None:
-    with running(copy_migrated(tmp_path / "var")) as service:
-        family = service.family()
-        service.stop(signal.SIGKILL)
+        second.post(channel="portal", **said, external_id="kept-2")
+        end(second, signal.SIGTERM)
+    with running(var) as third:
+        assert 'between_messages_total{level="none"} 5.0' in third.get("/metrics")
+        family = third.family()
+        third.stop(signal.SIGKILL)
         _, alive = psutil.wait_procs(family, timeout=20)
         assert alive == []
+
+
+def end(service: RunningService, how: signal.Signals) -> None:
+    family = service.family()
+    assert service.stop(how) == 0
+    assert [each for each in family if each.is_running()] == []
 
 
 def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:

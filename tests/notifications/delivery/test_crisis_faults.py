@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.own_database import OwnDatabase
+from tests.own_database import OwnDatabase, copy_migrated
 from tests.processes import service as processes
 from tests.running_service import RunningService, eventually, running
 from tests.services import free_port
@@ -58,12 +58,12 @@ def frozen() -> Iterator[Places]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("broken", [dead, frozen] if SOAK else [frozen])
 def test_help_is_shown_and_the_message_kept_with_all_else_broken(
-    broken: Callable[[], AbstractContextManager[Places]], tmp_path: Path
+    broken: Callable[[], AbstractContextManager[Places]], django_db_setup: None, tmp_path: Path
 ) -> None:
     with (
         broken() as (smtp, port, redis),
         running(
-            tmp_path / "var",
+            copy_migrated(tmp_path / "var"),
             REDIS_URL=f"redis://127.0.0.1:{redis}/0",
             SMTP_HOST=smtp,
             SMTP_PORT=str(port),
