@@ -238,6 +238,7 @@ class Notice(models.Model):
         TIME_REQUESTED = "time_requested"  # to the clinician, who answers
         TIME_BOOKED = "time_booked"  # to whoever has the appointment, or to the clinician, as are the next
         TIME_MOVED = "time_moved"
+        TIME_ELSEWHERE = "time_elsewhere"  # its place is another
         TIME_CANCELLED = "time_cancelled"
         TIME_DECLINED = "time_declined"
         TIME_EXPIRED = "time_expired"
@@ -246,6 +247,7 @@ class Notice(models.Model):
         SERIES_BEGINS = "series_begins"
         SERIES_ENDS = "series_ends"
         SERIES_MOVES = "series_moves"  # it ends, and another begins
+        SERIES_ELSEWHERE = "series_elsewhere"
         SERIES_LEFT_OUT = "series_left_out"  # to both: days on which it cannot be
         TIMES_LEFT = "times_left"  # to owners: appointments with somebody who has gone
         CALENDAR_FAILS = "calendar_fails"  # to the clinician who connected it, as is the next

@@ -253,6 +253,7 @@ NEWS = {
     "agreement_ends": _("Mail that what was agreed has ended"),
     "time_booked": _("Mail that an appointment was booked"),
     "time_moved": _("Mail that an appointment moved"),
+    "time_elsewhere": _("Mail that an appointment takes place elsewhere"),
     "time_cancelled": _("Mail that an appointment does not take place"),
     "time_declined": _("Mail that a time could not be kept"),
     "time_expired": _("Mail that a time is no longer held"),
@@ -261,6 +262,7 @@ NEWS = {
     "series_begins": _("Mail that a regular time is kept"),
     "series_ends": _("Mail that a regular time ends"),
     "series_moves": _("Mail that a regular time moves"),
+    "series_elsewhere": _("Mail that a regular time takes place elsewhere"),
     "series_left_out": _("Mail that a regular time cannot be on some days"),
 }
 

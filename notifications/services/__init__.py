@@ -5,6 +5,7 @@ from notifications.services.answering import answer
 from notifications.services.appointments import (
     book,
     cancel,
+    change_session_type,
     confirm,
     decline,
     end_series,
@@ -51,6 +52,7 @@ __all__ = [
     "attribute",
     "book",
     "cancel",
+    "change_session_type",
     "confirm",
     "decline",
     "decline_coverage",

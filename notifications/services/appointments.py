@@ -15,6 +15,7 @@ from notifications.models import Notice
 from notifications.services.telling_of_times import (
     settle,
     tell,
+    tell_of_place,
     tell_of_series,
     tell_of_series_end,
 )
@@ -24,7 +25,7 @@ from scheduler.domain.errors import TimeTakenError
 from scheduler.domain.interval import Interval
 from scheduler.queries.appointments import appointment, kind_of, session_type
 from scheduler.queries.rows import Appointment, SessionType, WaitingPlace
-from scheduler.services import Asker, Made, Weekly, Wish
+from scheduler.services import Asker, Made, Offer, Weekly, Wish
 
 Keeper = ClinicianActor | FrontDeskActor
 Party = Keeper | ClientActor
@@ -175,6 +176,17 @@ def _settle_all(ended: Made, now: datetime) -> None:
     for row in ended.appointments:
         settle(row)
         _freed(row, row.start, now)
+
+
+def change_session_type(
+    *, actor: ClinicianActor, session_type_id: UUID, offer: Offer, now: datetime, seen: str = ""
+) -> None:
+    """Whoever has a time that takes place elsewhere by now is told where, as their calendars are."""
+    with all_or_nothing(actor.practice_id):
+        changed = scheduler.change_session_type(
+            actor=actor, session_type_id=session_type_id, offer=offer, seen=seen, now=now
+        )
+        tell_of_place(changed.elsewhere, by=actor, now=now)
 
 
 def wait(

@@ -24,10 +24,19 @@ Kind = Notice.Kind
 OF_ONE: dict[Notice.Kind, Method] = {
     Kind.TIME_BOOKED: "REQUEST",
     Kind.TIME_MOVED: "REQUEST",
+    Kind.TIME_ELSEWHERE: "REQUEST",
     Kind.TIME_CANCELLED: "CANCEL",
 }
-OF_A_SERIES = frozenset({Kind.SERIES_BEGINS, Kind.SERIES_LEFT_OUT, Kind.SERIES_MOVES, Kind.SERIES_ENDS})
-BRINGS = frozenset({Kind.TIME_BOOKED, Kind.TIME_MOVED}) | OF_A_SERIES
+OF_A_SERIES = frozenset(
+    {
+        Kind.SERIES_BEGINS,
+        Kind.SERIES_ELSEWHERE,
+        Kind.SERIES_LEFT_OUT,
+        Kind.SERIES_MOVES,
+        Kind.SERIES_ENDS,
+    }
+)
+BRINGS = frozenset({Kind.TIME_BOOKED, Kind.TIME_MOVED, Kind.TIME_ELSEWHERE}) | OF_A_SERIES
 
 
 @dataclass(frozen=True, slots=True)

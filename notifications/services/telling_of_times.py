@@ -5,7 +5,9 @@ that way. The clinician is told in their own hours, unless that were too late. W
 something else happens is told no more.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.domain.actors import Actor, AskerActor, ClinicianActor, Operator
 from accounts.models import Client, Clinician
@@ -72,6 +74,20 @@ def tell_of_series_end(
     _tell_client(series.client, series.clinician, kind, now, series=series)
     if not isinstance(by, ClinicianActor):
         _tell_the_clinician(series.clinician, kind, now, series=series)
+
+
+def tell_of_place(rows: Iterable[Appointment], *, by: Actor, now: datetime) -> None:
+    """It is another by now: of each appointment by itself, of a series once."""
+    series: dict[UUID, Series] = {}
+    for row in rows:
+        if row.series:
+            series[row.series.pk] = row.series
+        else:
+            tell(row, Kind.TIME_ELSEWHERE, by=by, now=now)
+    before = Notice.objects.filter(kind=Kind.SERIES_ELSEWHERE, attempts=0, sent_at=None)
+    before.filter(series__in=series).delete()
+    for each in series.values():
+        _tell_client(each.client, each.clinician, Kind.SERIES_ELSEWHERE, now, series=each)
 
 
 def tell_that_one_is_free(place: WaitingPlace, now: datetime) -> None:

@@ -33,6 +33,7 @@ OF_TIMES = frozenset(
         Kind.TIME_REQUESTED,
         Kind.TIME_BOOKED,
         Kind.TIME_MOVED,
+        Kind.TIME_ELSEWHERE,
         Kind.TIME_CANCELLED,
         Kind.TIME_DECLINED,
         Kind.TIME_EXPIRED,
@@ -41,6 +42,7 @@ OF_TIMES = frozenset(
         Kind.SERIES_BEGINS,
         Kind.SERIES_ENDS,
         Kind.SERIES_MOVES,
+        Kind.SERIES_ELSEWHERE,
         Kind.SERIES_LEFT_OUT,
         Kind.TIMES_LEFT,
     }
@@ -49,9 +51,12 @@ STILL = {  # the state in which an appointment has to be, for this to be told of
     Kind.TIME_REQUESTED: {State.REQUESTED},
     Kind.TIME_BOOKED: {State.BOOKED},
     Kind.TIME_MOVED: {State.BOOKED, State.REQUESTED},
+    Kind.TIME_ELSEWHERE: {State.BOOKED},
     Kind.TIME_REMINDER: {State.BOOKED},
 }
-BEFORE_IT_BEGINS = frozenset({Kind.TIME_REQUESTED, Kind.TIME_BOOKED, Kind.TIME_REMINDER})  # or not at all
+BEFORE_IT_BEGINS = frozenset(  # or not at all
+    {Kind.TIME_REQUESTED, Kind.TIME_BOOKED, Kind.TIME_ELSEWHERE, Kind.TIME_REMINDER}
+)
 
 
 class Words(NamedTuple):
@@ -67,6 +72,13 @@ TO_WHOEVER_HAS_IT = {
     Kind.TIME_MOVED: Words(
         APPOINTMENT,
         _("Your appointment has moved. It is now: %(when)s.\n%(where)s\n\nTo change that: %(address)s"),
+    ),
+    Kind.TIME_ELSEWHERE: Words(
+        APPOINTMENT,
+        _(
+            "Your appointment takes place elsewhere by now: %(when)s.\n%(where)s"
+            "\n\nTo move or cancel it: %(address)s"
+        ),
     ),
     Kind.TIME_CANCELLED: Words(
         APPOINTMENT,
@@ -106,6 +118,13 @@ TO_WHOEVER_HAS_IT = {
         _(
             "Your regular time cannot be on these days: %(days)s."
             "\n\nAll of its dates, and how to find another time: %(address)s"
+        ),
+    ),
+    Kind.SERIES_ELSEWHERE: Words(
+        _("Your regular time"),
+        _(
+            "Your regular time takes place elsewhere from now on: %(where)s"
+            "\n\nAll of its dates, and how to change one: %(address)s"
         ),
     ),
     Kind.SERIES_MOVES: Words(
@@ -188,7 +207,7 @@ def _has_anything_to_tell(notice: Notice) -> bool:
         return True
     if kind == Kind.SERIES_LEFT_OUT:
         return bool(_days_left_out(series, notice))
-    return kind != Kind.SERIES_BEGINS or series_told(series) is not None
+    return kind not in {Kind.SERIES_BEGINS, Kind.SERIES_ELSEWHERE} or series_told(series) is not None
 
 
 def _to_the_practice(notice: Notice) -> OutgoingMail:

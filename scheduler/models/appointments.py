@@ -125,6 +125,10 @@ class Appointment(models.Model):
     name = SealedTextField()  # of a visitor, as are these
     address = SealedTextField()  # where they are told, by mail
     note = SealedTextField()  # what they, or the client, said with it
+    cancel_notice = models.PositiveIntegerField(
+        default=24 * 60
+    )  # minutes, as its kind had it when it was made
+    cancel_words = models.CharField(max_length=500, blank=True)  # likewise
     language = models.CharField(max_length=16, blank=True)  # in which whoever asked is told
     shown_zone = models.CharField(max_length=64, blank=True)  # in which they saw the time
     made_by = models.CharField(max_length=16, choices=By)

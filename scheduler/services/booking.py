@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -131,6 +131,7 @@ def book(*, actor: Booker, clinician: Clinician, wish: Wish, times: Times, now: 
             note=wish.note,
             language=wish.language,
             shown_zone=wish.shown_zone,
+            **on_terms_of(kind),
             made_by=by_of(actor),
             made_at=now,
             revised_at=now,
@@ -345,7 +346,7 @@ def close(row: Appointment, state: Appointment.State, by: Appointment.By | None,
 
 def call_off(row: Appointment, actor: Changer, now: datetime) -> None:
     """Late, where whoever has it does so within the notice that is asked for."""
-    is_short = row.start - now < timedelta(minutes=row.session_type.cancel_notice)
+    is_short = row.start - now < timedelta(minutes=row.cancel_notice)
     row.was_late = isinstance(actor, Holder) and row.state == State.BOOKED and is_short
     close(row, State.CANCELLED, by_of(actor), now)
 
@@ -389,6 +390,11 @@ def _for_whom(actor: Booker, clinician: Clinician, wish: Wish) -> Client | None:
             return client_to_book_for(actor, clinician, wish.client_id)
 
 
+def on_terms_of(kind: SessionType) -> dict[str, Any]:
+    """What whoever books has read stays true for them, however it is changed afterwards."""
+    return {"cancel_notice": kind.cancel_notice, "cancel_words": kind.cancel_words}
+
+
 def _state_of(actor: Booker, kind: SessionType, start: datetime, now: datetime) -> dict[str, object]:
     is_asked = isinstance(actor, Visitor) or (isinstance(actor, ClientActor) and not kind.is_instant)
     if not is_asked:
@@ -428,7 +434,7 @@ def _may_move(actor: Holder, row: Appointment, now: datetime) -> None:
         raise MayNotBookError
     if row.held_until and row.held_until <= now:
         raise IsOverError
-    notice = timedelta(minutes=row.session_type.cancel_notice)
+    notice = timedelta(minutes=row.cancel_notice)
     if row.state == State.BOOKED and row.start - now < notice:
         raise TooLateToMoveError
 

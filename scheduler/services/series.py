@@ -35,6 +35,7 @@ from scheduler.services.booking import (
     in_turn,
     keep,
     must_be_there,
+    on_terms_of,
     place,
     revision_of,
 )
@@ -209,6 +210,7 @@ def _on(series: Series, day: date, now: datetime) -> Appointment:
         start=start,
         end=start + timedelta(minutes=series.minutes),
         made_by=Appointment.By.CLINICIAN,
+        **on_terms_of(series.session_type),
         made_at=now,
         revised_at=now,
     )

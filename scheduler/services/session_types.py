@@ -14,8 +14,8 @@ from accounts.wall import all_or_nothing
 from scheduler.domain.errors import ChangedMeanwhileError, TermsError
 from scheduler.domain.wall_clock import MINUTES_A_DAY
 from scheduler.models import Appointment, SessionType, WaitingPlace
-from scheduler.queries.appointments import HOLDING
-from scheduler.services.booking import in_turn
+from scheduler.queries.appointments import HOLDING, WHOLE
+from scheduler.services.booking import in_turn, revise, revision_of
 
 REMINDERS = 3
 DAYS_AHEAD = 366
@@ -32,6 +32,7 @@ LIMITS = {  # of each number, both included
     "cancel_notice": (0, A_MONTH),
 }
 SHOWN = ("name", "place", "where")  # with each appointment
+WHERE = {"place", "where"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,14 @@ class Offer:
     reminders: tuple[int, ...] = (MINUTES_A_DAY,)
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A kind of session, and what was agreed that takes place elsewhere by now: each is a revision more."""
+
+    kind: SessionType
+    elsewhere: tuple[Appointment, ...] = ()
+
+
 def create_session_type(
     *,
     actor: ClinicianActor,
@@ -71,7 +80,7 @@ def create_session_type(
         in_turn(Clinician(pk=actor.clinician_id))
         before = SessionType.objects.filter(pk=id, clinician_id=actor.clinician_id).first() if id else None
         if before and before.ended_at is None:
-            return change_session_type(actor=actor, session_type_id=before.pk, offer=offer, now=now)
+            return change_session_type(actor=actor, session_type_id=before.pk, offer=offer, now=now).kind
         made = SessionType.objects.create(
             pk=uuid4() if before else id or uuid4(),
             practice_id=actor.practice_id,
@@ -91,8 +100,8 @@ def terms_seen(row: SessionType) -> str:
 
 def change_session_type(
     *, actor: ClinicianActor, session_type_id: UUID, offer: Offer, now: datetime, seen: str = ""
-) -> SessionType:
-    """For what is booked from now on; where it takes place is told for all.
+) -> Changed:
+    """For what is booked from now on; where it takes place changes for all.
 
     `seen`: as `terms_seen` had it. Raises NotFoundError, ChangedMeanwhileError, TermsError.
     """
@@ -100,15 +109,28 @@ def change_session_type(
         held = _held(actor, session_type_id)
         if seen and seen != terms_seen(held):
             raise ChangedMeanwhileError
-        is_seen = any(getattr(held, name) != getattr(offer, name) for name in SHOWN)
+        changed = {name for name in SHOWN if getattr(held, name) != getattr(offer, name)}
         for name, value in _checked(offer).items():
             setattr(held, name, value)
         held.save()
-        if is_seen:
+        if changed:
             ahead = Appointment.objects.filter(session_type=held, state__in=HOLDING, end__gt=now)
             ahead.update(revised_at=now)
+        elsewhere = _elsewhere(held, now) if changed & WHERE else ()
         _record(actor, Verb.CORRECTED, held, now)
-    return held
+    return Changed(held, elsewhere)
+
+
+def _elsewhere(kind: SessionType, now: datetime) -> tuple[Appointment, ...]:
+    """What is booked and still to come, each with one revision more (RFC 5546 section 2.1.4)."""
+    booked = Appointment.objects.filter(session_type=kind, state=Appointment.State.BOOKED, start__gt=now)
+    rows = tuple(booked.select_related(*WHOLE).order_by("start"))
+    for row in rows:
+        if row.series_id is None:
+            revise(row, now)
+    for series_id in {row.series_id for row in rows if row.series_id}:
+        revision_of(series_id)
+    return rows
 
 
 def end_session_type(*, actor: ClinicianActor, session_type_id: UUID, now: datetime) -> None:

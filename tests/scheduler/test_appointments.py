@@ -65,7 +65,7 @@ def change(kind: SessionType, **terms: Any) -> SessionType:
     offer = Offer(**{"name": "Session", "minutes": 50, "step": 60, "is_instant": True, **terms})
     return change_session_type(
         actor=clinician_actor(kind.clinician), session_type_id=kind.pk, offer=offer, now=NOW
-    )
+    ).kind
 
 
 def free(kind: SessionType, span: Interval = A_WEEK, now: datetime = NOW) -> list[str]:

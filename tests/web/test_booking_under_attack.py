@@ -1,6 +1,7 @@
 """What happens to a time while somebody else is at it, too, and what an odd or greedy form does."""
 
 import re
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from notifications import services
 from notifications.models import Escalation, InboundMessage
 from notifications.services.asked_for import key_of
 from scheduler.models import Appointment, Series, SessionType, WaitingPlace
-from scheduler.services import booking
+from scheduler.services import Offer, booking, change_session_type
 from tests import factories
 from tests.client_sign_in import let_in
 from tests.factories import NOW, clinician_actor
@@ -391,3 +392,34 @@ def test_ids_are_never_anybody_elses(client: Browser, meeting: SessionType) -> N
 def _hidden(meeting: SessionType) -> dict[str, Any]:
     names = ("practice_id", "clinician_id", "minutes", "place", "where", "created_at")
     return {name: getattr(meeting, name) for name in names} | {"name": "Secret", "who_books": "nobody"}
+
+
+# --- terms that change
+
+
+def test_whoever_has_booked_keeps_the_terms_they_read(
+    inside: Browser, published: Clinician, dan: Client
+) -> None:
+    kind = factories.offer_sessions(
+        clinician=published, cancel_notice=24 * 60, cancel_words="The first late change is free."
+    )
+    factories.book(clinician=published, client=dan, kind=kind, start=THURSDAY)
+    factories.start_series(clinician=published, client=dan, kind=kind)
+    stricter = replace(offer_of(kind), cancel_notice=30 * 24 * 60, cancel_words="Each costs 90 dollars.")
+    change_session_type(actor=clinician_actor(published), session_type_id=kind.pk, offer=stricter, now=NOW)
+    assert "Each costs 90 dollars." in words(inside.get(f"/you/appointments/book/{kind.pk}/"))
+    for row in Appointment.objects.order_by("start")[:3]:
+        told = words(inside.get(f"/you/appointments/{row.pk}/"))
+        assert "The first late change is free." in told
+        assert "Each costs" not in told
+        assert "Choose another time" in told
+    row = Appointment.objects.earliest("start")
+    page = f"/you/appointments/{row.pk}/"
+    assert inside.post(f"{page}move/", {"start": value(THURSDAY + 2 * HOUR)}).status_code == 302
+    inside.post(f"{page}cancel/")
+    row.refresh_from_db()
+    assert (row.state, row.was_late) == ("cancelled", False)
+
+
+def offer_of(kind: SessionType) -> Offer:
+    return Offer(**{each.name: getattr(kind, each.name) for each in fields(Offer)})

@@ -13,7 +13,7 @@ from web.labels import PLACES, STANDINGS, WHY_LEFT_OUT
 from web.presentation.inbox import Standing
 from web.presentation.lengths import say_minutes
 from web.presentation.reader import Reader, capitalised
-from web.presentation.session_types import SessionKind
+from web.presentation.session_types import SessionKind, say_cancelling
 from web.presentation.time_left import say_length
 from web.presentation.unopened import opened, opened_name
 
@@ -128,10 +128,10 @@ class Kept:
 
     @property
     def cancelling(self) -> str:
-        """The rule of its kind, with the moment that it comes to for this one."""
+        """The rule of its kind when it was booked, with the moment that it comes to for this one."""
         limit = self.row.start - self._notice
         if not self._notice or limit <= self.now:
-            return self.kind.cancelling
+            return say_cancelling(self.row.cancel_notice)
         said = _(
             "Until {when} you can move or cancel it yourself. Later you can still cancel; "
             "to find another time then, write a message."
@@ -140,7 +140,12 @@ class Kept:
 
     @property
     def _notice(self) -> timedelta:
-        return timedelta(minutes=self.row.session_type.cancel_notice)
+        return timedelta(minutes=self.row.cancel_notice)
+
+    @property
+    def cancel_words(self) -> str:
+        """The practice's own, as they were when it was booked."""
+        return str(self.row.cancel_words)
 
     @property
     def may_move(self) -> bool:

@@ -57,13 +57,7 @@ class SessionKind:
     @property
     def cancelling(self) -> str:
         """The rule, before anything is booked; the practice's own words stand beside it."""
-        if not self.row.cancel_notice:
-            return _("You can move or cancel it yourself until it begins.")
-        said = _(
-            "Until {time} before it begins, you can move or cancel it yourself. Later you can still cancel; "
-            "to find another time then, write a message."
-        )
-        return said.format(time=say_minutes(self.row.cancel_notice))
+        return say_cancelling(self.row.cancel_notice)
 
     @property
     def cancel_words(self) -> str:
@@ -100,3 +94,14 @@ class SessionKind:
                 ),
             )
         yield _("Reminders"), ", ".join(map(say_minutes, row.reminders)) or pgettext("reminders", "none")
+
+
+def say_cancelling(notice: int) -> str:
+    """`notice`: minutes."""
+    if not notice:
+        return _("You can move or cancel it yourself until it begins.")
+    said = _(
+        "Until {time} before it begins, you can move or cancel it yourself. Later you can still cancel; "
+        "to find another time then, write a message."
+    )
+    return said.format(time=say_minutes(notice))

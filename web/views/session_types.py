@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.actors import ClinicianActor
 from accounts.queries import NotFoundError, signed_in_clinician
+from notifications.services import appointments as services
 from scheduler.domain.errors import ChangedMeanwhileError, TermsError
 from scheduler.queries.appointments import offers_or_offered, session_type, session_types, waiting
 from scheduler.services import (
     Offer,
-    change_session_type,
     create_session_type,
     end_session_type,
     terms_seen,
@@ -71,7 +71,7 @@ def kind(request: HttpRequest, actor: ClinicianActor, session_type_id: UUID) -> 
     form = SessionTypeForm(request.POST if request.method == "POST" else None, kept=kept)
     if form.is_valid():
         try:
-            change_session_type(
+            services.change_session_type(
                 actor=actor,
                 session_type_id=session_type_id,
                 offer=form.offer,
