@@ -15,6 +15,7 @@ from policies.domain.session_hours import WhyNone
 from policies.queries.openings import openings_of, why_none
 from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError, TimeTakenError
 from scheduler.domain.interval import Interval
+from scheduler.queries.appointments import appointment
 from web.booking_forms import REFUSALS, BookingForm, TimeForm, VisitorBookingForm, taken_words
 from web.labels import WHY_NO_TIME
 from web.presentation.appointments import Kept
@@ -127,8 +128,17 @@ def move_one_or_all(
     return None
 
 
-def cancel_or_end(actor: services.Party, kept: Kept, which: str, seen: int | None) -> None:
-    """This one alone or, of a series, all from it on. Raises IsOverError."""
+def is_called_off(actor: services.Party, kept: Kept, which: str, seen: int | None) -> bool:
+    """This one alone or, of a series, all from it on; a second click finds it done."""
+    try:
+        _cancel_or_end(actor, kept, which, seen)
+    except IsOverError:
+        return bool(appointment(actor, kept.row.pk).state == "cancelled")
+    return True
+
+
+def _cancel_or_end(actor: services.Party, kept: Kept, which: str, seen: int | None) -> None:
+    """Raises IsOverError."""
     row = kept.row
     if which != "from_here":
         services.cancel(actor=actor, appointment_id=row.pk, seen=seen, now=kept.now)

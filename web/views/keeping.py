@@ -35,7 +35,7 @@ from web.labels import WORTH_KNOWING
 from web.presentation import appointments as said
 from web.presentation.appointments import Kept
 from web.presentation.reader import Reader, reader_of
-from web.views.choosing import CONFLICT, cancel_or_end, move_one_or_all, seen_in, times_of
+from web.views.choosing import CONFLICT, is_called_off, move_one_or_all, seen_in, times_of
 from web.views.edges import key
 from web.views.messages import UNPROCESSABLE
 
@@ -128,14 +128,12 @@ def cancel(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book
     """A question first; of a series, this one alone or all from it on."""
     now, row = datetime.now(UTC), appointment(actor, appointment_id)
     kept = Kept(row, _reader(request), now)
-    if request.method == "POST" and kept.is_ahead:
-        try:
-            cancel_or_end(actor, kept, request.POST.get("which", ""), seen_in(request))
-        except IsOverError:
-            return _show(request, actor, appointment_id, book, is_over=True)
-        return redirect(book.page, appointment_id)
+    if request.method == "POST":
+        if is_called_off(actor, kept, request.POST.get("which", ""), seen_in(request)):
+            return redirect(book.page, appointment_id)
+        return _show(request, actor, appointment_id, book, is_over=True)
     if not kept.is_ahead:
-        return _show(request, actor, appointment_id, book, is_over=request.method == "POST")
+        return _show(request, actor, appointment_id, book)
     return render(request, "appointments/cancel.html", {"kept": kept, "book": book})
 
 
@@ -146,14 +144,16 @@ def move(request: HttpRequest, actor: Keeper, appointment_id: UUID, book: Book) 
     if not kept.is_ahead:
         return _show(request, actor, appointment_id, book, is_over=request.method == "POST")
     kind = kind_of(row)
-    chooser = times_of(kind, kept.reader, now, request.GET.get("day", ""), without=row.pk)
+    its_own = _day_and_time(row)
+    day = request.GET.get("day") or f"{its_own['day']}"
+    chooser = times_of(kind, kept.reader, now, day, without=row.pk)
     is_any = "day" in request.POST
     listed = TimeForm(
         request.POST if request.method == "POST" and not is_any else None, choices=chooser.choices
     )
     listed.fields["start"].label = _("Which of these?")
     typed = AnyTimeForm(
-        request.POST if is_any else None, place=row.clinician.time_zone, now=now, initial=_day_and_time(row)
+        request.POST if is_any else None, place=row.clinician.time_zone, now=now, initial=its_own
     )
     form: TimeForm | AnyTimeForm = typed if is_any else listed
     which, worth = request.POST.get("which", ""), list[str]()

@@ -13,7 +13,7 @@ from accounts.queries import NotFoundError, own_self
 from accounts.wall import inside
 from notifications.services import appointments as services
 from policies.queries import in_force_for
-from scheduler.domain.errors import ChangedMeanwhileError, IsOverError, NoAppointmentError, TermsError
+from scheduler.domain.errors import ChangedMeanwhileError, NoAppointmentError, TermsError
 from scheduler.domain.wall_clock import local_date, zone
 from scheduler.queries.appointments import (
     appointment,
@@ -32,7 +32,7 @@ from web.views.choosing import (
     CONFLICT,
     UNPROCESSABLE,
     Choosing,
-    cancel_or_end,
+    is_called_off,
     say_why_not,
     seen_in,
     times_of,
@@ -169,14 +169,12 @@ def move(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> Http
 def cancel(request: HttpRequest, actor: ClientActor, appointment_id: UUID) -> HttpResponse:
     """A question first; nobody is asked why."""
     kept = _kept(actor, appointment_id)
-    if not kept.is_ahead:
-        return _one(request, actor, appointment_id, is_over=request.method == "POST")
     if request.method == "POST":
-        try:
-            cancel_or_end(actor, kept, request.POST.get("which", ""), seen_in(request))
-        except IsOverError:
-            return _one(request, actor, appointment_id, is_over=True)
-        return redirect("your_appointment", appointment_id)
+        if is_called_off(actor, kept, request.POST.get("which", ""), seen_in(request)):
+            return redirect("your_appointment", appointment_id)
+        return _one(request, actor, appointment_id, is_over=True)
+    if not kept.is_ahead:
+        return _one(request, actor, appointment_id)
     return your_page(request, actor, "you/cancel.html", {"kept": kept})
 
 
