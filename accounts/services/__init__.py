@@ -24,7 +24,15 @@ from accounts.services.clients import (
 )
 from accounts.services.emergencies import end_emergency, open_emergency
 from accounts.services.opening import add_client, add_clinician, name_first_owner, open_practice
-from accounts.services.people import AsClinician, Work, add_person, change_work, end_access, restore_access
+from accounts.services.people import (
+    AsClinician,
+    Work,
+    add_person,
+    change_work,
+    end_access,
+    move_clinician,
+    restore_access,
+)
 from accounts.services.sign_ins import forget_ended_sign_ins
 from accounts.services.tokens import issue_token, note_use, revoke_token
 from accounts.services.wishes import choose_news, come_back, leave, opt_in, opt_out, pause, resume
@@ -53,6 +61,7 @@ __all__ = [
     "leave",
     "lift_hold",
     "list_clients",
+    "move_clinician",
     "name_first_owner",
     "note_client_seen",
     "note_for_safety",

@@ -72,6 +72,12 @@ def add_person(  # noqa: PLR0913  a person has this many particulars
     return membership
 
 
+def move_clinician(clinician: Clinician, time_zone: str) -> None:
+    """Within a transaction in which nobody else changes them."""
+    clinician.time_zone = time_zone
+    clinician.save(update_fields=["time_zone"])
+
+
 def _sign_in_for(email: str) -> User:
     try:
         with transaction.atomic():

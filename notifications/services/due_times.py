@@ -1,6 +1,6 @@
-"""What falls due about times: requests, series, whoever waits for a time, calendars to be told of.
+"""What falls due about times: requests, series, whoever waits for one, calendars to be told of, zones.
 
-Each has its time in its row, so that a sweep with nothing to do asks four short questions.
+Each has its time in its row, so that a sweep with nothing to do asks five short questions.
 """
 
 import logging
@@ -14,6 +14,8 @@ from notifications.models import Notice
 from notifications.services.appointments import TIMES
 from notifications.services.telling_of_calendars import tell_of_calendar
 from notifications.services.telling_of_times import tell, tell_of_series, tell_that_one_is_free
+from policies.queries import clinicians_elsewhere
+from policies.services import follow_policy
 from scheduler import services as scheduler
 from scheduler.domain.interval import Interval
 from scheduler.queries.appointments import places_to_look_for, requests_run_out, series_to_go_on_with
@@ -34,10 +36,12 @@ def see_to_times(*, now: datetime) -> int:
         series: Due = list(series_to_go_on_with(today).values_list("pk", "practice_id")[:A_FEW])
         places: Due = list(places_to_look_for(now).values_list("pk", "practice_id")[:A_FEW])
         calendars: Due = list(calendars_to_tell_of(now).values_list("pk", "practice_id")[:A_FEW])
+        elsewhere: Due = list(clinicians_elsewhere(now).values_list("pk", "practice_id")[:A_FEW])
     done = sum(_if_possible(_expire, each, now) for each in requests)
     done += sum(_if_possible(_go_on, each, now) for each in series)
     done += sum(_if_possible(_look_for, each, now) for each in places)
-    return done + sum(_if_possible(tell_of_calendar, each, now) for each in calendars)
+    done += sum(_if_possible(tell_of_calendar, each, now) for each in calendars)
+    return done + sum(_if_possible(_follow, each, now) for each in elsewhere)
 
 
 def _if_possible(see_to: SeeTo, row: tuple[UUID, UUID], now: datetime) -> int:
@@ -48,6 +52,10 @@ def _if_possible(see_to: SeeTo, row: tuple[UUID, UUID], now: datetime) -> int:
         logger.error("time not seen to", extra={"error": type(error).__name__})  # noqa: TRY400
         return 0
     return 1
+
+
+def _follow(clinician_id: UUID, practice_id: UUID, now: datetime) -> None:
+    follow_policy(clinician_id, practice_id, now=now)
 
 
 def _expire(appointment_id: UUID, practice_id: UUID, now: datetime) -> None:

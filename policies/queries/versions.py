@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
 
 from accounts.domain.actors import ClientActor, ClinicianActor
 from accounts.domain.key_ring import WrongRingError
@@ -45,6 +46,7 @@ from scheduler.queries import (
 from scheduler.queries.asked_often import Known, ask
 from scheduler.queries.calendars import MOST_IN_MEMORY
 
+LATELY = timedelta(days=2)  # for as long a sweep may have been kept from looking
 MAIL_IS_OPENED = timedelta(days=30)  # after the day that it is about, at the latest
 NOT_IN_LISTS = ("statement", "document")
 
@@ -144,6 +146,14 @@ def _begun(at: Known) -> QuerySet[PolicyVersion]:
     """Published, not withdrawn and in effect by `at`, the newest effect first."""
     begun = PolicyVersion.objects.filter(effective_from__lte=at, withdrawal=None)
     return begun.order_by("-effective_from", "-number")
+
+
+def clinicians_elsewhere(now: datetime) -> QuerySet[Clinician]:
+    """Whose policy in force names another zone than they are noted in. Those whose policy changed lately."""
+    theirs = _begun(now).filter(clinician_id=OuterRef("pk"))
+    lately = _begun(now).filter(effective_from__gt=now - LATELY)
+    there = Clinician.objects.filter(pk__in=lately.values("clinician_id"))
+    return there.exclude(time_zone=Subquery(theirs.values_list(KT("document__timezone"))[:1]))
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from policies.services.agreeing import (
 )
 from policies.services.drafting import discard_draft, save_draft
 from policies.services.publishing import publish, withdraw
+from policies.services.zones import follow_policy
 
 __all__ = [
     "Agreeing",
@@ -21,6 +22,7 @@ __all__ = [
     "agree",
     "discard_draft",
     "end_early",
+    "follow_policy",
     "forget_agreements",
     "list_agreements",
     "list_readers",

@@ -13,6 +13,7 @@ from policies.models import PolicyVersion, Withdrawal
 from policies.queries import draft, published_versions, would_change
 from policies.services.drafting import require_seen
 from policies.services.turns import in_turn
+from policies.services.zones import follow_policy
 
 
 def publish(
@@ -35,6 +36,7 @@ def publish(
             require_seen(actor, seen)
         version = _published(actor, effect, now)
         record(actor, Verb.PUBLISHED, _thing(version), now=now)
+        follow_policy(actor.clinician_id, actor.practice_id, now=now)
     return version
 
 
