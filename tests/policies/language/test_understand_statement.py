@@ -248,6 +248,33 @@ def test_time_away(text: str, days: tuple[str, str]) -> None:
     assert (away["first_day"], away["last_day"]) == days
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "20 December to 3 January 2027",
+        "20 Dec \u2013 3 Jan 2027",
+        "December 20 until January 3, 2027",
+        "20 December 2026 to 3 January",
+    ],
+)
+def test_the_year_of_a_range_is_that_of_its_end(said: str) -> None:
+    (away,) = policy(f"I am away from {said}.")["time_away"]
+    assert (away["first_day"], away["last_day"]) == ("2026-12-20", "2027-01-03")
+    (window,) = policy(f"Mondays 9 am to 5 pm from {said}.")["hours"]["contact"]
+    assert (window["from"], window["until"]) == ("2026-12-20", "2027-01-03")
+
+
+def test_hours_that_would_end_before_they_begin_are_a_problem() -> None:
+    understood = understand(
+        "Mondays 9 am to 5 pm from 5 June 2027 to 1 May 2027. Text me for scheduling only.", on=WRITTEN
+    )
+    assert not understood.policy["hours"].get("contact")
+    assert "sms" in understood.policy["channels"]
+    (problem,) = understood.problems
+    assert problem.text == "5 June 2027 to 1 May 2027"
+    assert problem.suggestion == "from 1 May 2027 to 5 June 2027"
+
+
 def test_a_year_is_never_guessed_without_the_date_of_writing() -> None:
     understood = understand("I am away from 21 December to 3 January.")
     assert (understood.policy["time_away"], [each.text for each in understood.problems]) == (

@@ -64,4 +64,4 @@ def test_several_who_ask_at_once_get_the_same(made: Counter[int]) -> None:
         return lambda: [numbers(each % many) for each in range(2000)]
 
     assert at_once(*(ask(many) for many in range(2, 8))) == []
-    assert numbers.weight == sum(len(numbers(each)) for each in range(5)) == 10
+    assert sum(len(numbers(each)) for each in range(5)) == numbers.weight == 10

@@ -81,7 +81,8 @@ def mentions(sentence: Sentence, written: Written) -> list[Mention]:
             )
             said = replace(said, weekday=weekday)
             found.append(Mention(said, sentence.covering(*match.span()), *match.span()))
-    return found
+    ends = [*found[1:], None]
+    return [_before_its_end(each, end, sentence.tokens) for each, end in zip(found, ends, strict=False)]
 
 
 def masked(shape: str) -> str:
@@ -125,6 +126,20 @@ def _year_behind(tokens: tuple[Token, ...], end: int) -> int | None:
     return None
 
 
+def _before_its_end(start: Mention, end: Mention | None, tokens: tuple[Token, ...]) -> Mention:
+    """In "20 December to 3 January 2027" the first is in the year before."""
+    year = start.said.year
+    if end is None or not year or year != end.said.year:
+        return start
+    is_range = any(token.kind in _RANGE for token in tokens[start.end : end.first])
+    has_a_year = any(token.kind in {Kind.YEAR, Kind.DATE} for token in tokens[start.first : start.end])
+    first, last = start.said.in_year(year), end.said.in_year(year)
+    if is_range and not has_a_year and first and last and last < first:
+        return replace(start, said=replace(start.said, year=year - 1))
+    return start
+
+
+_RANGE = {Kind.TO, Kind.UNTIL}
 _OF_A_LIST = {Kind.NUMBER, Kind.MONTH, Kind.DAY, Kind.COMMA, Kind.AND, Kind.TO, Kind.UNTIL}
 
 

@@ -38,6 +38,7 @@ _LAST = pattern(
     r"\b(?:until|till|through|to|up to|ending|ends)\b(?: and including)?(?: on)?(?: the)? ?$|- ?$"
 )
 _WHY_WEEKS = "These hours do not come back every week, and it is not said in which weeks; they were left out."
+_WHY_ORDER = "These hours would end before they begin; they were left out."
 _WHY_MONTHS = "Hours that come back by the month cannot be held; they were left out."
 
 
@@ -50,8 +51,19 @@ def limited(part: Sentence, found: Sequence[Finding], written: Written) -> Itera
     if not hours:
         yield from found
         return
-    rare = _EVERY.search(part.plain)
     limits = _limits(part, written)
+    if limits.are_in_no_order:
+        yield _left_out(part, limits.span or hours[0].span, _WHY_ORDER, limits.in_order)
+        yield from (each for each in found if not isinstance(each, HoursFound))
+    else:
+        yield from _on_their_dates(part, found, limits, written)
+
+
+def _on_their_dates(
+    part: Sentence, found: Sequence[Finding], limits: "_Limits", written: Written
+) -> Iterator[Finding]:
+    rare = _EVERY.search(part.plain)
+    hours = [each for each in found if isinstance(each, HoursFound)]
     some = _nearest(hours, part.place(rare)) if rare else ()
     if rare and not (limits.anchor or limits.first):
         span = part.place(rare).joined(some[0].span)
@@ -83,6 +95,15 @@ class _Limits:
     anchor: str | None = None
     span: Span | None = None
 
+    @property
+    def are_in_no_order(self) -> bool:
+        return bool(self.first and self.last and self.last < self.first)
+
+    @property
+    def in_order(self) -> str:
+        first, last = (date.fromisoformat(each) for each in sorted(filter(None, (self.first, self.last))))
+        return f"from {first:%-d %B %Y} to {last:%-d %B %Y}"
+
     def put_on(self, hours: HoursFound) -> HoursFound:
         span = hours.span.joined(self.span) if self.span else hours.span
         return replace(hours, first=self.first, last=self.last, span=span)
@@ -109,9 +130,8 @@ def _limits(part: Sentence, written: Written) -> _Limits:
         role = _role(before, follows=index > 0)
         if index + 1 < len(said) and role is None and _LAST.search(part.plain_before(said[index + 1].span)):
             role = "first"  # "June 1 - August 31"
-        day = _placed(
-            mention, written, said[index + 1] if role == "first" and index + 1 < len(said) else None
-        )
+        end = said[index + 1] if role == "first" and index + 1 < len(said) else None
+        day = _placed(mention, written, end, limits.first if role == "last" else None)
         if role and day:
             span = limits.span.joined(mention.span) if limits.span else mention.span
             limits = replace(limits, span=span, **{role: day.isoformat()})
@@ -126,11 +146,14 @@ def _role(before: str, *, follows: bool) -> str | None:
     return "last" if _LAST.search(before) and (follows or not before.endswith("- ")) else None
 
 
-def _placed(mention: Mention, written: Written, end: Mention | None) -> date | None:
-    """With its year: the one said, else that of the first such date, or the one before its end, from `on`."""
-    if not (mention.said.year or written.on):
+def _placed(mention: Mention, written: Written, end: Mention | None, start: str | None) -> date | None:
+    """With its year: the one said, else that of the first such date, or the one before its end, from `on`.
+
+    `start`: of what it ends.
+    """
+    if not (mention.said.year or written.on or start):
         return None
-    earliest = written.on or date.min
+    earliest = max(written.on or date.min, date.fromisoformat(start) if start else date.min)
     last = end.said.on_or_after(earliest) if end and not mention.said.year else None
     return mention.said.before(last) if last else mention.said.on_or_after(earliest)
 
