@@ -271,8 +271,8 @@ def test_hours_that_would_end_before_they_begin_are_a_problem() -> None:
     assert not understood.policy["hours"].get("contact")
     assert "sms" in understood.policy["channels"]
     (problem,) = understood.problems
-    assert problem.text == "5 June 2027 to 1 May 2027"
-    assert problem.suggestion == "from 1 May 2027 to 5 June 2027"
+    assert problem.text == "Mondays 9 am to 5 pm from 5 June 2027 to 1 May 2027"
+    assert problem.suggestion == "Mondays 9 am to 5 pm from 1 May 2027 to 5 June 2027"
 
 
 def test_a_year_is_never_guessed_without_the_date_of_writing() -> None:

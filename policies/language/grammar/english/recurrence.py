@@ -53,7 +53,9 @@ def limited(part: Sentence, found: Sequence[Finding], written: Written) -> Itera
         return
     limits = _limits(part, written)
     if limits.are_in_no_order:
-        yield _left_out(part, limits.span or hours[0].span, _WHY_ORDER, limits.in_order)
+        said = hours[0].span.joined(hours[-1].span)
+        span = said.joined(limits.span) if limits.span else said
+        yield _left_out(part, span, _WHY_ORDER, f"{part.words(said)} {limits.in_order}")
         yield from (each for each in found if not isinstance(each, HoursFound))
     else:
         yield from _on_their_dates(part, found, limits, written)
