@@ -263,7 +263,7 @@ def start_series(*, clinician: Clinician, client: Client, kind: SessionType, now
     weekly = scheduler.Weekly(
         client_id=client.pk,
         session_type_id=kind.pk,
-        first_day=now.date() + timedelta(days=(3 - now.weekday()) % 7),
+        first_day=now.date() + timedelta(days=(3 - now.weekday()) % 7 or 7),  # not today: 11:00 may be over
         starts_at=11 * 60,
     )
     return messages.start_series(
