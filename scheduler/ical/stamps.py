@@ -13,9 +13,9 @@ from scheduler.ical.event_lines import UsedZones, event_lines
 from scheduler.ical.writing import folded
 
 MOST_GONE = 500
+A_SECOND = timedelta(seconds=1)  # so exactly calendars and HTTP tell when something changed
 _STAMPS = ("DTSTAMP:", "LAST-MODIFIED:", "SEQUENCE:")
 _WHEN = ("RECURRENCE-ID", "DTSTART", "DTEND", "RRULE", "EXDATE", "STATUS")
-_A_SECOND = timedelta(seconds=1)
 _IN_OUR_FORM = "%Y%m%dT%H%M%SZ"
 
 
@@ -73,7 +73,7 @@ def _restamped(entry: Entry, earlier: dict[tuple[str, ...], Before], now: dateti
         return entry
     if was.lines == lines:
         return replace(entry, revised_at=was.revised_at, sequence=max(entry.sequence, was.sequence))
-    later = max(now, was.revised_at + _A_SECOND)  # whatever clocks do
+    later = max(now, was.revised_at + A_SECOND)  # whatever clocks do
     revised = entry.revised_at if entry.revised_at > was.revised_at else later
     moved = _when(was.lines) != _when(lines)
     return replace(entry, revised_at=revised, sequence=max(entry.sequence, was.sequence + moved))

@@ -6,7 +6,7 @@ that they asked for; whoever covers for a colleague sees none.
 
 from copy import copy
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -23,6 +23,7 @@ Keeper: TypeAlias = ClinicianActor | FrontDeskActor  # whoever makes appointment
 Party: TypeAlias = Keeper | ClientActor
 Holder: TypeAlias = ClientActor | AskerActor  # whoever has one appointment or another with a clinician
 
+Row = TypeVar("Row", Appointment, Series, WaitingPlace)
 State = Appointment.State
 WHOLE = ("clinician", "client", "session_type", "series")  # what is asked for with an appointment
 HOLDING = (State.REQUESTED, State.BOOKED)  # those whose time nobody else can have
@@ -106,17 +107,22 @@ def appointment(actor: Party | AskerActor, appointment_id: UUID) -> Appointment:
 
 
 def _of(actor: Party | AskerActor) -> QuerySet[Appointment]:
-    everybodys = Appointment.objects.filter(practice_id=actor.practice_id)
-    everybodys = everybodys.select_related(*WHOLE)
+    everybodys = Appointment.objects.select_related(*WHOLE)
+    if isinstance(actor, AskerActor):
+        return everybodys.filter(practice_id=actor.practice_id, pk=actor.appointment_id, client=None)
+    return _theirs(everybodys, actor)
+
+
+def _theirs(everybodys: QuerySet[Row], actor: Party, *, clinician: str = "clinician_id") -> QuerySet[Row]:
+    """`clinician`: how rows tell whose they are."""
+    ours = everybodys.filter(practice_id=actor.practice_id)
     match actor:
         case ClinicianActor(clinician_id=own):
-            return everybodys.filter(clinician_id=own)
+            return ours.filter(**{clinician: own})
         case ClientActor(client_id=client_id):
-            return everybodys.filter(client_id=client_id)
-        case AskerActor(appointment_id=their_own):
-            return everybodys.filter(pk=their_own, client=None)
+            return ours.filter(client_id=client_id)
         case FrontDeskActor():
-            return everybodys
+            return ours
 
 
 def kept_by(clinician: Clinician, span: Interval, *, without: UUID | None = None) -> list[Appointment]:
@@ -173,15 +179,7 @@ def one_series(actor: Party, series_id: UUID) -> Series:
 
 
 def _series(actor: Party) -> QuerySet[Series]:
-    ours = Series.objects.filter(practice_id=actor.practice_id)
-    ours = ours.select_related("clinician", "client", "session_type")
-    match actor:
-        case ClinicianActor(clinician_id=own):
-            return ours.filter(clinician_id=own)
-        case ClientActor(client_id=client_id):
-            return ours.filter(client_id=client_id)
-        case FrontDeskActor():
-            return ours
+    return _theirs(Series.objects.select_related("clinician", "client", "session_type"), actor)
 
 
 def waiting(actor: Party) -> QuerySet[WaitingPlace]:
@@ -195,15 +193,8 @@ def waiting_place(actor: Party, place_id: UUID) -> WaitingPlace:
 
 
 def _places(actor: Party) -> QuerySet[WaitingPlace]:
-    there = WaitingPlace.objects.filter(practice_id=actor.practice_id)
-    there = there.select_related("client", "session_type", "session_type__clinician")
-    match actor:
-        case ClinicianActor(clinician_id=own):
-            return there.filter(session_type__clinician_id=own)
-        case ClientActor(client_id=client_id):
-            return there.filter(client_id=client_id)
-        case FrontDeskActor():
-            return there
+    everybodys = WaitingPlace.objects.select_related("client", "session_type", "session_type__clinician")
+    return _theirs(everybodys, actor, clinician="session_type__clinician_id")
 
 
 # --- for the service itself, which names no actor: what is due

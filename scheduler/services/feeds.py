@@ -13,12 +13,11 @@ from accounts.queries import NotFoundError, hash_token
 from accounts.services import record
 from accounts.wall import all_or_nothing, inside
 from scheduler.domain.errors import TooManyFeedsError
-from scheduler.ical.stamps import stamps_alone, stamps_of_gone
+from scheduler.ical.stamps import A_SECOND, stamps_alone, stamps_of_gone
 from scheduler.models import EndedAddress, Feed
 from scheduler.queries.feeds import MOST, Subscriber, own_feed, own_feeds
 
 USE_IS_NOTED = timedelta(hours=1)
-A_SECOND = timedelta(seconds=1)  # so exactly HTTP tells when something changed
 _SALT = 16  # bytes
 
 

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client as Browser
 
 from accounts.models import Client, Clinician
+from scheduler.models import SessionType
 from tests import factories
 from tests.client_sign_in import let_in
 from tests.web_policies import FULL_POLICY
@@ -36,3 +37,17 @@ def signed_in(client: Browser, published: Clinician) -> Browser:
 def inside(client: Browser, published: Clinician, dan: Client) -> Browser:
     """Dan's browser."""
     return let_in(client, dan, published)
+
+
+@pytest.fixture
+def kind(published: Clinician) -> SessionType:
+    """Its times are its client's at once."""
+    return factories.offer_sessions(clinician=published)
+
+
+@pytest.fixture
+def meeting(published: Clinician) -> SessionType:
+    """Anyone may ask for it."""
+    return factories.offer_sessions(
+        clinician=published, name="First meeting", is_instant=False, who_books="anyone"
+    )

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client as Browser
 from pytest_django import Settings
 
-from accounts.models import Client, Clinician
+from accounts.models import Client
 from notifications import services
 from notifications.services.notices import send_notices
 from scheduler.models import Appointment, Series, SessionType
@@ -21,18 +21,6 @@ from tests.web.test_keeping_a_diary import USUAL, entry
 pytestmark = [pytest.mark.usefixtures("on_a_tuesday_morning")]
 
 RAMP, BUS = "Is there a ramp?", "I come by bus."
-
-
-@pytest.fixture
-def kind(published: Clinician) -> SessionType:
-    return factories.offer_sessions(clinician=published)
-
-
-@pytest.fixture
-def meeting(published: Clinician) -> SessionType:
-    return factories.offer_sessions(
-        clinician=published, name="First meeting", is_instant=False, who_books="anyone"
-    )
 
 
 def note() -> str:

@@ -27,18 +27,6 @@ DANGER = "I want to kill myself"
 NOTHING_CHANGED = "Nothing was changed"
 
 
-@pytest.fixture
-def kind(published: Clinician) -> SessionType:
-    return factories.offer_sessions(clinician=published)
-
-
-@pytest.fixture
-def meeting(published: Clinician) -> SessionType:
-    return factories.offer_sessions(
-        clinician=published, name="First meeting", is_instant=False, who_books="anyone"
-    )
-
-
 def value(start: datetime) -> str:
     return f"{start:%Y-%m-%dT%H:%MZ}"
 

@@ -36,18 +36,6 @@ Form = tuple[Browser, str, dict[str, Any]]
 
 
 @pytest.fixture
-def kind(published: Clinician) -> SessionType:
-    return factories.offer_sessions(clinician=published)
-
-
-@pytest.fixture
-def meeting(published: Clinician) -> SessionType:
-    return factories.offer_sessions(
-        clinician=published, name="First meeting", is_instant=False, who_books="anyone"
-    )
-
-
-@pytest.fixture
 def forms(
     published: Clinician, dan: Client, finn: User, kind: SessionType, meeting: SessionType
 ) -> list[Form]:
